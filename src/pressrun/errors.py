@@ -1,0 +1,208 @@
+"""Every error a person may meet: what happened, where, what to do; a code; an exit status.
+
+A :class:`Problem` is a value: loaders collect them and go on with what is sound. A
+:class:`PressrunError` is a surprise, or the moment when a verb cannot go on; it may carry
+several problems. Only ``cli`` turns either into text on a terminal.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops what it stands in, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A spot that a person can open.
+
+    ``path`` is relative to the publication's folder, with forward slashes. ``line`` and
+    ``column`` count from 1, as editors do; ``text`` is that whole source line, without its
+    line end, and ``width`` says how many characters the caret underlines.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+    text: str | None = None
+    width: int = 1
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong: ``code``, ``what`` in the reader's words, ``where``, ``help``.
+
+    ``code`` is stable (``FM004``); ``what`` is lower case without a final stop; ``help`` is the
+    exact thing to type or change next.
+    """
+
+    code: str
+    what: str
+    place: Place | None = None
+    help: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        rows = [f"{self.severity}[{self.code}]: {self.what}"]
+        if self.place is not None:
+            rows.append(f" --> {self.place}")
+            if self.place.text is not None and self.place.line is not None:
+                rows += _excerpt(self.place)
+        rows += [f"  = help: {line}" for line in self.help.splitlines()]
+        return "\n".join(rows)
+
+
+def _excerpt(place: Place) -> list[str]:
+    """Return the source line with a caret under its column, long lines cut to 100 characters."""
+    text, column = (place.text or "").expandtabs(1), place.column or 1
+    start = max(0, column - 60) if len(text) > 100 else 0
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    shown = shown[start : start + 100]
+    gutter = " " * len(str(place.line))
+    rows = [f"{gutter} |", f"{place.line} | {shown}"]
+    if place.column:
+        width = max(1, min(place.width, len(shown) - (column - 1 - start)))
+        rows.append(f"{gutter} | " + " " * (column - 1 - start) + "^" * width)
+    return rows
+
+
+class PressrunError(Exception):
+    """Base of every error Pressrun raises on purpose.
+
+    Args:
+        what: What happened, in lower case, without a final stop.
+        code: The stable code of this very case.
+        place: Where a person can look, if it is in a file.
+        help: The next thing to try, as an instruction.
+        problems: Further problems, told together with this one.
+    """
+
+    exit_status: ClassVar[int] = 1
+    default_code: ClassVar[str] = "ERR001"
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        code: str = "",
+        place: Place | None = None,
+        help: str = "",
+        problems: Iterable[Problem] = (),
+    ) -> None:
+        super().__init__(what)
+        self.problems: tuple[Problem, ...] = (
+            Problem(code=code or self.default_code, what=what, place=place, help=help),
+            *problems,
+        )
+
+    def __str__(self) -> str:
+        return "\n\n".join(str(problem) for problem in self.problems)
+
+    @property
+    def problem(self) -> Problem:
+        """The first problem: the one that stopped the verb."""
+        return self.problems[0]
+
+
+class Refused(PressrunError):
+    """What was asked is understood and declined; nothing was changed."""
+
+    exit_status = 1
+    default_code = "REF001"
+
+
+class UsageError(PressrunError):
+    """What was typed cannot be understood, or names nothing that exists."""
+
+    exit_status = 2
+    default_code = "USE001"
+
+
+class SettingsError(PressrunError):
+    """``pressrun.toml`` or the environment does not load."""
+
+    exit_status = 3
+    default_code = "CFG001"
+
+
+class ContentError(PressrunError):
+    """An article, an issue or the memory of feeds does not load."""
+
+    exit_status = 3
+    default_code = "SRC001"
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> "ContentError":
+        """Return one error that tells all ``problems``, the first of them first."""
+        first, *rest = problems
+        return cls(first.what, code=first.code, place=first.place, help=first.help, problems=rest)
+
+
+class RenderError(ContentError):
+    """A template or a face cannot be made."""
+
+    default_code = "TPL001"
+
+
+class IsolateError(ContentError):
+    """Work in a child process broke its limits of time or memory, or the child died."""
+
+    default_code = "ISO001"
+
+
+class StoreError(PressrunError):
+    """The database cannot be opened or read, or does not fit this Pressrun."""
+
+    exit_status = 3
+    default_code = "DB001"
+
+
+class Conflict(StoreError):
+    """Someone else moved it first; what we hold is stale."""
+
+    exit_status = 75
+    default_code = "DB004"
+
+
+class StoreBusy(StoreError):
+    """Another process holds the database; trying again will do."""
+
+    exit_status = 75
+    default_code = "DB003"
+
+
+class Locked(PressrunError):
+    """Another process sends for this publication."""
+
+    exit_status = 6
+    default_code = "RUN001"
+
+
+class LoginRefused(PressrunError):
+    """The relay does not accept our name and password."""
+
+    exit_status = 4
+    default_code = "SMTP535"
+
+
+class RelayUnavailable(PressrunError):
+    """No session with the relay can be had now; no recipient is to blame."""
+
+    exit_status = 75
+    default_code = "SMTP001"
+
+
+class OutletError(PressrunError):
+    """A file could not be written; what was there before is still whole."""
+
+    exit_status = 75
+    default_code = "OUT001"

@@ -1,0 +1,115 @@
+"""Who reads by mail: people, their consent, and those never to be written to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+SubscriberId = NewType("SubscriberId", int)
+
+
+class SubscriptionState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class SuppressionReason(StrEnum):
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    REQUEST = "request"
+
+
+class ConsentKind(StrEnum):
+    """What a line of the consent log records."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A person's address. ``address_key`` is its comparable form; ``address`` as they wrote it.
+
+    ``address_hash`` is keyed, so that a suppression outlives erasure without naming anyone.
+    ``handle`` is 128 random bits as base64url.
+    """
+
+    id: SubscriberId
+    handle: str
+    address: str
+    address_key: str
+    address_hash: str
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A person's consent to one list. Leaving uses its ``handle`` and no key, so it never ages."""
+
+    subscriber: SubscriberId
+    list: str
+    state: SubscriptionState
+    handle: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A subscriber with one subscription, and whether the address is suppressed."""
+
+    subscriber: Subscriber
+    subscription: Subscription
+    suppressed: SuppressionReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Someone to be added; ``address`` already validated by ``mail/address.py``."""
+
+    address: str
+    address_key: str
+    address_hash: str
+    handle: str
+    subscription_handle: str
+    name: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """One line of the append-only log: what was agreed to, how, when. No address in it."""
+
+    subscriber: SubscriberId
+    list: str
+    kind: ConsentKind
+    evidence: str
+    at: datetime
+    batch: int | None = None
+
+
+class Standing(StrEnum):
+    """What became of one address that was to be added to a list."""
+
+    ADDED = "added"
+    ALREADY = "already"  # on the list, confirmed
+    SUPPRESSED = "suppressed"  # never to be mailed; stays so
+    LEFT = "left"  # unsubscribed once; only they can come back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCount:
+    """How many people a list has, by state; ``suppressed`` of the confirmed are not mailed."""
+
+    pending: int = 0
+    confirmed: int = 0
+    paused: int = 0
+    ended: int = 0
+    suppressed: int = 0
+
+    @property
+    def mailable(self) -> int:
+        """Return how many an issue would go to now."""
+        return self.confirmed - self.suppressed

@@ -1,0 +1,229 @@
+"""What became of one message to one subscriber, and of all messages of a press run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from pressrun.model.audience import SubscriberId
+from pressrun.model.issue import IssueKey
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. There is no ``delivered``: SMTP cannot know it.
+
+    ``ACCEPTED`` is a 2yz reply to the final dot: the relay has taken responsibility (RFC 5321
+    §4.2.5, §6.1). ``UNKNOWN`` is a session lost between that dot and its reply (RFC 1047).
+    """
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SUBMITTING = "submitting"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+
+
+_S = DeliveryState
+ENDS: Final = frozenset({_S.ACCEPTED, _S.REFUSED, _S.SKIPPED, _S.EXPIRED})
+NEXT: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = {
+    _S.QUEUED: frozenset({_S.CLAIMED, _S.SKIPPED, _S.EXPIRED}),
+    _S.CLAIMED: frozenset({_S.SUBMITTING, _S.QUEUED, _S.DEFERRED, _S.REFUSED, _S.SKIPPED}),
+    _S.SUBMITTING: frozenset(
+        {_S.ACCEPTED, _S.REFUSED, _S.DEFERRED, _S.UNKNOWN, _S.QUEUED, _S.EXPIRED}
+    ),
+    _S.DEFERRED: frozenset({_S.CLAIMED, _S.SKIPPED, _S.EXPIRED}),
+    _S.UNKNOWN: frozenset({_S.CLAIMED, _S.ACCEPTED, _S.SKIPPED, _S.EXPIRED}),
+    _S.ACCEPTED: frozenset(),
+    _S.REFUSED: frozenset(),
+    _S.SKIPPED: frozenset(),
+    _S.EXPIRED: frozenset(),
+}
+
+
+class SkipReason(StrEnum):
+    """Why somebody of the frozen audience is not written to after all."""
+
+    UNSUBSCRIBED = "unsubscribed"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+
+
+class Phase(StrEnum):
+    """How far a message had come when its session was lost (RFC 5321 §3.3)."""
+
+    CONNECT = "connect"
+    ENVELOPE = "envelope"  # before the final dot: the relay has taken nothing
+    DOT = "dot"  # after the final dot, no reply read: nobody can know
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The relay's answer for one recipient, kept verbatim.
+
+    ``code`` is the reply code (RFC 5321 §4.2.1); ``text`` has every line of the reply, control
+    and undecodable octets escaped.
+    """
+
+    code: int
+    text: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return 200 <= self.code < 300
+
+    @property
+    def transient(self) -> bool:
+        return 400 <= self.code < 500
+
+
+class RunState(StrEnum):
+    """How far a press run has come; every step can be done again after a crash."""
+
+    FROZEN = "frozen"  # faces stored; nothing public yet
+    OPEN = "open"  # published, audience frozen; mail may go
+    CLOSED = "closed"  # every delivery ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressRun:
+    """One sending of one issue.
+
+    ``salt`` makes Message-IDs (design §4 item 8), ``date_at`` is every copy's Date field;
+    ``frozen`` counts the audience and is 0 until the run is open.
+    """
+
+    issue: IssueKey
+    salt: bytes
+    date_at: datetime
+    state: RunState
+    frozen: int = 0
+    kind: str = "issue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """A frozen byte template: never rendered again, only checked against its digest."""
+
+    digest: str
+    issue: IssueKey
+    language: str
+    variant: str
+    octets: bytes
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery taken for sending, with what its message needs.
+
+    ``fence`` rises with every claim; a result that carries an older one is refused.
+    """
+
+    issue: IssueKey
+    subscriber: SubscriberId
+    fence: int
+    attempt: int
+    face: str
+    address: str
+    name: str
+    subscription_handle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What to write down about one claimed delivery; ``next_at`` belongs to ``deferred``."""
+
+    claimed: Claimed
+    state: DeliveryState
+    at: datetime
+    receipt: Receipt | None = None
+    next_at: datetime | None = None
+    relay: str = ""
+    spends_attempt: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the ledger, for reading."""
+
+    issue: IssueKey
+    subscriber: SubscriberId
+    address: str
+    state: DeliveryState
+    attempt: int
+    reason: str = ""
+    next_at: datetime | None = None
+    relay: str = ""
+    code: int = 0
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """The books of a press run: everybody frozen is in exactly one state."""
+
+    frozen: int
+    by_state: Mapping[DeliveryState, int] = field(default_factory=dict)
+
+    def of(self, state: DeliveryState) -> int:
+        return self.by_state.get(state, 0)
+
+    @property
+    def ended(self) -> int:
+        return sum(self.of(state) for state in ENDS)
+
+    @property
+    def balanced(self) -> bool:
+        """Tell whether nobody is missing and nobody was added (design §4 item 6)."""
+        return self.frozen == sum(self.by_state.values())
+
+    @property
+    def complete(self) -> bool:
+        return self.balanced and self.frozen == self.ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A finished message for one recipient.
+
+    ``ticket`` is the sender's own mark and comes back in every note; ``octets`` are CRLF only and
+    not dot-stuffed; ``message_id`` is without its angle brackets.
+    """
+
+    ticket: int
+    sender: str
+    recipient: str
+    message_id: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """The final dot of this message is about to be sent."""
+
+    ticket: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The relay's verdict on this message, whichever command it answered."""
+
+    ticket: int
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The session ended with this message under way; ``why`` says how, without an address."""
+
+    ticket: int
+    phase: Phase
+    why: str = ""
+
+
+Note = Intent | Answered | Lost

@@ -1,0 +1,149 @@
+"""What is sent and archived under one subject."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, NewType
+
+from pressrun.model.article import Piece
+from pressrun.model.document import Document
+
+IssueKey = NewType("IssueKey", str)
+
+FOLDER: Final = re.compile(r"(?P<number>\d{1,6})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
+
+
+class IssueState(StrEnum):
+    """Where an issue stands (design §4 item 6). A folder without a row is a draft."""
+
+    DRAFT = "draft"
+    ARMED = "armed"
+    HELD = "held"  # due, and something must be mended first
+    SENDING = "sending"
+    PAUSED = "paused"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    MISSED = "missed"  # too late to go out unasked
+
+
+_S = IssueState
+NEXT: Final[Mapping[IssueState, frozenset[IssueState]]] = {
+    _S.DRAFT: frozenset({_S.ARMED}),
+    _S.ARMED: frozenset({_S.ARMED, _S.DRAFT, _S.HELD, _S.SENDING, _S.MISSED, _S.CANCELLED}),
+    _S.HELD: frozenset({_S.ARMED, _S.DRAFT, _S.CANCELLED}),
+    _S.MISSED: frozenset({_S.ARMED, _S.DRAFT, _S.CANCELLED}),
+    _S.SENDING: frozenset({_S.SENT, _S.PAUSED, _S.CANCELLED}),
+    _S.PAUSED: frozenset({_S.SENDING, _S.CANCELLED}),
+    _S.SENT: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A run of articles under a title of its own; the first may have none.
+
+    ``articles`` are references as written: an id, a slug, or a file name; ``lines`` holds the
+    line of issue.md each stands in.
+    """
+
+    articles: tuple[str, ...]
+    title: str = ""
+    intro: str = ""
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One ``issues/<number>-<slug>/issue.md``.
+
+    ``key`` is its id for ever; number, slug and folder are labels. ``when`` is a wish that arms
+    nothing. ``list`` is empty for the publication's first list. ``digest`` is SHA-256 of the
+    file's octets.
+    """
+
+    key: IssueKey
+    number: int
+    slug: str
+    folder: str
+    subject: str
+    digest: str
+    preheader: str = ""
+    list: str = ""
+    when: str = ""
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Return the path of its file below the publication's folder."""
+        return f"issues/{self.folder}/issue.md"
+
+    @property
+    def site_path(self) -> str:
+        """Return the path of its page below the publication's address."""
+        return f"issues/{self.folder}/"
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Return every article it names, in order."""
+        return tuple(ref for section in self.sections for ref in section.articles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A section with its articles found and parsed."""
+
+    pieces: tuple[Piece, ...]
+    title: str = ""
+    intro: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundIssue:
+    """An issue with everything its faces need; ``words`` are the editor's own."""
+
+    issue: Issue
+    words: Document
+    chapters: tuple[Chapter, ...]
+    url: str
+    published_at: datetime | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return its articles in reading order."""
+        return tuple(piece for chapter in self.chapters for piece in chapter.pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedIssue:
+    """The email face before it is on the wire; same input, same characters.
+
+    Personal values stand as slot names (see ``model/slot.py``).
+    """
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmedIssue:
+    """The row that only ``schedule`` writes: when an issue goes out, and who said so.
+
+    ``wall`` is the local time as the editor meant it (``2026-12-01T09:00``), ``zone`` its IANA
+    name; ``due_at`` is that moment, aware and in UTC. ``reason`` says why it is held or missed.
+    """
+
+    key: IssueKey
+    list: str
+    state: IssueState
+    wall: str
+    zone: str
+    due_at: datetime
+    digest: str
+    armed_by: str
+    armed_at: datetime
+    reason: str = ""
