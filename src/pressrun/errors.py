@@ -7,6 +7,7 @@ several problems. Only ``cli`` turns either into text on a terminal.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import ClassVar
 
@@ -73,6 +74,13 @@ def _excerpt(place: Place) -> list[str]:
         width = max(1, min(place.width, len(shown) - (column - 1 - start)))
         rows.append(f"{gutter} | " + " " * (column - 1 - start) + "^" * width)
     return rows
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return the help for a name nobody knows: the nearest known one, or all of them."""
+    names = sorted(known)
+    near = get_close_matches(word.casefold(), names, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"known are {', '.join(names)}"
 
 
 class PressrunError(Exception):

@@ -32,7 +32,9 @@ _S = DeliveryState
 ENDS: Final = frozenset({_S.ACCEPTED, _S.REFUSED, _S.SKIPPED, _S.EXPIRED})
 NEXT: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = {
     _S.QUEUED: frozenset({_S.CLAIMED, _S.SKIPPED, _S.EXPIRED}),
-    _S.CLAIMED: frozenset({_S.SUBMITTING, _S.QUEUED, _S.DEFERRED, _S.REFUSED, _S.SKIPPED}),
+    _S.CLAIMED: frozenset(
+        {_S.SUBMITTING, _S.QUEUED, _S.DEFERRED, _S.REFUSED, _S.SKIPPED, _S.EXPIRED}
+    ),
     _S.SUBMITTING: frozenset(
         {_S.ACCEPTED, _S.REFUSED, _S.DEFERRED, _S.UNKNOWN, _S.QUEUED, _S.EXPIRED}
     ),

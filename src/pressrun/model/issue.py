@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
 
-from pressrun.model.article import Piece
+from pressrun.model.article import Picture, Piece
 from pressrun.model.document import Document
 
 IssueKey = NewType("IssueKey", str)
@@ -102,13 +102,17 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundIssue:
-    """An issue with everything its faces need; ``words`` are the editor's own."""
+    """An issue with everything its faces need; ``words`` are the editor's own.
+
+    ``pictures`` are those of the words, keyed by the source as written.
+    """
 
     issue: Issue
     words: Document
     chapters: tuple[Chapter, ...]
     url: str
     published_at: datetime | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -1,0 +1,35 @@
+"""Read a frozen face back into its parts, for the copies kept beside its issue."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import cast
+
+from pressrun.mail.compose import Person, compose
+from pressrun.mail.slots import parse_template
+from pressrun.model.issue import RenderedIssue
+from pressrun.model.slot import Slot, mark
+
+
+def read_face(octets: bytes) -> RenderedIssue:
+    """Return what a face says, its personal values as slot marks and its preheader in the HTML."""
+    person = Person(
+        address="reader@example.org",
+        name=mark(Slot.NAME),
+        unsubscribe_url=mark(Slot.UNSUBSCRIBE_URL),
+        message_id="face@example.org",
+    )
+    message = cast(
+        EmailMessage, message_from_bytes(compose(parse_template(octets), person), policy=default)
+    )
+    return RenderedIssue(
+        subject=str(message["Subject"]),
+        preheader="",
+        html=_part(message, "html"),
+        text=_part(message, "plain"),
+    )
+
+
+def _part(message: EmailMessage, subtype: str) -> str:
+    part = message.get_body((subtype,))
+    return str(part.get_content()) if part is not None else ""

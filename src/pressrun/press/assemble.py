@@ -1,0 +1,66 @@
+"""Bind an issue: find its articles, parse them, and put them in order."""
+
+from pressrun.errors import ContentError, Place, Problem
+from pressrun.model.article import Piece
+from pressrun.model.issue import BoundIssue, Chapter, Issue, Section
+from pressrun.ports import Folder
+from pressrun.press.shelf import Shelf
+
+
+def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
+    """Return ``issue`` with everything its faces need.
+
+    Raises:
+        ContentError: An article is missing, is a draft or does not load, the editor's words do
+            not load, or the issue names nothing at all. Every such problem is told.
+    """
+    problems: list[Problem] = []
+    words = folder.words(issue)
+    problems += [problem for problem in words.problems if problem.severity == "error"]
+    chapters = tuple(_chapter(section, issue, shelf, problems) for section in issue.sections)
+    if not issue.references and not words.document:
+        problems.append(
+            Problem(
+                code="ISS003",
+                what=f"issue {issue.number} has no articles and no words",
+                place=Place(path=issue.path),
+                help=f"pressrun queue add ARTICLE --issue {issue.number}",
+            )
+        )
+    if problems:
+        raise ContentError.of(problems)
+    record = shelf.records.get(issue.key)
+    return BoundIssue(
+        issue=issue,
+        words=words.document,
+        chapters=chapters,
+        url=shelf.publication.address(issue.site_path),
+        published_at=record.published_at if record else None,
+        pictures={picture.source: picture for picture in words.pictures},
+    )
+
+
+def _chapter(section: Section, issue: Issue, shelf: Shelf, problems: list[Problem]) -> Chapter:
+    pieces: list[Piece] = []
+    lines = section.lines or (0,) * len(section.articles)
+    for reference, line in zip(section.articles, lines, strict=True):
+        place = Place(path=issue.path, line=line or None)
+        article = shelf.find(reference)
+        if article is None:
+            problems.append(shelf.missing(reference, place))
+        elif article.draft:
+            problems.append(
+                Problem(
+                    code="ISS004",
+                    what=f"article {reference!r} is still a draft",
+                    place=place,
+                    help=f"take `draft: true` out of {article.path}, or the article out of the"
+                    f" issue: pressrun queue remove {article.slug} --issue {issue.number}",
+                )
+            )
+        else:
+            try:
+                pieces.append(shelf.piece(article))
+            except ContentError as error:
+                problems += error.problems
+    return Chapter(pieces=tuple(pieces), title=section.title, intro=section.intro)

@@ -1,0 +1,77 @@
+"""Check: everything that loading and rendering can tell before anything is sent."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pressrun.errors import ContentError, Problem, Severity
+from pressrun.ports import Contents
+from pressrun.press.desk import Desk
+from pressrun.press.freeze import bind, make_face, render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was looked at, and what is wrong with it, sorted by place."""
+
+    articles: int
+    issues: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
+    """Load every article, and bind, render and compose every issue; tell what does not work.
+
+    ``paths`` narrow what is told to files of these names or below these folders. An issue that
+    has gone out is only loaded: its faces are frozen.
+    """
+    contents = desk.folder.contents()
+    problems = list(contents.problems)
+    for article in contents.articles:
+        if _asked(article.path, paths):
+            problems += desk.folder.read(article).problems
+    problems += _issue_problems(desk, contents, paths)
+    told = {str(problem): problem for problem in problems if _told(problem, paths)}
+    return Checked(
+        articles=sum(_asked(article.path, paths) for article in contents.articles),
+        issues=sum(_asked(issue.path, paths) for issue in contents.issues),
+        problems=tuple(sorted(told.values(), key=_by_place)),
+    )
+
+
+def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> list[Problem]:
+    problems: list[Problem] = []
+    gone_out = {record.id for record in desk.folder.records()}
+    now = desk.clock.now()
+    for issue in contents.issues:
+        if not _asked(issue.path, paths):
+            continue
+        problems += desk.folder.words(issue).problems
+        if issue.key in gone_out:
+            continue
+        try:
+            bound = bind(desk, issue, contents, at=now)
+            make_face(desk, bound, render(desk, bound), date_at=now)
+        except ContentError as error:
+            problems += error.problems
+    return problems
+
+
+def _asked(path: str, paths: Collection[str]) -> bool:
+    return not paths or any(
+        path == asked or path.startswith(f"{asked.rstrip('/')}/") for asked in paths
+    )
+
+
+def _told(problem: Problem, paths: Collection[str]) -> bool:
+    return problem.place is None or _asked(problem.place.path, paths)
+
+
+def _by_place(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.place
+    if place is None:
+        return ("", 0, 0, problem.code)
+    return (place.path, place.line or 0, place.column or 0, problem.code)

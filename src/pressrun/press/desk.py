@@ -1,0 +1,23 @@
+"""What lies on the desk of a verb: the publication and the ports it may reach."""
+
+from dataclasses import dataclass
+
+from pressrun.model.publication import Publication
+from pressrun.ports import Clock, Entropy, Folder, Isolate, Outlet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The publication and its ports, handed to every verb of the editor's day.
+
+    The store is not among them: a publication is built on machines that have none (design §1),
+    so verbs that need it ask for it. ``feed_limit`` is how many entries a feed shows.
+    """
+
+    publication: Publication
+    folder: Folder
+    outlet: Outlet
+    isolate: Isolate
+    clock: Clock
+    entropy: Entropy
+    feed_limit: int = 50

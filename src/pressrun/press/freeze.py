@@ -1,0 +1,146 @@
+"""Freeze an issue that is due: its faces are rendered for the last time and stored."""
+
+import hashlib
+from datetime import datetime
+
+from pressrun.errors import ContentError, Problem, RenderError
+from pressrun.mail.compose import Person, compose, compose_face
+from pressrun.mail.headers import message_id
+from pressrun.mail.slots import parse_template
+from pressrun.model.delivery import Face, PressRun, RunState
+from pressrun.model.feed import Record, RecordKind
+from pressrun.model.issue import ArmedIssue, BoundIssue, Issue, IssueState, RenderedIssue
+from pressrun.model.publication import MailingList, Publication
+from pressrun.ports import Contents, Store
+from pressrun.press.assemble import assemble
+from pressrun.press.desk import Desk
+from pressrun.press.shelf import Shelf
+
+VARIANT = "whole"
+
+
+def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> BoundIssue:
+    """Return ``issue`` as it would go out at this instant, its own articles public with it.
+
+    Raises:
+        ContentError: The issue or one of its articles does not load.
+    """
+    records = {record.id: record for record in desk.folder.records()}
+    finder = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
+    for reference in issue.references:
+        article = finder.find(reference)
+        if article is not None and article.id not in records:
+            records[article.id] = Record(
+                id=article.id,
+                kind=RecordKind.ARTICLE,
+                language=article.language,
+                sequence=0,
+                published_at=at,
+                updated_at=at,
+                digest="",
+            )
+    shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
+    return assemble(issue, shelf, folder=desk.folder)
+
+
+def mailing_list_of(issue: Issue, publication: Publication) -> MailingList:
+    """Return the list an issue goes to.
+
+    Raises:
+        ContentError: The issue names a list that the publication does not have.
+    """
+    found = publication.find_list(issue.list)
+    if found is None:
+        known = ", ".join(repr(item.name) for item in publication.lists)
+        raise ContentError(
+            f"issue {issue.number} goes to list {issue.list!r}, which does not exist",
+            code="ISS005",
+            help=f"lists in pressrun.toml: {known}",
+        )
+    return found
+
+
+def render(desk: Desk, bound: BoundIssue) -> RenderedIssue:
+    """Return the email face of an issue: the one render path of show, test and sending.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    rendered: RenderedIssue = desk.isolate.call(
+        "pressrun.render.email:render_issue",
+        bound,
+        desk.publication,
+        mailing_list_of(bound.issue, desk.publication),
+        desk.folder.theme(),
+    )
+    return rendered
+
+
+def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at: datetime) -> Face:
+    """Return the byte template of a rendered issue, tried out on a sample person.
+
+    Raises:
+        RenderError: The message could not be composed.
+    """
+    octets = compose_face(
+        rendered,
+        publication=desk.publication,
+        mailing_list=mailing_list_of(bound.issue, desk.publication),
+        date_at=date_at,
+    )
+    compose(parse_template(octets), sample_person(desk.publication))
+    return Face(
+        digest=hashlib.sha256(octets).hexdigest(),
+        issue=bound.issue.key,
+        language=desk.publication.language,
+        variant=VARIANT,
+        octets=octets,
+        articles=tuple(piece.article.id for piece in bound.pieces),
+    )
+
+
+def sample_person(publication: Publication) -> Person:
+    """Return someone who does not exist, for previews."""
+    return Person(
+        address="ada.sample@example.org",
+        name="Ada Sample",
+        unsubscribe_url=unsubscribe_url(publication, "sample"),
+        message_id=message_id(b"sample", "sample", 0, publication.authority),
+    )
+
+
+def unsubscribe_url(publication: Publication, handle: str) -> str:
+    """Return the address that ends one subscription; it needs no key and works for ever."""
+    return publication.address(f"unsubscribe/{handle}")
+
+
+def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> PressRun | Problem:
+    """Freeze an issue that is due, or hold it and return the reason.
+
+    One transaction moves it to ``sending`` and stores its run and faces; what does not load or
+    render holds the issue, changes nothing else, and is told.
+    """
+    now = desk.clock.now().replace(microsecond=0)
+    try:
+        issue = next((item for item in contents.issues if item.key == armed.key), None)
+        if issue is None:
+            raise ContentError(
+                f"the folder of issue {armed.key} is missing or does not load",
+                code="ISS006",
+                help="pressrun check",
+            )
+        bound = bind(desk, issue, contents, at=now)
+        face = make_face(desk, bound, render(desk, bound), date_at=now)
+    except (ContentError, RenderError) as error:
+        with store.unit() as unit:
+            unit.issues.move(
+                armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)
+            )
+        return error.problem
+    run = PressRun(
+        issue=armed.key, salt=desk.entropy.octets(16), date_at=now, state=RunState.FROZEN
+    )
+    with store.unit() as unit:
+        if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
+            unit.runs.freeze(run, [face])
+    return run

@@ -1,0 +1,137 @@
+"""Schedule: arm an issue; the only verb that makes mail go out later."""
+
+from dataclasses import dataclass, replace
+
+from pressrun.errors import Problem, Refused, Severity, UsageError
+from pressrun.model.audience import ListCount
+from pressrun.model.calendar import When, parse_when
+from pressrun.model.issue import ArmedIssue, Issue, IssueState, RenderedIssue
+from pressrun.ports import Contents, Store
+from pressrun.press.desk import Desk
+from pressrun.press.freeze import bind, mailing_list_of, render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What will happen when an issue goes out; nothing of it has happened yet."""
+
+    issue: Issue
+    when: When
+    audience: ListCount
+    list: str
+    rendered: RenderedIssue
+    articles: int
+    replaces: ArmedIssue | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
+def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: str) -> Plan:
+    """Return what scheduling ``issue`` at ``when_text`` would do; everything is tried out.
+
+    Raises:
+        UsageError: The time cannot be understood or has passed.
+        ContentError: The issue does not load or render.
+        Refused: It is sending, or has gone out.
+    """
+    now = desk.clock.now()
+    when = parse_when(when_text, now=now, zone=desk.publication.zone)
+    if isinstance(when, Problem):
+        raise UsageError(when.what, code=when.code, help=when.help)
+    mailing_list = mailing_list_of(issue, desk.publication)
+    bound = bind(desk, issue, contents, at=when.due_at)
+    rendered = render(desk, bound)
+    with store.unit(write=False) as unit:
+        armed = unit.issues.find(issue.key)
+        audience = unit.people.count(mailing_list.name)
+    if armed is not None:
+        _refuse_begun(issue, armed.state)
+    return Plan(
+        issue=issue,
+        when=when,
+        audience=audience,
+        list=mailing_list.name,
+        rendered=rendered,
+        articles=len(bound.pieces),
+        replaces=armed,
+        warnings=tuple(_warnings(when, audience, mailing_list.name)),
+    )
+
+
+def arm(desk: Desk, store: Store, plan: Plan, *, by: str) -> ArmedIssue:
+    """Write the row that makes the issue go out; ``by`` says who.
+
+    Raises:
+        Refused: It began to go out in the meantime.
+    """
+    armed = ArmedIssue(
+        key=plan.issue.key,
+        list=plan.list,
+        state=IssueState.ARMED,
+        wall=plan.when.wall.isoformat(timespec="seconds"),
+        zone=plan.when.zone,
+        due_at=plan.when.due_at,
+        digest=plan.issue.digest,
+        armed_by=by,
+        armed_at=desk.clock.now(),
+    )
+    with store.unit() as unit:
+        if not unit.issues.arm(armed):
+            found = unit.issues.find(plan.issue.key)
+            _refuse_begun(plan.issue, found.state if found else IssueState.SENDING)
+    return armed
+
+
+def disarm(store: Store, issue: Issue) -> ArmedIssue:
+    """Return a scheduled issue to draft; return the row as it was.
+
+    Raises:
+        Refused: It is not scheduled, or it has begun to go out.
+    """
+    with store.unit() as unit:
+        armed = unit.issues.find(issue.key)
+        if armed is None or armed.state is IssueState.DRAFT:
+            raise Refused(
+                f"issue {issue.number} is not scheduled",
+                code="SCH010",
+                help=f'pressrun schedule {issue.number} "tue 9:00"',
+            )
+        if not unit.issues.disarm(issue.key):
+            _refuse_begun(issue, armed.state)
+    return replace(armed, state=IssueState.DRAFT)
+
+
+def _refuse_begun(issue: Issue, state: IssueState) -> None:
+    if state in {IssueState.SENDING, IssueState.PAUSED}:
+        raise Refused(
+            f"issue {issue.number} is going out now",
+            code="SCH011",
+            help=f"pressrun status {issue.number}",
+        )
+    if state in {IssueState.SENT, IssueState.CANCELLED}:
+        raise Refused(
+            f"issue {issue.number} is {state} and never goes out again",
+            code="SCH012",
+            help='make a new one: pressrun new issue "SUBJECT"',
+        )
+
+
+def _warnings(when: When, audience: ListCount, name: str) -> list[Problem]:
+    found = []
+    if when.shifted:
+        found.append(
+            Problem(
+                code="SCH002",
+                severity=Severity.WARNING,
+                what=f"the clocks of {when.zone} skip this time; it goes out when they have",
+            )
+        )
+    if not audience.mailable:
+        found.append(
+            Problem(
+                code="SCH020",
+                severity=Severity.WARNING,
+                what=f"nobody is subscribed to list {name!r}: it goes to feeds and archive only",
+                help='pressrun subscribers import FILE --consent "where and when they agreed"',
+            )
+        )
+    return found

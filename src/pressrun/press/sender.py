@@ -1,0 +1,176 @@
+"""One pass over what is due of a press run: what a transport takes, and what it notes."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from pressrun.mail.address import wire
+from pressrun.mail.compose import Person, compose
+from pressrun.mail.headers import message_id
+from pressrun.mail.slots import Template
+from pressrun.model.delivery import (
+    Answered,
+    Claimed,
+    DeliveryState,
+    Intent,
+    Lost,
+    Note,
+    Outcome,
+    Outgoing,
+    Phase,
+    PressRun,
+    Receipt,
+)
+from pressrun.model.publication import MailingList, Publication
+from pressrun.ports import Clock
+from pressrun.press.freeze import unsubscribe_url
+from pressrun.press.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=15)  # the wait after the final dot is ten, RFC 5321 §4.5.3.2.6
+CLAIM: Final = 100
+# When a relay answers 4yz for one recipient; the last step repeats until the run expires.
+RETRY_AFTER: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240))
+RETRY_LOST_AFTER: Final = timedelta(minutes=1)
+EXPIRE_AFTER: Final = timedelta(hours=48)
+
+
+class Sender:
+    """Claims, fills and settles the deliveries of one run (port Transport's other side)."""
+
+    def __init__(
+        self,
+        run: PressRun,
+        *,
+        publication: Publication,
+        mailing_list: MailingList,
+        templates: Mapping[str, Template],
+        ledger: Ledger,
+        clock: Clock,
+        relay: str,
+        on_settled: Callable[[Outcome], None],
+        stop: asyncio.Event,
+    ) -> None:
+        self._run, self._publication, self._templates = run, publication, templates
+        self._ledger, self._clock, self._relay = ledger, clock, relay
+        self._from = wire(mailing_list.sender_address)
+        self._on_settled, self._stop = on_settled, stop
+        self._waiting: deque[Claimed] = deque()
+        self._under_way: dict[int, Claimed] = {}
+        self._claiming = asyncio.Lock()
+
+    async def refill(self) -> bool:
+        """Claim what is due, unless something waits already; tell whether anything does."""
+        if not self._waiting:
+            self._waiting.extend(
+                await self._ledger.claim(
+                    self._run.issue, limit=CLAIM, now=self._clock.now(), lease=LEASE
+                )
+            )
+        return bool(self._waiting)
+
+    async def take(self) -> Outgoing | None:
+        """Return the next message, or None when nothing is due or it is time to stop."""
+        async with self._claiming:
+            if self._stop.is_set() or not await self.refill():
+                return None
+            claimed = self._waiting.popleft()
+            self._under_way[claimed.subscriber] = claimed
+        return self._fill(claimed)
+
+    async def note(self, note: Note) -> None:
+        """Write down what the transport says; it is committed when this returns.
+
+        Raises:
+            Conflict: Another sender took this delivery; it must not go.
+        """
+        claimed = self._under_way[note.ticket]
+        match note:
+            case Intent():
+                await self._ledger.intend(claimed)
+            case Answered(receipt=receipt):
+                await self._settle(self._answered(claimed, receipt))
+            case Lost(phase=phase, why=why):
+                await self._settle(self._lost(claimed, phase, why))
+
+    async def give_back(self) -> None:
+        """Queue again what was claimed and never handed to the transport."""
+        while self._waiting:
+            claimed = self._waiting.popleft()
+            self._under_way[claimed.subscriber] = claimed
+            await self._settle(self._outcome(claimed, DeliveryState.QUEUED))
+
+    def _fill(self, claimed: Claimed) -> Outgoing:
+        identity = message_id(
+            self._run.salt, self._run.issue, claimed.subscriber, self._publication.authority
+        )
+        person = Person(
+            address=claimed.address,
+            name=claimed.name,
+            unsubscribe_url=unsubscribe_url(self._publication, claimed.subscription_handle),
+            message_id=identity,
+        )
+        return Outgoing(
+            ticket=claimed.subscriber,
+            sender=self._from,
+            recipient=wire(claimed.address),
+            message_id=identity,
+            octets=compose(self._templates[claimed.face], person),
+        )
+
+    async def _settle(self, outcome: Outcome) -> None:
+        await self._ledger.settle(outcome)
+        del self._under_way[outcome.claimed.subscriber]
+        log.info(
+            "delivery.%s",
+            outcome.state,
+            extra={
+                "issue": self._run.issue,
+                "subscriber": outcome.claimed.subscriber,
+                "reply": outcome.receipt.code if outcome.receipt else 0,
+            },
+        )
+        self._on_settled(outcome)
+
+    def _answered(self, claimed: Claimed, receipt: Receipt) -> Outcome:
+        if receipt.accepted:
+            return self._outcome(claimed, DeliveryState.ACCEPTED, receipt=receipt, spends=True)
+        if not receipt.transient:
+            return self._outcome(claimed, DeliveryState.REFUSED, receipt=receipt, spends=True)
+        wait = RETRY_AFTER[min(claimed.attempt, len(RETRY_AFTER) - 1)]
+        if self._clock.now() + wait > self._run.date_at + EXPIRE_AFTER:
+            return self._outcome(claimed, DeliveryState.EXPIRED, receipt=receipt, spends=True)
+        return self._outcome(
+            claimed, DeliveryState.DEFERRED, receipt=receipt, wait=wait, spends=True
+        )
+
+    def _lost(self, claimed: Claimed, phase: Phase, why: str) -> Outcome:
+        # A lost session is the connection's trouble: it spends no attempt of the recipient's.
+        state = DeliveryState.UNKNOWN if phase is Phase.DOT else DeliveryState.DEFERRED
+        return self._outcome(
+            claimed, state, receipt=Receipt(0, why), wait=RETRY_LOST_AFTER, spends=False
+        )
+
+    def _outcome(
+        self,
+        claimed: Claimed,
+        state: DeliveryState,
+        *,
+        receipt: Receipt | None = None,
+        wait: timedelta | None = None,
+        spends: bool = False,
+    ) -> Outcome:
+        now = self._clock.now()
+        return Outcome(
+            claimed=claimed,
+            state=state,
+            at=now,
+            receipt=receipt,
+            next_at=now + wait if wait else None,
+            relay=self._relay,
+            spends_attempt=spends,
+        )

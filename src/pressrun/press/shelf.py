@@ -1,0 +1,165 @@
+"""The articles at hand: found by name, parsed once, with what is public about each."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from pressrun.errors import ContentError, Place, Problem
+from pressrun.model.article import Article, Piece, Target
+from pressrun.model.document import (
+    Block,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inlines,
+    KeyPoints,
+    Link,
+    List,
+    Paragraph,
+    Quiz,
+    Quotation,
+    Related,
+    Strong,
+    Table,
+)
+from pressrun.model.feed import Record
+from pressrun.model.publication import Publication
+from pressrun.ports import Contents, Folder, Reading
+
+
+class Shelf:
+    """Articles by id, slug and file name, and their parsed bodies.
+
+    Args:
+        records: What is public, by minted id; a reference to anything else carries no address.
+    """
+
+    def __init__(
+        self,
+        contents: Contents,
+        *,
+        folder: Folder,
+        publication: Publication,
+        records: Mapping[str, Record],
+    ) -> None:
+        self.contents, self.publication, self.records = contents, publication, records
+        self._folder = folder
+        self._readings: dict[str, Reading] = {}
+        self._by_name = {name: article for article in contents.articles for name in names(article)}
+
+    def find(self, reference: str) -> Article | None:
+        """Return the article called ``reference``: its id, slug, file name or path."""
+        return self._by_name.get(reference) or self._by_name.get(
+            PurePosixPath(reference).name if reference.endswith(".md") else reference
+        )
+
+    def missing(self, reference: str, place: Place) -> Problem:
+        """Return the problem of a reference that leads to no sound article."""
+        for problem in self.contents.problems:
+            if problem.place is None or problem.severity != "error":
+                continue
+            file = PurePosixPath(problem.place.path)
+            if reference in {str(file), file.name, file.stem, bare_stem(file.stem)}:
+                return Problem(
+                    code="ISS002",
+                    what=f"article {reference!r} does not load",
+                    place=place,
+                    help=f"mend {problem.place} first: {problem.what}",
+                )
+        near = get_close_matches(reference, self._by_name, n=1)
+        return Problem(
+            code="ISS001",
+            what=f"there is no article {reference!r}",
+            place=place,
+            help=f"did you mean {near[0]!r}?"
+            if near
+            else "name an article by its slug, as `pressrun queue` lists them",
+        )
+
+    def reading(self, article: Article) -> Reading:
+        """Return the parsed body of ``article``."""
+        if article.path not in self._readings:
+            self._readings[article.path] = self._folder.read(article)
+        return self._readings[article.path]
+
+    def piece(self, article: Article) -> Piece:
+        """Return ``article`` ready for a face.
+
+        Raises:
+            ContentError: Its body does not load.
+        """
+        reading = self.reading(article)
+        if not reading.sound:
+            raise ContentError.of(p for p in reading.problems if p.severity == "error")
+        record = self.records.get(article.id)
+        return Piece(
+            article=article,
+            document=reading.document,
+            url=self.publication.address(article.site_path),
+            pictures={picture.source: picture for picture in reading.pictures},
+            targets=dict(self._targets(reading.document)),
+            published_at=record.published_at if record else None,
+            updated_at=record.updated_at if record else None,
+        )
+
+    def _targets(self, document: Document) -> Iterator[tuple[str, Target]]:
+        for reference in references(document):
+            article = self.find(reference)
+            if article is None:
+                continue
+            public = article.id in self.records
+            url = self.publication.address(article.site_path) if public else ""
+            yield reference, Target(title=article.title, url=url)
+
+
+def names(article: Article) -> set[str]:
+    """Return every name an article answers to."""
+    path = PurePosixPath(article.path)
+    return {article.id, article.slug, article.path, path.name, path.stem}
+
+
+def bare_stem(stem: str) -> str:
+    """Return a file's stem without the date that may lead it."""
+    head, tail = stem[:11], stem[11:]
+    dated = len(head) == 11 and head.replace("-", "").isdigit() and head.endswith("-")
+    return tail if dated and tail else stem
+
+
+def references(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield what a document says of other articles: related items and links to ``.md`` files."""
+    for block in blocks:
+        match block:
+            case Related():
+                yield from (item.ref for item in block.items)
+            case Quotation():
+                yield from references(block.blocks)
+                yield from _links(block.attribution)
+            case List():
+                for item in block.items:
+                    yield from references(item.blocks)
+            case Paragraph() | Heading():
+                yield from _links(block.parts)
+            case Figure():
+                yield from _links(block.caption)
+            case KeyPoints():
+                for parts in block.items:
+                    yield from _links(parts)
+            case Table():
+                for row in (block.head, *block.rows):
+                    for cell in row:
+                        yield from _links(cell)
+            case Quiz():
+                for parts in (block.question, block.reason, *(c.parts for c in block.choices)):
+                    yield from _links(parts)
+
+
+def _links(parts: Inlines) -> Iterator[str]:
+    for part in parts:
+        match part:
+            case Link():
+                if part.target.endswith(".md") and ":" not in part.target:
+                    yield part.target
+                yield from _links(part.parts)
+            case Emphasis() | Strong():
+                yield from _links(part.parts)

@@ -1,0 +1,123 @@
+"""The shift: ticks when the alarm rings and delivers what they open, until it is told to stop."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pressrun.errors import PressrunError
+from pressrun.model.delivery import Outcome
+from pressrun.model.issue import IssueKey
+from pressrun.ports import Alarm, Store, Transport
+from pressrun.press.deliver import Delivered, deliver
+from pressrun.press.desk import Desk
+from pressrun.press.tick import Ticked, tick
+
+log = logging.getLogger(__name__)
+
+TICK_EVERY_S: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A delivery pass over one issue came to its end, or to an error."""
+
+    issue: IssueKey
+    delivered: Delivered | None = None
+    error: PressrunError | None = None
+
+
+News = Ticked | Finished | Outcome
+
+
+class Shift:
+    """One process's working day.
+
+    Args:
+        tell: Hears every tick, every outcome and every pass; prints or counts them.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        store: Store,
+        *,
+        transport: Transport,
+        alarm: Alarm,
+        tell: Callable[[News], None],
+    ) -> None:
+        self._desk, self._store, self._transport = desk, store, transport
+        self._alarm, self._tell = alarm, tell
+        self._rung = asyncio.Event()
+        self._stop = asyncio.Event()
+        self._delivering: asyncio.Task[None] | None = None
+        self.last_tick_at: datetime | None = None
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Tick and deliver until ``stop`` is set; then finish what is under way and return."""
+        self._stop = stop
+        self._alarm.start(self._ring, every_s=TICK_EVERY_S)
+        try:
+            while not stop.is_set():
+                await self._ring_or_stop()
+                if not stop.is_set():
+                    await self._tick()
+        finally:
+            self._alarm.stop()
+            if self._delivering is not None:
+                await self._delivering
+
+    async def _ring(self) -> None:
+        self._rung.set()
+
+    async def _ring_or_stop(self) -> None:
+        waiters = {
+            asyncio.create_task(self._rung.wait()),
+            asyncio.create_task(self._stop.wait()),
+        }
+        _, pending = await asyncio.wait(waiters, return_when=asyncio.FIRST_COMPLETED)
+        for waiter in pending:
+            waiter.cancel()
+            with suppress(asyncio.CancelledError):
+                await waiter
+        self._rung.clear()
+
+    async def _tick(self) -> None:
+        try:
+            ticked = await asyncio.to_thread(tick, self._desk, self._store)
+        except PressrunError as error:
+            log.error("tick.failed", extra={"code": error.problem.code})
+            self._tell(Ticked(problems=error.problems))
+            return
+        self.last_tick_at = self._desk.clock.now()
+        self._tell(ticked)
+        if ticked.mailing and (self._delivering is None or self._delivering.done()):
+            self._delivering = asyncio.create_task(self._deliver_all(ticked.mailing))
+        self._alarm.wake_at(await asyncio.to_thread(self._next_due))
+
+    def _next_due(self) -> datetime | None:
+        with self._store.unit(write=False) as unit:
+            return unit.issues.next_due()
+
+    async def _deliver_all(self, issues: tuple[IssueKey, ...]) -> None:
+        for issue in issues:
+            if self._stop.is_set():
+                return
+            try:
+                delivered = await deliver(
+                    issue,
+                    publication=self._desk.publication,
+                    store=self._store,
+                    transport=self._transport,
+                    clock=self._desk.clock,
+                    on_settled=self._tell,
+                    stop=self._stop,
+                )
+            except PressrunError as error:
+                log.warning("issue.not-delivered", extra={"issue": issue})
+                self._tell(Finished(issue, error=error))
+            else:
+                self._tell(Finished(issue, delivered=delivered))
