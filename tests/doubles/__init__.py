@@ -3,5 +3,17 @@
 from doubles.chance import CountingEntropy
 from doubles.clock import StoppedClock
 from doubles.isolate import InlineIsolate
+from doubles.mailbag import Mailbag, sample_message
+from doubles.relay import HANG_UP, SILENCE, Conduct, ScriptedRelay
 
-__all__ = ["CountingEntropy", "InlineIsolate", "StoppedClock"]
+__all__ = [
+    "HANG_UP",
+    "SILENCE",
+    "Conduct",
+    "CountingEntropy",
+    "InlineIsolate",
+    "Mailbag",
+    "ScriptedRelay",
+    "StoppedClock",
+    "sample_message",
+]

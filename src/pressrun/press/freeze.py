@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from pressrun.errors import ContentError, Problem, RenderError
+from pressrun.errors import ContentError, Problem, Refused
 from pressrun.mail.compose import Person, compose, compose_face
 from pressrun.mail.headers import message_id
 from pressrun.mail.slots import parse_template
@@ -131,7 +131,7 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             )
         bound = bind(desk, issue, contents, at=now)
         face = make_face(desk, bound, render(desk, bound), date_at=now)
-    except (ContentError, RenderError) as error:
+    except (ContentError, Refused) as error:
         with store.unit() as unit:
             unit.issues.move(
                 armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)

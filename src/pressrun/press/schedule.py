@@ -1,6 +1,6 @@
 """Schedule: arm an issue; the only verb that makes mail go out later."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pressrun.errors import Problem, Refused, Severity, UsageError
 from pressrun.model.audience import ListCount
@@ -81,13 +81,15 @@ def arm(desk: Desk, store: Store, plan: Plan, *, by: str) -> ArmedIssue:
     return armed
 
 
-def disarm(store: Store, issue: Issue) -> ArmedIssue:
+def disarm(store: Store, issue: Issue, *, commit: bool) -> ArmedIssue:
     """Return a scheduled issue to draft; return the row as it was.
+
+    Without ``commit`` only say which row that would be.
 
     Raises:
         Refused: It is not scheduled, or it has begun to go out.
     """
-    with store.unit() as unit:
+    with store.unit(write=commit) as unit:
         armed = unit.issues.find(issue.key)
         if armed is None or armed.state is IssueState.DRAFT:
             raise Refused(
@@ -95,9 +97,10 @@ def disarm(store: Store, issue: Issue) -> ArmedIssue:
                 code="SCH010",
                 help=f'pressrun schedule {issue.number} "tue 9:00"',
             )
-        if not unit.issues.disarm(issue.key):
-            _refuse_begun(issue, armed.state)
-    return replace(armed, state=IssueState.DRAFT)
+        _refuse_begun(issue, armed.state)
+        if commit:
+            unit.issues.disarm(issue.key)
+    return armed
 
 
 def _refuse_begun(issue: Issue, state: IssueState) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
+from pressrun.errors import PressrunError
 from pressrun.mail.address import wire
 from pressrun.mail.compose import Person, compose
 from pressrun.mail.headers import message_id
@@ -37,6 +38,7 @@ CLAIM: Final = 100
 RETRY_AFTER: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240))
 RETRY_LOST_AFTER: Final = timedelta(minutes=1)
 EXPIRE_AFTER: Final = timedelta(hours=48)
+_NOT_WRITABLE: Final = 553  # RFC 5321 §4.2.3: mailbox name not allowed; here said by ourselves
 
 
 class Sender:
@@ -73,14 +75,23 @@ class Sender:
             )
         return bool(self._waiting)
 
+    async def _refill_or_stop(self) -> bool:
+        return not self._stop.is_set() and await self.refill()
+
     async def take(self) -> Outgoing | None:
         """Return the next message, or None when nothing is due or it is time to stop."""
         async with self._claiming:
-            if self._stop.is_set() or not await self.refill():
-                return None
-            claimed = self._waiting.popleft()
-            self._under_way[claimed.subscriber] = claimed
-        return self._fill(claimed)
+            while await self._refill_or_stop():
+                claimed = self._waiting.popleft()
+                self._under_way[claimed.subscriber] = claimed
+                try:
+                    return self._fill(claimed)
+                except PressrunError as error:
+                    # An address or name that cannot be written on the wire is that one
+                    # person's trouble: it ends here, with the reason in the books.
+                    receipt = Receipt(_NOT_WRITABLE, error.problem.what)
+                    await self._settle(self._answered(claimed, receipt))
+        return None
 
     async def note(self, note: Note) -> None:
         """Write down what the transport says; it is committed when this returns.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pressrun.errors import Problem, Refused, UsageError
 from pressrun.mail.address import Address, address_hash, parse_address
-from pressrun.model.audience import Newcomer, Reader, Standing
+from pressrun.model.audience import Newcomer, Reader, Standing, SubscriptionState
 from pressrun.model.roster import Row
 from pressrun.ports import Clock, Entropy, Store, Unit
 
@@ -53,8 +53,11 @@ def add(
     store: Store,
     clock: Clock,
     entropy: Entropy,
+    commit: bool,
 ) -> Standing:
     """Subscribe one person who consented; the answer says what became of it.
+
+    Without ``commit`` it says what would.
 
     Raises:
         UsageError: That is not an address.
@@ -62,9 +65,11 @@ def add(
     parsed = parse_address(address)
     if isinstance(parsed, Problem):
         raise UsageError(parsed.what, code=parsed.code, help=parsed.help)
-    with store.unit() as unit:
+    with store.unit(write=commit) as unit:
         newcomer = _newcomer(parsed, name, unit.people.hash_key(), entropy)
-        return unit.people.join(newcomer, list=list, evidence=consent, at=clock.now())
+        if commit:
+            return unit.people.join(newcomer, list=list, evidence=consent, at=clock.now())
+        return unit.people.standing(newcomer.address_key, newcomer.address_hash, list=list)
 
 
 def bring_in(
@@ -104,8 +109,10 @@ def bring_in(
     return tally
 
 
-def remove(address: str, *, list: str, by: str, store: Store, clock: Clock) -> Reader:
+def remove(address: str, *, list: str, by: str, store: Store, clock: Clock, commit: bool) -> Reader:
     """End the subscription of an address, as its owner asked.
+
+    Without ``commit`` only say whose that would be.
 
     Raises:
         UsageError: That is not an address.
@@ -114,10 +121,12 @@ def remove(address: str, *, list: str, by: str, store: Store, clock: Clock) -> R
     parsed = parse_address(address)
     if isinstance(parsed, Problem):
         raise UsageError(parsed.what, code=parsed.code, help=parsed.help)
-    with store.unit() as unit:
+    with store.unit(write=commit) as unit:
         reader = unit.people.find(parsed.key, list=list)
-        if reader is None or not _leave(unit, reader, f"removed by {by}", clock.now()):
+        if reader is None or reader.subscription.state is SubscriptionState.ENDED:
             raise Refused(f"{address} is not on list {list!r}", code="SUB001")
+        if commit:
+            _leave(unit, reader, f"removed by {by}", clock.now())
     return reader
 
 

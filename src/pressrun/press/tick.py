@@ -34,17 +34,17 @@ class Ticked:
     problems: tuple[Problem, ...] = ()
 
 
-def tick(desk: Desk, store: Store) -> Ticked:
+def tick(desk: Desk, store: Store, *, only: IssueKey | None = None) -> Ticked:
     """Freeze, publish and open every issue that is due; publish articles whose moment has come.
 
     Safe to repeat at any instant: each step is one transaction or can be done again. What goes
-    wrong with one issue is told and stops no other.
+    wrong with one issue is told and stops no other. ``only`` looks at one issue and no moments.
     """
     now = desk.clock.now()
     contents = desk.folder.contents()
     problems: list[Problem] = []
     with store.unit(write=False) as unit:
-        due = unit.issues.due(now)
+        due = [armed for armed in unit.issues.due(now) if only in (None, armed.key)]
     missed = [armed for armed in due if now - armed.due_at > LATEST]
     for armed in missed:
         _miss(store, armed)
@@ -58,8 +58,8 @@ def tick(desk: Desk, store: Store) -> Ticked:
         else:
             started.append(armed.key)
             log.info("issue.sending", extra={"issue": armed.key})
-    problems += _release_all(desk, store, contents)
-    published = _publish_moments(desk, contents, now, problems)
+    problems += _release_all(desk, store, contents, only)
+    published = only is None and _publish_moments(desk, contents, now, problems)
     with store.unit(write=False) as unit:
         mailing = [run.issue for run in unit.runs.unfinished() if run.state is RunState.OPEN]
     return Ticked(
@@ -79,10 +79,16 @@ def _miss(store: Store, armed: ArmedIssue) -> None:
     log.warning("issue.missed", extra={"issue": armed.key})
 
 
-def _release_all(desk: Desk, store: Store, contents: Contents) -> Sequence[Problem]:
+def _release_all(
+    desk: Desk, store: Store, contents: Contents, only: IssueKey | None
+) -> Sequence[Problem]:
     problems: list[Problem] = []
     with store.unit(write=False) as unit:
-        frozen = [run for run in unit.runs.unfinished() if run.state is RunState.FROZEN]
+        frozen = [
+            run
+            for run in unit.runs.unfinished()
+            if run.state is RunState.FROZEN and only in (None, run.issue)
+        ]
     for run in frozen:
         try:
             release(desk, store, run, contents)

@@ -1,0 +1,188 @@
+"""The editor's day: what is there, what is wrong with it, what it looks like, what is bundled."""
+
+import base64
+import re
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pressrun.app.wiring import Wiring
+from pressrun.errors import ContentError, UsageError
+from pressrun.model.article import slug_of
+from pressrun.model.issue import Issue, IssueState
+from pressrun.ports import Contents, Entropy
+from pressrun.press.board import Board, Card, board
+from pressrun.press.check import Checked, check
+from pressrun.press.preview import Preview, preview
+from pressrun.press.publish import Published, publish
+from pressrun.press.record import Release
+from pressrun.source.bundle import with_id
+from pressrun.source.scaffold import new_article, new_issue
+
+
+class Editor:
+    """Files in, files out."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    def contents(self) -> Contents:
+        return self._wiring.desk.folder.contents()
+
+    def issue(self, name: str, contents: Contents | None = None) -> Issue:
+        """Return the issue with this number, slug, folder or id.
+
+        Raises:
+            UsageError: There is none.
+            ContentError: There is one, and it does not load.
+        """
+        contents = contents or self.contents()
+        bare = name.strip().removeprefix("issues/").rstrip("/").removesuffix("/issue.md")
+        for issue in contents.issues:
+            number = bare.isdigit() and int(bare) == issue.number
+            if number or bare in {issue.slug, issue.folder, issue.key}:
+                return issue
+        broken = [
+            problem
+            for problem in contents.problems
+            if problem.place and _is_of(problem.place.path, bare) and problem.severity == "error"
+        ]
+        if broken:
+            raise ContentError.of(broken)
+        known = ", ".join(issue.folder for issue in contents.issues[-5:]) or "none yet"
+        raise UsageError(
+            f"there is no issue {name!r}",
+            code="ISS010",
+            help=f'issues here: {known}; a new one: pressrun new issue "SUBJECT"',
+        )
+
+    def last_draft(self) -> Issue:
+        """Return the issue with the highest number that has not been scheduled.
+
+        Raises:
+            UsageError: There is none.
+        """
+        drafts = [c.issue for c in self.board().cards if c.state is IssueState.DRAFT]
+        if not drafts:
+            raise UsageError(
+                "there is no draft issue", code="ISS013", help='pressrun new issue "SUBJECT"'
+            )
+        return drafts[-1]
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._wiring.clock.now()
+
+    def local_time(self) -> str:
+        """Return the time of day in the publication's zone."""
+        zone = ZoneInfo(self._wiring.settings.publication.zone)
+        return self.now().astimezone(zone).strftime("%H:%M:%S")
+
+    def board(self) -> Board:
+        """Return every issue with its state, and the articles that none carries."""
+        desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
+        return board(self.contents(), desk.folder.records(), store)
+
+    def check(self, paths: Collection[str]) -> Checked:
+        return check(self._wiring.desk, paths=[self._inside(path) for path in paths])
+
+    def mint_ids(self, *, dry_run: bool) -> list[str]:
+        """Give every article and issue without an id one; return the files that were changed."""
+        changed = {}
+        for problem in self.contents().problems:
+            if problem.code == "FM020" and problem.place is not None:
+                path = problem.place.path
+                text = self._wiring.desk.folder.octets(path).decode("utf-8")
+                changed[path] = with_id(text, mint(self._wiring.entropy)).encode()
+        if not dry_run:
+            self._wiring.outlet.write([changed])
+        return sorted(changed)
+
+    def preview(self, issue: Issue, *, address: str = "") -> Preview:
+        wiring = self._wiring
+        return preview(
+            wiring.desk,
+            issue,
+            self.contents(),
+            store=wiring.store if wiring.is_press else None,
+            address=address,
+        )
+
+    def keep_preview(self, issue: Issue, shown: Preview) -> dict[str, str]:
+        """Write the faces of a preview below ``.pressrun/show/``; return their paths by face."""
+        below = f".pressrun/show/{issue.folder}"
+        files = {
+            f"{below}.html": shown.rendered.html.encode(),
+            f"{below}.txt": shown.rendered.text.encode(),
+            f"{below}.eml": shown.message,
+        }
+        self._wiring.outlet.write([files])
+        paths = (str(self._wiring.folder / path) for path in files)
+        return dict(zip(("html", "text", "eml"), paths, strict=True))
+
+    def build(self, *, record: bool, dry_run: bool) -> Published:
+        """Write feeds and site; ``record`` makes public what is due and writes ``feeds/``."""
+        at = self._wiring.clock.now().replace(microsecond=0)
+        release = Release(at=at) if record or self._wiring.is_press else None
+        return publish(self._wiring.desk, release=release, dry_run=dry_run)
+
+    @property
+    def is_press(self) -> bool:
+        return self._wiring.is_press
+
+    def new_article(self, title: str, *, dry_run: bool) -> str:
+        """Write an article to begin with; return its path."""
+        path = f"articles/{slug_of(title)}.md"
+        self._refuse_existing(path)
+        author = self._wiring.settings.publication.author
+        text = new_article(title=title, id=mint(self._wiring.entropy), author=author)
+        return self._write(path, text, dry_run=dry_run)
+
+    def new_issue(self, subject: str, *, dry_run: bool) -> tuple[str, int]:
+        """Write an issue to begin with; return its path and number."""
+        number = max((issue.number for issue in self.contents().issues), default=0)
+        folders = (self._wiring.folder / "issues").glob("[0-9]*-*")
+        taken = [int(found[0]) for f in folders if (found := re.match(r"\d+", f.name))]
+        number = max([number, *taken]) + 1
+        path = f"issues/{number:03}-{slug_of(subject)}/issue.md"
+        text = new_issue(subject=subject, id=mint(self._wiring.entropy))
+        return self._write(path, text, dry_run=dry_run), number
+
+    def _write(self, path: str, text: str, *, dry_run: bool) -> str:
+        if not dry_run:
+            self._wiring.outlet.write([{path: text.encode("utf-8")}])
+        return path
+
+    def _refuse_existing(self, path: str) -> None:
+        if (self._wiring.folder / path).exists():
+            raise UsageError(
+                f"{path} exists already", code="ART002", help="choose another title, or edit it"
+            )
+
+    def _inside(self, path: str) -> str:
+        """Return a path as typed in a shell as one below the publication's folder."""
+        root = self._wiring.folder.resolve()
+        full = (root / path).resolve()
+        if not full.exists():
+            raise UsageError(f"there is no file or folder {path!r}", code="USE002")
+        if not full.is_relative_to(root):
+            raise UsageError(f"{path!r} is not in the publication's folder", code="USE002")
+        return "" if full == root else full.relative_to(root).as_posix()
+
+
+def mint(entropy: Entropy) -> str:
+    """Return a new id: 50 random bits as ten base32 characters (RFC 4648 §6)."""
+    return base64.b32encode(entropy.octets(10)).decode().lower()[:10]
+
+
+def _is_of(path: str, name: str) -> bool:
+    parts = path.split("/")
+    if len(parts) != 3 or parts[0] != "issues":
+        return False
+    number, _, slug = parts[1].partition("-")
+    if name.isdigit() and number.isdigit():
+        return int(name) == int(number)
+    return name in {parts[1], slug}
+
+
+__all__ = ["Board", "Card", "Checked", "Editor", "Preview", "Published", "mint"]

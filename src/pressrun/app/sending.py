@@ -1,0 +1,148 @@
+"""Everything that makes mail go out, or says what became of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from pressrun.app.wiring import Wiring
+from pressrun.errors import ContentError
+from pressrun.model.audience import SubscriberId
+from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
+from pressrun.model.issue import ArmedIssue, Issue, IssueState
+from pressrun.press.board import Card, board
+from pressrun.press.deliver import Delivered, deliver
+from pressrun.press.preview import preview, send_test
+from pressrun.press.schedule import Plan, arm, disarm, plan
+from pressrun.press.shift import Finished, News, Shift
+from pressrun.press.tick import Ticked, tick
+from pressrun.system.lock import SenderLock
+
+OPEN_STATES = (DeliveryState.DEFERRED, DeliveryState.UNKNOWN, DeliveryState.SUBMITTING)
+
+
+class Sending:
+    """Schedules, sends and reports."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    @property
+    def relay(self) -> str:
+        """Return in words where mail goes."""
+        relay = self._wiring.settings.relay
+        if relay.kind == "outbox":
+            return "files in .pressrun/outbox/ (no relay is set)"
+        return f"SMTP, {relay.host}:{relay.port}"
+
+    @property
+    def zone(self) -> str:
+        return self._wiring.settings.publication.zone
+
+    def plan(self, issue: Issue, when: str) -> Plan:
+        """Return what scheduling would do; try everything out."""
+        wiring = self._wiring
+        wiring.transport()
+        contents = wiring.desk.folder.contents()
+        return plan(wiring.desk, wiring.store, issue, contents, when)
+
+    def arm(self, plan: Plan, *, by: str) -> ArmedIssue:
+        return arm(self._wiring.desk, self._wiring.store, plan, by=by)
+
+    def disarm(self, issue: Issue, *, dry_run: bool) -> ArmedIssue:
+        return disarm(self._wiring.store, issue, commit=not dry_run)
+
+    def test(self, issue: Issue, address: str) -> Receipt:
+        """Send one copy to an address; no book counts it."""
+        wiring = self._wiring
+        transport = wiring.transport()
+        shown = preview(
+            wiring.desk,
+            issue,
+            wiring.desk.folder.contents(),
+            store=wiring.store if wiring.is_press else None,
+            address=address,
+            prefix="[TEST]",
+        )
+        return asyncio.run(send_test(wiring.desk, issue, shown, transport))
+
+    def state(self, issue: Issue) -> IssueState:
+        with self._wiring.store.unit(write=False) as unit:
+            armed = unit.issues.find(issue.key)
+        return armed.state if armed else IssueState.DRAFT
+
+    def lock(self) -> SenderLock:
+        """Return the lock that one sender holds; taking it may raise Locked (exit 6)."""
+        return self._wiring.lock()
+
+    def begin(self, issue: Issue) -> int:
+        """Freeze, publish and open an issue that is due; return how many it goes to.
+
+        Raises:
+            ContentError: It does not load or render; it is held.
+        """
+        ticked = tick(self._wiring.desk, self._wiring.store, only=issue.key)
+        if ticked.problems:
+            raise ContentError.of(ticked.problems)
+        with self._wiring.store.unit(write=False) as unit:
+            run = unit.runs.find(issue.key)
+        return run.frozen if run else 0
+
+    def waiting(self, issue: Issue) -> int:
+        """Return how many deliveries of an open run have not ended."""
+        with self._wiring.store.unit(write=False) as unit:
+            accounts = unit.runs.accounts(issue.key)
+        return accounts.frozen - accounts.ended
+
+    async def deliver(
+        self, issue: Issue, *, on_settled: Callable[[Outcome], None], stop: asyncio.Event
+    ) -> Delivered:
+        """Deliver what is due of an issue; the caller holds the lock."""
+        wiring = self._wiring
+        return await deliver(
+            issue.key,
+            publication=wiring.settings.publication,
+            store=wiring.store,
+            transport=wiring.transport(),
+            clock=wiring.clock,
+            on_settled=on_settled,
+            stop=stop,
+        )
+
+    def shift(self, tell: Callable[[News], None]) -> Shift:
+        """Return the working day of `pressrun run`; the caller holds the lock."""
+        wiring = self._wiring
+        return Shift(
+            wiring.desk,
+            wiring.store,
+            transport=wiring.transport(),
+            alarm=wiring.alarm(),
+            tell=tell,
+        )
+
+    def card(self, issue: Issue) -> Card:
+        """Return where an issue stands."""
+        desk = self._wiring.desk
+        cards = board(desk.folder.contents(), desk.folder.records(), self._wiring.store).cards
+        return next(card for card in cards if card.issue.key == issue.key)
+
+    def rows(self, issue: Issue, *, states: Sequence[DeliveryState], limit: int) -> list[Delivery]:
+        """Return deliveries in these states, in order of subscriber."""
+        with self._wiring.store.unit(write=False) as unit:
+            return list(
+                unit.deliveries.rows(issue.key, states=states, after=SubscriberId(0), limit=limit)
+            )
+
+
+__all__ = [
+    "OPEN_STATES",
+    "Accounts",
+    "Card",
+    "Delivered",
+    "Delivery",
+    "Finished",
+    "News",
+    "Outcome",
+    "Plan",
+    "Sending",
+    "Shift",
+    "Ticked",
+]

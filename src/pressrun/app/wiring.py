@@ -1,0 +1,112 @@
+"""The composition root: the one module that knows every concrete class."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pressrun.engine.alarm import SchedulerAlarm
+from pressrun.errors import Refused, StoreError
+from pressrun.ports import Alarm, Store, Transport
+from pressrun.press.desk import Desk
+from pressrun.settings import Settings, load_settings, sending_refusal
+from pressrun.source.folder import SourceFolder
+from pressrun.store.sql import SqlStore
+from pressrun.system.clock import SystemClock, SystemEntropy
+from pressrun.system.isolate import ProcessIsolate
+from pressrun.system.lock import SenderLock
+from pressrun.system.outlet import FolderOutlet
+from pressrun.system.published import PublishedSite
+from pressrun.transport import open_transport
+
+STATE: Final = ".pressrun"
+
+
+class Wiring:
+    """Everything concrete of one publication's folder, made when it is first asked for."""
+
+    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
+        self.folder, self._environ = folder, environ
+        self.clock, self.entropy = SystemClock(), SystemEntropy()
+
+    @property
+    def state(self) -> Path:
+        return self.folder / STATE
+
+    @property
+    def database(self) -> Path:
+        return self.state / "state.db"
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load_settings(self.folder, self._environ)
+
+    @cached_property
+    def isolate(self) -> ProcessIsolate:
+        return ProcessIsolate()
+
+    @cached_property
+    def outlet(self) -> FolderOutlet:
+        return FolderOutlet(self.folder)
+
+    @cached_property
+    def desk(self) -> Desk:
+        publication = self.settings.publication
+        return Desk(
+            publication=publication,
+            folder=SourceFolder(
+                self.folder,
+                isolate=self.isolate,
+                language=publication.language,
+                zone=publication.zone,
+            ),
+            outlet=self.outlet,
+            isolate=self.isolate,
+            clock=self.clock,
+            entropy=self.entropy,
+            feed_limit=self.settings.feeds.limit,
+        )
+
+    @property
+    def is_press(self) -> bool:
+        """Tell whether this folder has its database: whether this machine is the press."""
+        return self.database.exists()
+
+    @cached_property
+    def store(self) -> Store:
+        if not self.is_press:
+            raise StoreError(
+                f"{STATE}/state.db does not exist: this machine is not the press of this folder",
+                code="DB002",
+                help="on the press machine, restore it; to make a new press here, without its"
+                " subscribers: pressrun init .",
+            )
+        return SqlStore.open(self.database, clock=self.clock, entropy=self.entropy)
+
+    @cached_property
+    def published(self) -> PublishedSite:
+        return PublishedSite(self.folder)
+
+    def transport(self) -> Transport:
+        """Return the way out.
+
+        Raises:
+            Refused: Mail would leave this machine with links that lead nowhere (design §4 item 13).
+        """
+        problem = sending_refusal(self.settings)
+        if problem is not None:
+            raise Refused(problem.what, code=problem.code, place=problem.place, help=problem.help)
+        return open_transport(self.settings.relay)
+
+    def alarm(self) -> Alarm:
+        return SchedulerAlarm()
+
+    def lock(self) -> SenderLock:
+        return SenderLock(self.state / "sender.lock")
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "store" in self.__dict__:
+            self.store.close()
+        if "isolate" in self.__dict__:
+            self.isolate.close()

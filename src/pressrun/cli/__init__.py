@@ -1,0 +1,128 @@
+"""The command line: one verb a file, one line in :data:`VERBS`; errors become text here alone."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from pressrun import __version__
+from pressrun.errors import PressrunError
+
+# Verb -> what help says of it. Its file is imported when it is called, so that `--version` and
+# completion stay quick.
+VERBS: Final = {
+    "init": "Make a publication in a new folder.",
+    "new": "Write an article or an issue to begin with.",
+    "queue": "Show the board; add, remove and move articles of an issue.",
+    "check": "Tell everything that is wrong before it is sent.",
+    "show": "Show an issue as a reader will get it.",
+    "build": "Write feeds and the web archive.",
+    "test": "Send one copy of an issue to one address.",
+    "schedule": "Arm an issue to go out at a time.",
+    "unschedule": "Take a scheduled issue back.",
+    "send": "Send an issue now.",
+    "run": "Run scheduler, sender and site.",
+    "status": "Say what became of an issue.",
+    "subscribers": "Add, import, list and remove subscribers.",
+}
+_COLUMNS: Final = 100
+
+
+class _Verbs(click.Group):
+    """A group that knows its verbs by name and loads them when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"pressrun.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101  one line in a registry
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": _COLUMNS},
+)
+@click.version_option(__version__, prog_name="pressrun", message="%(prog)s %(version)s")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The publication's folder; else this one, or the nearest above it.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Whether to colour; NO_COLOR and FORCE_COLOR are honoured.",
+)
+@click.pass_context
+def pressrun(ctx: click.Context, folder: Path | None, color: str) -> None:
+    """Newsletters, feeds and a web archive from one folder of Markdown."""
+    ctx.obj = folder
+    if color == "never" or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        ctx.color = False
+    elif color == "always" or os.environ.get("FORCE_COLOR"):
+        ctx.color = True
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit with its status (design §6)."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status; no exception leaves, no traceback is shown."""
+    try:
+        outcome: Any = pressrun.main(arguments, standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except PressrunError as error:
+        _tell(error)
+        return error.exit_status
+    except BrokenPipeError:
+        # Whoever read our output has heard enough; keep the interpreter quiet about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _tell_fault(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _tell(error: PressrunError) -> None:
+    from pressrun.cli.printing import problem_text
+
+    click.echo("\n\n".join(problem_text(problem) for problem in error.problems), err=True)
+
+
+def _tell_fault(error: Exception) -> int:
+    """Keep what a developer needs in a file, and tell the person where it is."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="pressrun-fault-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(f"pressrun {__version__}, Python {sys.version}\n\n")
+        file.write("".join(traceback.format_exception(error)))
+    click.echo(
+        f"error[BUG001]: Pressrun itself failed: {type(error).__name__}\n"
+        f"  = help: nothing was half-written; please report it with {file.name}",
+        err=True,
+    )
+    return 1

@@ -1,0 +1,34 @@
+"""`pressrun new article|issue`: a file to begin with."""
+
+import click
+
+from pressrun.app import App
+from pressrun.cli.printing import next_step
+from pressrun.cli.session import with_app
+
+
+@click.group("new")
+def command() -> None:
+    """Write an article or an issue to begin with."""
+
+
+@command.command()
+@click.argument("title")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written.")
+@with_app
+def article(app: App, title: str, dry_run: bool) -> None:
+    """Write articles/<slug>.md with TITLE and a fresh id."""
+    path = app.editor.new_article(title, dry_run=dry_run)
+    click.echo(f"{'Would make' if dry_run else 'Made'} {path}")
+    next_step(f"write it, then  pressrun queue add {path.removesuffix('.md').split('/')[-1]}")
+
+
+@command.command()
+@click.argument("subject")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would be written.")
+@with_app
+def issue(app: App, subject: str, dry_run: bool) -> None:
+    """Write issues/<number>-<slug>/issue.md with SUBJECT and a fresh id."""
+    path, number = app.editor.new_issue(subject, dry_run=dry_run)
+    click.echo(f"{'Would make' if dry_run else 'Made'} {path}")
+    next_step(f"pressrun queue add ARTICLE --issue {number}")

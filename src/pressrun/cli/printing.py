@@ -1,0 +1,94 @@
+"""How results look: tables and JSON on stdout, talk on stderr, the next step last."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import click
+
+from pressrun.errors import Problem, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def emit_json(value: Any) -> None:
+    """Print one JSON document on stdout."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` as what JSON knows: instants as RFC 3339, octets not at all."""
+    if is_dataclass(value) and not isinstance(value, type):
+        named = ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {name: plain(item) for name, item in named if not isinstance(item, bytes)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table on stdout, as wide as the terminal is, whole where there is none."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    ctx = click.get_current_context()
+    console = Console(
+        no_color=ctx.color is False,
+        force_terminal=True if ctx.color else None,
+        width=None if sys.stdout.isatty() else 200,
+        highlight=False,
+    )
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for name in header:
+        shown.add_column(name)
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    with console.capture() as capture:
+        console.print(shown)
+    lines = capture.get().splitlines()
+    click.echo("\n".join(line.rstrip() for line in lines), color=ctx.color)
+
+
+def problem_text(problem: Problem) -> str:
+    """Return a problem as text, its first words coloured where colours are wanted."""
+    text = str(problem)
+    head = f"{problem.severity}[{problem.code}]"
+    return text.replace(head, click.style(head, fg=_COLOURS[problem.severity], bold=True), 1)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Print problems on stderr, a blank line after each."""
+    for problem in problems:
+        click.echo(f"{problem_text(problem)}\n", err=True)
+
+
+def say(text: str = "") -> None:
+    """Say something to the person, on stderr."""
+    click.echo(text, err=True)
+
+
+def next_step(command: str) -> None:
+    """Say what to do next, as the last line."""
+    click.echo(f"Next:  {command}", err=True)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 person``, ``1,204 people``."""
+    plural = {"person": "people", "entry": "entries", "copy": "copies"}.get(noun, f"{noun}s")
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def kilobytes(text: str) -> str:
+    """Return how heavy a text is in UTF-8."""
+    return f"{len(text.encode()) / 1000:.1f} kB"

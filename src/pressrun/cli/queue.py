@@ -1,0 +1,145 @@
+"""`pressrun queue`: the board, and which articles an issue carries."""
+
+from datetime import datetime
+
+import click
+
+from pressrun.app import App
+from pressrun.app.editor import Board, Card
+from pressrun.cli.printing import count, emit_json, next_step, plain, say, table
+from pressrun.cli.session import with_app
+from pressrun.model.calendar import say_instant
+from pressrun.model.issue import Issue, IssueState
+
+
+class _Queue(click.Group):
+    """Shows the board for `queue` and `queue ISSUE`, and hands the rest to its verbs."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "show", self.commands["show"], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group("queue", cls=_Queue, invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """Show the board, or one ISSUE; add, remove and move its articles.
+
+    An issue is named by its number, its slug or its folder.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(_show_board, as_json=as_json)
+
+
+@with_app
+def _show_board(app: App, as_json: bool) -> None:
+    board = app.editor.board()
+    if as_json:
+        emit_json(board)
+        return
+    now = app.editor.now()
+    rows = [(f"{c.issue.number}", c.state, c.issue.subject, *_state(c, now)) for c in board.cards]
+    table(("ISSUE", "STATE", "SUBJECT", "ARTICLES", "WHEN"), rows)
+    if board.spare:
+        click.echo()
+        spare = ((s.article.slug, s.article.title, s.why) for s in board.spare)
+        table(("IN NO ISSUE", "TITLE", "WHY"), spare)
+    _end(board)
+
+
+def _state(card: Card, now: datetime) -> tuple[str, str]:
+    when = ""
+    if card.armed is not None and card.state is not IssueState.SENT:
+        when = card.armed.reason.splitlines()[0] if card.armed.reason else ""
+        if card.state is IssueState.ARMED:
+            when = say_instant(card.armed.due_at, card.armed.zone, now)
+    if card.accounts is not None:
+        when = f"{card.accounts.ended:,} of {card.accounts.frozen:,} done"
+    return f"{len(card.issue.references)}", when
+
+
+def _end(board: Board) -> None:
+    errors = [problem for problem in board.problems if problem.severity == "error"]
+    if errors:
+        say(f"{count(len(errors), 'problem')} in files that are not shown here.")
+        next_step("pressrun check")
+        return
+    draft = next((c.issue for c in board.cards if c.state is IssueState.DRAFT), None)
+    if draft is not None:
+        next_step(f'pressrun schedule {draft.number} "tue 9:00"')
+    else:
+        next_step('pressrun new issue "SUBJECT"')
+
+
+@command.command("show", hidden=True)
+@click.argument("issue")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_app
+def _show_issue(app: App, issue: str, as_json: bool) -> None:
+    """Show what one issue carries."""
+    contents = app.editor.contents()
+    found = app.editor.issue(issue, contents)
+    carried = app.bundling.carried(found)
+    if as_json:
+        emit_json({"issue": plain(found), "articles": plain(carried)})
+        return
+    click.echo(f"{found.number}  {found.subject}")
+    rows = (
+        (f"{at}", reference, article.title if article else "(does not load)", section)
+        for at, (section, reference, article) in enumerate(carried, 1)
+    )
+    table(("", "ARTICLE", "TITLE", "SECTION"), rows)
+    next_step(f"pressrun show {found.number}")
+
+
+@command.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
+@click.option("--section", default="", help="Under which section; it is made if it is new.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
+@with_app
+def add(app: App, articles: tuple[str, ...], issue_name: str, section: str, dry_run: bool) -> None:
+    """Add articles at the end of an issue."""
+    issue = _issue(app, issue_name)
+    fresh = app.bundling.add(issue, articles, section=section, dry_run=dry_run)
+    for article in fresh:
+        click.echo(f"{'Would add' if dry_run else 'Added'} {article.slug} to issue {issue.number}")
+    if len(fresh) < len(set(articles)):
+        say(f"{count(len(set(articles)) - len(fresh), 'article')} it carries already.")
+    next_step(f"pressrun queue {issue.number}")
+
+
+@command.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
+@with_app
+def remove(app: App, articles: tuple[str, ...], issue_name: str, dry_run: bool) -> None:
+    """Take articles out of an issue; the files stay."""
+    issue = _issue(app, issue_name)
+    for reference in app.bundling.remove(issue, articles, dry_run=dry_run):
+        click.echo(f"{'Would take' if dry_run else 'Took'} {reference} out of issue {issue.number}")
+    next_step(f"pressrun queue {issue.number}")
+
+
+@command.command()
+@click.argument("article")
+@click.option("--to", type=click.IntRange(min=1), required=True, help="Position, from 1.")
+@click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
+@with_app
+def move(app: App, article: str, to: int, issue_name: str, dry_run: bool) -> None:
+    """Move an article to another place in its issue."""
+    issue = _issue(app, issue_name)
+    reference = app.bundling.move(issue, article, to=to, dry_run=dry_run)
+    click.echo(f"{'Would move' if dry_run else 'Moved'} {reference} to place {to}")
+    next_step(f"pressrun queue {issue.number}")
+
+
+def _issue(app: App, name: str) -> Issue:
+    """Return the issue called ``name``, for an empty name the last that is still a draft."""
+    return app.editor.issue(name) if name else app.editor.last_draft()

@@ -1,0 +1,105 @@
+"""`pressrun status`: what became of an issue."""
+
+from datetime import datetime
+
+import click
+
+from pressrun.app import App
+from pressrun.app.sending import OPEN_STATES, Accounts, Card, Delivery
+from pressrun.cli.printing import emit_json, next_step, plain, table
+from pressrun.cli.session import with_app
+from pressrun.model.calendar import say_instant
+from pressrun.model.delivery import DeliveryState
+from pressrun.model.issue import Issue, IssueState
+
+_SHOWN = 20
+
+
+@click.command("status")
+@click.argument("issue", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_app
+def command(app: App, issue: str | None, as_json: bool) -> None:
+    """Say where every issue stands, or what became of ISSUE and of whom it did not reach."""
+    if issue is None:
+        _overview(app, as_json)
+        return
+    found = app.editor.issue(issue)
+    card = app.sending.card(found)
+    rows = app.sending.rows(
+        found,
+        states=(*OPEN_STATES, DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.SKIPPED),
+        limit=_SHOWN,
+    )
+    if as_json:
+        emit_json({**plain(card), "balanced": _balanced(card), "rows": plain(rows)})
+        return
+    click.echo(f"{found.number}  {found.subject}: {card.state}")
+    if card.armed is not None and card.state is IssueState.ARMED:
+        click.echo(f"goes out {say_instant(card.armed.due_at, card.armed.zone, app.editor.now())}")
+    if card.armed is not None and card.armed.reason:
+        click.echo(card.armed.reason)
+    if card.accounts is not None:
+        tell_accounts(app, found, card.accounts, card.next_at)
+    if rows:
+        click.echo()
+        table(
+            ("ADDRESS", "STATE", "TRIES", "ANSWER"),
+            (
+                (
+                    row.address,
+                    row.state,
+                    f"{row.attempt}",
+                    _answer(row),
+                )
+                for row in rows
+            ),
+        )
+        if len(rows) == _SHOWN:
+            click.echo(f"… and perhaps more: pressrun status {found.number} --json")
+    next_step(_next(card))
+
+
+def tell_accounts(app: App, issue: Issue, accounts: Accounts, next_at: datetime | None) -> None:
+    """Print the books of a run on one line, and when it goes on."""
+    parts = [f"{accounts.of(state):,} {state}" for state in DeliveryState if accounts.of(state)]
+    books = "balanced" if accounts.balanced else "DO NOT BALANCE"
+    click.echo(f"{', '.join(parts) or 'nobody'}; total {accounts.frozen:,}, books {books}")
+    if next_at is not None:
+        click.echo(f"next try {say_instant(next_at, app.sending.zone, app.editor.now())}")
+
+
+def _overview(app: App, as_json: bool) -> None:
+    board = app.editor.board()
+    if as_json:
+        emit_json([{**plain(card), "balanced": _balanced(card)} for card in board.cards])
+        return
+    rows = [
+        (
+            f"{card.issue.number}",
+            card.state,
+            card.issue.subject,
+            f"{card.accounts.ended:,} of {card.accounts.frozen:,}" if card.accounts else "",
+        )
+        for card in board.cards
+    ]
+    table(("ISSUE", "STATE", "SUBJECT", "DONE"), rows)
+    next_step("pressrun status ISSUE")
+
+
+def _answer(row: Delivery) -> str:
+    """Return the relay's own words, or why nobody was asked."""
+    return f"{row.code or ''} {row.reply or row.reason}".strip()
+
+
+def _balanced(card: Card) -> bool | None:
+    return card.accounts.balanced if card.accounts else None
+
+
+def _next(card: Card) -> str:
+    number = card.issue.number
+    if card.state in {IssueState.DRAFT, IssueState.HELD, IssueState.MISSED}:
+        return f'pressrun check, then  pressrun schedule {number} "tue 9:00"'
+    if card.state in {IssueState.ARMED, IssueState.SENDING}:
+        return "pressrun run"
+    return "pressrun queue"

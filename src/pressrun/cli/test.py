@@ -1,0 +1,31 @@
+"""`pressrun test`: one copy to one address."""
+
+import click
+
+from pressrun.app import App
+from pressrun.cli.printing import next_step, say
+from pressrun.cli.session import with_app
+
+
+@click.command("test")
+@click.argument("issue")
+@click.option("--to", "address", required=True, help="Who gets the copy.")
+@click.option("-n", "--dry-run", is_flag=True, help="Render everything and send nothing.")
+@with_app
+def command(app: App, issue: str, address: str, dry_run: bool) -> int:
+    """Send one copy of ISSUE to an address, its subject marked [TEST]; no book counts it."""
+    found = app.editor.issue(issue)
+    if dry_run:
+        shown = app.editor.preview(found, address=address)
+        click.echo(f"Would send {len(shown.message):,} octets to {address}")
+        say(f"How: {app.sending.relay}")
+        return 0
+    receipt = app.sending.test(found, address)
+    said = f"{receipt.code} {receipt.text}".strip()
+    if receipt.accepted:
+        click.echo(f"Accepted for {address}: {said}")
+        say(f"How: {app.sending.relay}")
+        next_step(f'pressrun schedule {found.number} "tue 9:00"')
+        return 0
+    click.echo(f"Refused for {address}: {said}")
+    return 75 if receipt.transient else 5

@@ -1,0 +1,131 @@
+"""Messages: a face composed once as a byte template, then one copy for each person."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pressrun.mail.headers import (
+    bracketed,
+    check_block,
+    date,
+    language,
+    list_id,
+    mailbox,
+    one_line,
+    unstructured,
+)
+from pressrun.mail.slots import Context, Place, Template, encode_part
+from pressrun.model.issue import RenderedIssue
+from pressrun.model.publication import MailingList, Publication
+from pressrun.model.slot import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What one copy holds that no other does; ``message_id`` is without its angle brackets."""
+
+    address: str
+    name: str
+    unsubscribe_url: str
+    message_id: str
+
+
+TO: Final = Place(Context.HEADER, "to")
+MESSAGE_ID: Final = Place(Context.HEADER, "message-id")
+LIST_UNSUBSCRIBE: Final = Place(Context.HEADER, "list-unsubscribe")
+
+_PART: Final = b"""\
+--%(boundary)s\r
+Content-Type: text/%(subtype)s; charset=utf-8\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+%(octets)s\r
+"""
+
+
+def compose_face(
+    rendered: RenderedIssue,
+    *,
+    publication: Publication,
+    mailing_list: MailingList,
+    date_at: datetime,
+) -> bytes:
+    """Return a rendered issue as the octets of a byte template; same input, same octets.
+
+    Text comes first and HTML last, the richer one, as readers choose (RFC 2046 §5.1.4). Both are
+    quoted-printable, so that a filled message is ASCII with CRLF and no relay re-encodes it.
+
+    Raises:
+        RenderError: A mark names no slot, or the list or the language does not fit a header.
+        Refused: The sender's address has no form for the wire.
+    """
+    text = encode_part(rendered.text, Context.TEXT)
+    html = encode_part(rendered.html, Context.HTML)
+    # No encoded part can hold ``=_``, so none holds the boundary (RFC 2045 §6.7).
+    boundary = "=_" + hashlib.sha256(text + b"\0\0" + html).hexdigest()[:32]
+    fields = list(_header(rendered, publication, mailing_list, date_at, boundary))
+    block = _block(fields)
+    check_block(block.replace(b"\0", b""), (name for name, _ in fields))
+    return block + b"\r\n" + _multipart(boundary.encode(), plain=text, html=html)
+
+
+def compose(template: Template, person: Person) -> bytes:
+    """Return one person's message: CRLF only, seven-bit, no line that begins with a dot.
+
+    Raises:
+        Refused: Something of the person's cannot stand in a message; nobody else is concerned.
+        RenderError: The header came out with anything but the fields of the template.
+    """
+    name = one_line(person.name)
+    octets = template.fill(
+        {
+            TO.name: mailbox(name, person.address),
+            MESSAGE_ID.name: bracketed(person.message_id),
+            LIST_UNSUBSCRIBE.name: bracketed(person.unsubscribe_url),
+            Slot.NAME: name,
+            Slot.ADDRESS: person.address,
+            Slot.UNSUBSCRIBE_URL: person.unsubscribe_url,
+        }
+    )
+    check_block(octets[: octets.index(b"\r\n\r\n") + 2], template.fields)
+    return octets
+
+
+def _header(
+    rendered: RenderedIssue,
+    publication: Publication,
+    mailing_list: MailingList,
+    date_at: datetime,
+    boundary: str,
+) -> Iterable[tuple[str, str | Place]]:
+    yield "From", mailbox(mailing_list.sender_name, mailing_list.sender_address)
+    yield "To", TO
+    if mailing_list.reply_to:
+        yield "Reply-To", mailbox("", mailing_list.reply_to)
+    yield "Subject", unstructured(rendered.subject)
+    yield "Date", date(date_at)
+    yield "Message-ID", MESSAGE_ID
+    yield "List-Id", list_id(mailing_list.title, mailing_list.list_id)
+    yield "List-Unsubscribe", LIST_UNSUBSCRIBE
+    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058 §3.1
+    yield "Content-Language", language(publication.language)
+    yield "MIME-Version", "1.0"
+    yield "Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'
+
+
+def _block(fields: Iterable[tuple[str, str | Place]]) -> bytes:
+    return b"".join(
+        b"%b: %b\r\n" % (name.encode(), body.encode() if isinstance(body, str) else bytes(body))
+        for name, body in fields
+    )
+
+
+def _multipart(boundary: bytes, **parts: bytes) -> bytes:
+    """Return parts, named by their subtype of text, in the order given (RFC 2046 §5.1.1)."""
+    octets = [
+        _PART % {b"boundary": boundary, b"subtype": subtype.encode(), b"octets": part}
+        for subtype, part in parts.items()
+    ]
+    return b"".join(octets) + b"--%b--\r\n" % boundary

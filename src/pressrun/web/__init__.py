@@ -1,0 +1,1 @@
+"""The ASGI edge: the published site, leaving a list, health. A GET changes nothing."""

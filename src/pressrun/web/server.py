@@ -1,0 +1,61 @@
+"""uvicorn without its own idea of signals: whoever serves decides when to stop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+
+from pressrun.app import App
+from pressrun.errors import Refused
+from pressrun.web.site import site
+
+
+class _Server(uvicorn.Server):
+    """Leaves SIGINT and SIGTERM to its caller: uvicorn would raise them again at the end."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(app: App) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    Raises:
+        Refused: Another program listens there, or the address is not this machine's.
+    """
+    host, port = app.site.address
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError as cause:
+        raise Refused(
+            f"cannot listen on {host}:{port}: {cause.strerror or cause}",
+            code="WEB001",
+            help=f"choose another port: PRESSRUN_SITE_PORT={port + 1} pressrun run",
+        ) from cause
+    return listener
+
+
+async def serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
+    """Serve the site until ``stop`` is set, then finish requests under way."""
+    config = uvicorn.Config(
+        site(app),
+        log_config=None,
+        lifespan="off",
+        server_header=False,
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving
