@@ -1,9 +1,12 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
 from doubles import CountingEntropy, InlineIsolate, StoppedClock
 
 
@@ -29,3 +32,21 @@ def corpora() -> Path:
     if not folder:
         pytest.skip("PRESSRUN_CORPORA is not set: the corpora of hostile inputs are not read")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, where this machine has it."""
+    program = Path(os.environ.get("PRESSRUN_CHROMIUM", "/usr/bin/chromium"))
+    if not program.exists():
+        told = f"{program} is not installed: faces are not looked at in a browser"
+        if os.environ.get("PRESSRUN_REQUIRE_ALL") == "1":
+            pytest.fail(told)
+        pytest.skip(told)
+    with sync_playwright() as playwright:
+        # Without its own sandbox, since tests also run as root in a container.
+        running = playwright.chromium.launch(
+            executable_path=str(program), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield running
+        running.close()

@@ -83,6 +83,12 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else f"known are {', '.join(names)}"
 
 
+def quoted(text: str) -> str:
+    """Return a person's own text for use in a message: short, and nothing in it unseen."""
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return f"'{shown}'" if len(shown) <= 60 else f"'{shown[:57]}...'"
+
+
 class PressrunError(Exception):
     """Base of every error Pressrun raises on purpose.
 

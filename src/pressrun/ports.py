@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from pressrun.errors import Problem
 from pressrun.model.article import Article, Picture
 from pressrun.model.audience import (
+    Consent,
     ListCount,
     Newcomer,
     Reader,
@@ -209,6 +210,10 @@ class People(Protocol):
         """End a subscription with a line in the consent log; False when it had ended before."""
         ...
 
+    def consent(self, subscriber: SubscriberId) -> Sequence[Consent]:
+        """Return the lines of the consent log about someone, the oldest first."""
+        ...
+
     def suppress(self, address_hash: str, *, reason: SuppressionReason, at: datetime) -> None:
         """Never mail this address again, whatever lists it is on. Idempotent."""
         ...
@@ -241,6 +246,8 @@ class Issues(Protocol):
         self, key: IssueKey, *, expected: IssueState, to: IssueState, reason: str = ""
     ) -> bool:
         """Move from ``expected`` to ``to``; False when it stood elsewhere.
+
+        Cancelling skips every delivery that is not being submitted.
 
         Raises:
             ValueError: ``to`` cannot follow ``expected``; see ``model.issue.NEXT``.
@@ -287,7 +294,10 @@ class Runs(Protocol):
         ...
 
     def close(self, issue: IssueKey) -> bool:
-        """Close the run and call the issue sent if its books are complete; else change nothing."""
+        """Close the run and call the issue sent if its books are complete; else change nothing.
+
+        Returns whether the run is closed, now or since before.
+        """
         ...
 
 
@@ -309,7 +319,8 @@ class Deliveries(Protocol):
         ...
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
-        """Write outcomes down; return those refused because another claim came between.
+        """Write outcomes down; return those refused: another claim came between, or theirs was
+        given up.
 
         Raises:
             ValueError: A state cannot follow the row's own; see ``model.delivery.NEXT``.

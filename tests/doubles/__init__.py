@@ -4,7 +4,7 @@ from doubles.chance import CountingEntropy
 from doubles.clock import StoppedClock
 from doubles.isolate import InlineIsolate
 from doubles.mailbag import Mailbag, sample_message
-from doubles.relay import HANG_UP, SILENCE, Conduct, ScriptedRelay
+from doubles.relay import HANG_UP, SILENCE, Conduct, Scripted, ScriptedRelay
 
 __all__ = [
     "HANG_UP",
@@ -13,6 +13,7 @@ __all__ = [
     "CountingEntropy",
     "InlineIsolate",
     "Mailbag",
+    "Scripted",
     "ScriptedRelay",
     "StoppedClock",
     "sample_message",

@@ -1,5 +1,6 @@
 """What the edges may reach: the verbs of one publication, wired to real parts."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,10 @@ from pressrun.app.people import People
 from pressrun.app.sending import Sending
 from pressrun.app.site import Site
 from pressrun.app.wiring import Wiring
+
+
+# A library says nothing unasked; `pressrun run -v` asks.
+logging.getLogger("pressrun").addHandler(logging.NullHandler())
 
 
 class App:

@@ -14,6 +14,15 @@ from pressrun.model.feed import Record, RecordKind
 
 PATH: Final = "feeds/entries.json"
 _VERSION: Final = 1
+# What JSON of another shape, out of range or nested without end makes of the lines below.
+_DAMAGE: Final = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 
 
 def dump_records(records: Iterable[Record]) -> bytes:
@@ -40,7 +49,7 @@ def parse_records(octets: bytes) -> tuple[Record, ...]:
         records = tuple(_record(row) for row in data["entries"])
         if len({(record.id, record.language) for record in records}) != len(records):
             raise ValueError("an id stands in two lines")
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except _DAMAGE as cause:
         line = getattr(cause, "lineno", None)
         raise ContentError(
             f"the memory of published entries does not load: {cause}",

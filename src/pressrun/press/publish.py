@@ -11,7 +11,6 @@ from pressrun.model.manifest import PATH as MANIFEST_PATH
 from pressrun.model.manifest import Manifest
 from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import dump_records
-from pressrun.model.publication import Theme
 from pressrun.ports import Contents, Written
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
@@ -19,6 +18,7 @@ from pressrun.press.feeds import feed_files
 from pressrun.press.record import Register, Release, has_come, stamp
 from pressrun.press.shelf import Shelf
 from pressrun.press.site import show
+from pressrun.render.digest import issue_words_digest, words_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def publish(
     bound = _bound(desk, contents, shelf, problems)
     pieces = _pieces(contents, shelf, problems)
     if release is not None:
-        _note_words(desk, register, pieces, bound, theme, at=release.at)
+        _note_words(register, pieces, bound, at=release.at)
     shown = show(desk, contents, register, pieces, bound, theme)
     feeds = feed_files(
         {"main": shown.articles, "issues": shown.issues},
@@ -146,22 +146,12 @@ def _bound(
 
 
 def _note_words(
-    desk: Desk,
-    register: Register,
-    pieces: list[Piece],
-    bound: list[BoundIssue],
-    theme: Theme,
-    *,
-    at: datetime,
+    register: Register, pieces: list[Piece], bound: list[BoundIssue], *, at: datetime
 ) -> None:
     for piece in pieces:
-        digest = desk.isolate.call("pressrun.render.page:words_digest", piece, theme)
-        register.note_digest(piece.article.id, digest, at=at)
+        register.note_digest(piece.article.id, words_digest(piece), at=at)
     for issue in bound:
-        digest = desk.isolate.call(
-            "pressrun.render.page:issue_words_digest", issue, desk.publication, theme
-        )
-        register.note_digest(issue.issue.key, digest, at=at)
+        register.note_digest(issue.issue.key, issue_words_digest(issue), at=at)
 
 
 def _below(root: str, files: Mapping[str, bytes]) -> dict[str, bytes]:

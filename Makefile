@@ -1,0 +1,41 @@
+# Everything here sets itself up: a fresh machine needs Python 3.11 or newer, pip and git.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test test-slow lint setup lock bench clean
+
+demo: $(READY)  ## build a demo publication and deliver its issue to a local SMTP server
+	@$(BIN)/python examples/demo.py
+
+test: $(READY) lint  ## run every test but the slow ones
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(READY)  ## run the longer forms
+	@$(BIN)/python -m pytest -m slow
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(READY)  ## time the command line's start-up beside Python's own
+	@$(BIN)/python bench/startup.py
+
+setup: $(READY)  ## make the virtual environment from the locked packages
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Pressrun needs Python 3.11 or newer, this is %d.%d; say which: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing (Debian: apt install python3-venv)."; exit 1; }
+	@echo "Setting up .venv from requirements-dev.lock (a minute, once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock:  ## write both locks anew (needs uv); they name no host
+	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist public .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What keeps the press going: the alarm that wakes its tick."""

@@ -1,0 +1,18 @@
+"""Names of languages as every face writes them."""
+
+import re
+from typing import Final
+
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+
+
+def language_tag(text: str) -> str | None:
+    """Return a BCP 47 tag in its usual case (RFC 5646 §2.1.1), None for what is not one.
+
+    Only its shape is looked at, not the registry: ``pt-br`` becomes ``pt-BR``.
+    """
+    if not _TAG.fullmatch(text):
+        return None
+    primary, *rest = text.lower().split("-")
+    case = {2: str.upper, 4: str.title}
+    return "-".join([primary, *(case.get(len(part), str)(part) for part in rest)])

@@ -1,0 +1,1 @@
+"""The model into faces: pure, deterministic, the same words on each."""

@@ -1,0 +1,65 @@
+"""How each block looks: one file a block, one line here.
+
+A file has ``html(block, setter)`` and ``text(block, setter, width)``; what a medium allows is in
+the setter's policy, and no block asks which medium it is.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from pressrun.model.document import (
+    Block,
+    CodeBlock,
+    Divider,
+    Figure,
+    Heading,
+    KeyPoints,
+    List,
+    Paragraph,
+    Quiz,
+    Quotation,
+    Related,
+    Table,
+)
+from pressrun.render.blocks import (
+    code,
+    divider,
+    figure,
+    heading,
+    key_points,
+    lists,
+    paragraph,
+    quiz,
+    quotation,
+    related,
+    table,
+)
+from pressrun.render.lines import TextSetter
+from pressrun.render.markup import HtmlSetter
+
+
+class BlockFaces(Protocol):
+    """What a module of this folder offers."""
+
+    def html(self, block: Any, setter: HtmlSetter) -> str:
+        """Return the block as HTML."""
+        ...
+
+    def text(self, block: Any, setter: TextSetter, width: int) -> str:
+        """Return the block as lines of at most ``width`` columns."""
+        ...
+
+
+BLOCKS: Final[Mapping[type[Block], BlockFaces]] = {
+    CodeBlock: code,
+    Divider: divider,
+    Figure: figure,
+    Heading: heading,
+    KeyPoints: key_points,
+    List: lists,
+    Paragraph: paragraph,
+    Quiz: quiz,
+    Quotation: quotation,
+    Related: related,
+    Table: table,
+}

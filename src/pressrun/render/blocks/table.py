@@ -1,0 +1,55 @@
+"""A table; in plain text a grid where it fits, else one record after the other."""
+
+from collections.abc import Sequence
+
+from pressrun.model.document import Align, Inlines, Table
+from pressrun.render.lines import TextSetter
+from pressrun.render.markup import HtmlSetter
+from pressrun.render.measure import columns, wrap
+
+_GUTTER = "  "
+
+
+def html(block: Table, setter: HtmlSetter) -> str:
+    head = _row(setter, "th", block.head, block.aligns)
+    rows = "\n".join(_row(setter, "td", row, block.aligns) for row in block.rows)
+    body = f"\n<tbody>\n{rows}\n</tbody>" if rows else ""
+    return setter.element("table", f"\n<thead>\n{head}\n</thead>{body}\n", role="data")
+
+
+def _row(setter: HtmlSetter, name: str, cells: Sequence[Inlines], aligns: Sequence[Align]) -> str:
+    scope = "col" if name == "th" else ""
+    return (
+        "<tr>"
+        + "".join(
+            setter.element(name, setter.inlines(cell), role=str(align), scope=scope)
+            for cell, align in zip(cells, aligns, strict=True)
+        )
+        + "</tr>"
+    )
+
+
+def text(block: Table, setter: TextSetter, width: int) -> str:
+    head = [setter.inlines(cell).replace("\n", " ") for cell in block.head]
+    rows = [[setter.inlines(cell).replace("\n", " ") for cell in row] for row in block.rows]
+    widths = [max(columns(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+    if sum(widths) + len(_GUTTER) * (len(widths) - 1) > width and rows:
+        return "\n\n".join(_record(head, row, width) for row in rows)
+    rule = ["-" * size for size in widths]
+    return "\n".join(_grid(row, widths, block.aligns) for row in (head, rule, *rows))
+
+
+def _grid(cells: Sequence[str], widths: Sequence[int], aligns: Sequence[Align]) -> str:
+    padded = []
+    for cell, width, align in zip(cells, widths, aligns, strict=True):
+        space = width - columns(cell)
+        left = {Align.RIGHT: space, Align.CENTRE: space // 2}.get(align, 0)
+        padded.append(" " * left + cell + " " * (space - left))
+    return _GUTTER.join(padded).rstrip()
+
+
+def _record(head: Sequence[str], row: Sequence[str], width: int) -> str:
+    return "\n".join(
+        wrap(f"{name}: {cell}" if name else cell, width, rest="  ")
+        for name, cell in zip(head, row, strict=True)
+    )

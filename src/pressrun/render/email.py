@@ -1,0 +1,103 @@
+"""An issue as email: HTML that mail clients show, and text that says the same."""
+
+import re
+from typing import Final
+
+import css_inline
+
+from pressrun.errors import Place, RenderError
+from pressrun.model.issue import BoundIssue, RenderedIssue
+from pressrun.model.publication import MailingList, Publication, Theme
+from pressrun.model.slot import MARK_HOST, Slot, mark
+from pressrun.render.context import (
+    Data,
+    chapters_data,
+    frame,
+    issue_data,
+    refuse,
+    words_data,
+)
+from pressrun.render.markup import clean
+from pressrun.render.mjml import compile_mjml
+from pressrun.render.policy import EMAIL
+from pressrun.render.theme import render_template
+from pressrun.render.words import find_words
+
+HTML_TEMPLATE: Final = "email/issue.mjml"
+TEXT_TEMPLATE: Final = "email/issue.txt"
+
+_INLINER: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+_CHARSET: Final = '<meta charset="utf-8">'
+_LATE_CHARSET: Final = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
+_TAG: Final = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+_COLOUR: Final = re.compile(
+    r"""(?<=[\s:,("'])#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])(?=[\s;,)!"'])"""
+)
+_COLOURED: Final = re.compile(r"""\b(?:style|bgcolor|color)=(?:"[^"]*+"|'[^']*+')""")
+
+
+def render_issue(
+    bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
+) -> RenderedIssue:
+    """Return the email face of an issue; personal values stand as marks (``model/slot.py``).
+
+    Raises:
+        RenderError: A template does not work, or the issue's words hold a mark.
+    """
+    words = find_words(theme, publication.language)
+    context = {
+        **frame(publication, words),
+        "list": {"title": mailing_list.title, "name": mailing_list.name},
+        "issue": issue_data(bound, publication, words),
+        "editorial": words_data(bound, EMAIL, publication, words),
+        "chapters": chapters_data(bound, EMAIL, publication, theme),
+    }
+    _refuse_marks(context, bound)
+    context["slot"] = {slot.name.lower(): mark(slot) for slot in Slot}
+    made = render_template(theme, HTML_TEMPLATE, context)
+    return RenderedIssue(
+        subject=bound.issue.subject,
+        preheader=bound.issue.preheader,
+        html=_finished(compile_mjml(clean(made), name=HTML_TEMPLATE, theme=theme)),
+        text=_tidy(clean(render_template(theme, TEXT_TEMPLATE, context))),
+    )
+
+
+def _refuse_marks(context: Data, bound: BoundIssue) -> None:
+    """Refuse what a reader's own address or link to leave would be written into."""
+    for chapter, data in zip(bound.chapters, context["chapters"], strict=True):
+        for piece, given in zip(chapter.pieces, data["pieces"], strict=True):
+            refuse(MARK_HOST, given, Place(path=piece.article.path))
+    refuse(MARK_HOST, context, Place(path=bound.issue.path))
+
+
+def _finished(html: str) -> str:
+    try:
+        inlined = _INLINER.inline(html)
+    except css_inline.InlineError as cause:
+        raise RenderError(
+            f"the style sheet cannot be written into the mail: {cause}",
+            code="CSS001",
+            place=Place(path=f"templates/{HTML_TEMPLATE}"),
+            help="mend the CSS in mj-style",
+        ) from cause
+    return _TAG.sub(_long_colours, _declare_charset(inlined))
+
+
+def _declare_charset(html: str) -> str:
+    """Return ``html`` with its encoding said first: browsers look no further than 1,024 octets.
+
+    A message's header says it too; a face that is kept as a file has no header.
+    """
+    return html.replace(_LATE_CHARSET, "", 1).replace("<head>", f"<head>{_CHARSET}", 1)
+
+
+def _long_colours(tag: re.Match[str]) -> str:
+    """Return a tag with colours of six digits: Outlook's engine misreads three."""
+    return _COLOURED.sub(lambda attribute: _COLOUR.sub(r"#\1\1\2\2\3\3", attribute[0]), tag[0])
+
+
+def _tidy(text: str) -> str:
+    """Return text with no space at line ends and at most two empty lines together."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", lines).strip("\n") + "\n"

@@ -1,0 +1,25 @@
+"""A document as HTML: one walker, one policy value a medium."""
+
+from pressrun.model.article import Piece
+from pressrun.model.document import Document
+from pressrun.render.blocks import BLOCKS
+from pressrun.render.links import Links
+from pressrun.render.markup import HtmlSetter
+from pressrun.render.policy import EMAIL, FEED, WEB, Policy
+from pressrun.render.words import Words
+
+__all__ = ["EMAIL", "FEED", "WEB", "Policy", "blocks", "fragment"]
+
+
+def fragment(piece: Piece, policy: Policy, *, base: str, words: Words) -> str:
+    """Return the body of an article, without its title, as HTML.
+
+    ``base`` is the publication's address. Every address in the answer is absolute, every word
+    escaped.
+    """
+    return blocks(piece.document, policy, links=Links.of(piece, base), words=words)
+
+
+def blocks(document: Document, policy: Policy, *, links: Links, words: Words) -> str:
+    """Return a document that need not be an article's as HTML."""
+    return HtmlSetter(policy, links, words, BLOCKS).blocks(document)

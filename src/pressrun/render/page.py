@@ -1,0 +1,157 @@
+"""The pages of the site and the content of feeds. Called by name, in a child process."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from pressrun.model.article import Piece
+from pressrun.model.issue import BoundIssue
+from pressrun.model.publication import Publication, Theme
+from pressrun.render.context import (
+    Data,
+    chapters_data,
+    frame,
+    issue_data,
+    moment,
+    piece_data,
+    words_data,
+)
+from pressrun.render.html import fragment
+from pressrun.render.policy import FEED, WEB, Policy
+from pressrun.render.theme import render_template
+from pressrun.render.words import Words, find_words
+
+FeedLinks = tuple[tuple[str, str, str], ...]
+Titles = tuple[tuple[str, str, datetime], ...]
+
+# An issue's subject is the h1 of its page; its articles stand below.
+_IN_ISSUE: Final = replace(WEB, headings_from=2)
+
+SERVICE_PAGES: Final = ("unsubscribe", "unsubscribed", "unsubscribe-unknown", "not-found")
+
+
+def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
+    """Return the page of one article.
+
+    ``feeds`` are (title, address, media type) of every feed, for the page's head.
+    """
+    words = find_words(theme, publication.language)
+    article = piece.article
+    context = {
+        **_page(publication, words, feeds),
+        "language": article.language,
+        "title": article.title,
+        "description": article.summary or publication.description,
+        "url": piece.url,
+        "image": _first_picture(piece, publication),
+        "piece": piece_data(piece, WEB, publication, theme),
+    }
+    context["direction"] = context["piece"]["direction"]
+    return render_template(theme, "web/article.html", context)
+
+
+def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
+    """Return the page of one issue in the archive: the editor's words and every article whole."""
+    words = find_words(theme, publication.language)
+    images = (_first_picture(piece, publication) for piece in bound.pieces)
+    context = {
+        **_page(publication, words, feeds),
+        "title": bound.issue.subject,
+        "description": bound.issue.preheader or publication.description,
+        "url": bound.url,
+        "image": next((image for image in images if image), {}),
+        **_issue(bound, _IN_ISSUE, publication, words, theme),
+    }
+    return render_template(theme, "web/issue.html", context)
+
+
+def index_page(
+    issues: Titles, articles: Titles, publication: Publication, feeds: FeedLinks, theme: Theme
+) -> str:
+    """Return the first page of the site; issues and articles are (title, address, published)."""
+    words = find_words(theme, publication.language)
+    context = {
+        **_page(publication, words, feeds),
+        "title": publication.title,
+        "description": publication.description,
+        "url": publication.address(),
+        "issues": _titles(issues, publication, words),
+        "articles": _titles(articles, publication, words),
+    }
+    return render_template(theme, "web/index.html", context)
+
+
+def service_page(
+    name: str, publication: Publication, theme: Theme, context: Mapping[str, str]
+) -> str:
+    """Return a page that answers a reader: one of ``SERVICE_PAGES``.
+
+    ``context`` may hold ``list_title``, the list it is about. No page names an address.
+    """
+    if name not in SERVICE_PAGES:
+        raise ValueError(f"{name!r} is not one of {SERVICE_PAGES}")
+    words = find_words(theme, publication.language)
+    values = {
+        **_page(publication, words, ()),
+        "list": {"title": context.get("list_title", publication.title)},
+    }
+    return render_template(theme, f"web/{name}.html", values)
+
+
+def feed_content(piece: Piece, publication: Publication, theme: Theme) -> str:
+    """Return the body of an article as plain HTML for feeds."""
+    words = find_words(theme, piece.article.language)
+    return fragment(piece, FEED, base=publication.url, words=words)
+
+
+def issue_feed_content(bound: BoundIssue, publication: Publication, theme: Theme) -> str:
+    """Return an issue as plain HTML for feeds: the editor's words, then its contents as links."""
+    words = find_words(theme, publication.language)
+    context = {
+        **frame(publication, words),
+        **_issue(bound, FEED, publication, words, theme),
+    }
+    return render_template(theme, "feed/issue.html", context).strip()
+
+
+def _page(publication: Publication, words: Words, feeds: FeedLinks) -> Data:
+    """Return what every page may use; a page overwrites what it knows better."""
+    return {
+        **frame(publication, words),
+        "home": publication.address(),
+        "title": "",
+        "description": "",
+        "url": "",
+        "image": {},
+        "feeds": [
+            {"title": title, "url": url, "media_type": media_type}
+            for title, url, media_type in feeds
+        ],
+    }
+
+
+def _issue(
+    bound: BoundIssue, policy: Policy, publication: Publication, words: Words, theme: Theme
+) -> Data:
+    return {
+        "issue": issue_data(bound, publication, words),
+        "editorial": words_data(bound, policy, publication, words),
+        "chapters": chapters_data(bound, policy, publication, theme),
+    }
+
+
+def _titles(titles: Titles, publication: Publication, words: Words) -> list[Data]:
+    return [
+        {"title": title, "url": url, **moment(at, publication, words)} for title, url, at in titles
+    ]
+
+
+def _first_picture(piece: Piece, publication: Publication) -> Data:
+    for picture in piece.pictures.values():
+        return {
+            "url": publication.address(picture.site_path),
+            "width": picture.width,
+            "height": picture.height,
+        }
+    return {}

@@ -1,0 +1,90 @@
+"""Tables of pressrun.toml read by lists of settings; everything wrong is kept and told at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pressrun.errors import Problem, quoted, suggest
+from pressrun.settings.readers import Reader, Wrong
+from pressrun.settings.toml import Path, Toml
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a setting is read; ``required`` is an example of it where it may not be missing.
+
+    ``from_text`` makes a value out of what the environment holds.
+    """
+
+    read: Reader
+    default: Any = ""
+    required: str = ""
+    from_text: Callable[[str], Any] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What the environment says instead of the file."""
+
+    variable: str
+    text: str
+
+
+class Form:
+    """Reads one file; ``problems`` is what was wrong so far."""
+
+    def __init__(self, toml: Toml, overrides: Mapping[Path, Override]) -> None:
+        self.toml, self.overrides = toml, overrides
+        self.problems: list[Problem] = []
+
+    def read(
+        self, path: Path, settings: Mapping[str, Setting], *, tables: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """Return the settings of the table at ``path``; None for what cannot be read.
+
+        ``tables`` are names it may hold besides, read by somebody else.
+        """
+        table = self.table(path)
+        known = [*settings, *tables]
+        for name in table:
+            if name not in known:
+                self.refuse("CFG005", (*path, name), "is no setting", suggest(name, known))
+        return {name: self._value(table, (*path, name), settings[name]) for name in settings}
+
+    def table(self, path: Path) -> Mapping[str, Any]:
+        """Return the table at ``path``, empty where there is none."""
+        found: Any = self.toml.data
+        for name in path:
+            found = found.get(name, {}) if isinstance(found, dict) else {}
+        if isinstance(found, dict):
+            return found
+        dotted = ".".join(path)
+        self.refuse("CFG006", path, "must be a table", f"write  [{dotted}]  on a line of its own")
+        return {}
+
+    def refuse(self, code: str, path: Path, what: str, help: str, *, value: bool = False) -> None:
+        """Add what is wrong with a setting, where the file or the environment says it."""
+        override = self.overrides.get(path)
+        name = override.variable if override else quoted(".".join(path))
+        place = None if override else self.toml.place(path, value=value)
+        self.problems.append(Problem(code=code, what=f"{name} {what}", place=place, help=help))
+
+    def refuse_value(self, code: str, path: Path, wrong: Wrong) -> None:
+        """Add that the value of a setting cannot be used."""
+        override = self.overrides.get(path)
+        assignment = f"set  {override.variable}=" if override else f"write  {path[-1]} = "
+        advice = wrong.help or f"{assignment}{wrong.example}"
+        self.refuse(code, path, f"must be {wrong.must_be}", advice, value=True)
+
+    def _value(self, table: Mapping[str, Any], path: Path, setting: Setting) -> Any:
+        override = self.overrides.get(path)
+        if override is None and path[-1] not in table:
+            if setting.required:
+                self.refuse("CFG007", path, "is missing", f"write  {setting.required}")
+            return setting.default
+        raw = setting.from_text(override.text) if override else table[path[-1]]
+        value = setting.read(raw)
+        if isinstance(value, Wrong):
+            self.refuse_value("CFG006", path, value)
+            return None
+        return value

@@ -1,0 +1,74 @@
+"""Every setting there is: its name, its reader, and what stands for it when it is left out."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from pressrun.model.relay import RelayKind
+from pressrun.settings.form import Setting
+from pressrun.settings.readers import (
+    read_address,
+    read_authority,
+    read_command,
+    read_host,
+    read_kind,
+    read_language,
+    read_list_id,
+    read_password,
+    read_sender,
+    read_text,
+    read_url,
+    read_words,
+    read_zone,
+    seconds,
+    whole,
+)
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
+
+
+# To add a setting: a line in one of these, and an attribute of the value it ends up in.
+PUBLICATION: Final[Mapping[str, Setting]] = {
+    "title": Setting(read_words, required='title = "Harbour Notes"'),
+    "description": Setting(read_text),
+    "url": Setting(read_url, required='url = "http://127.0.0.1:8080"'),
+    "authority": Setting(read_authority, required='authority = "example.org"'),
+    "year": Setting(whole(1990, 9999, 2026), required="year = 2026"),
+    "language": Setting(read_language, required='language = "en"'),
+    "zone": Setting(read_zone, required='zone = "Europe/Lisbon"'),
+    "author": Setting(read_text),
+    "rights": Setting(read_text),
+}
+LIST: Final[Mapping[str, Setting]] = {
+    "title": Setting(read_words),
+    "sender": Setting(
+        read_sender,
+        default=("", ""),
+        required='sender = "Harbour Notes <notes@example.org>"',
+    ),
+    "reply_to": Setting(read_address),
+    "id": Setting(read_list_id),
+}
+RELAY: Final[Mapping[str, Setting]] = {
+    "kind": Setting(read_kind, default=RelayKind.SMTP),
+    "host": Setting(read_host),
+    "port": Setting(whole(1, 65535, 587), default=25, from_text=_number),
+    "username": Setting(read_text),
+    "connections": Setting(whole(1, 100, 4), default=4),
+    "timeout_s": Setting(seconds(1, 3600, 60), default=60.0),
+    "password": Setting(read_password),
+    "password_file": Setting(read_words),
+    "password_command": Setting(read_command, default=()),
+}
+SITE: Final[Mapping[str, Setting]] = {
+    "host": Setting(read_host, default="127.0.0.1"),
+    "port": Setting(whole(0, 65535, 8080), default=8080, from_text=_number),
+}
+FEEDS: Final[Mapping[str, Setting]] = {"limit": Setting(whole(1, 1000, 50), default=50)}
+TABLES: Final = ("lists", "relays", "site", "feeds")
+VARIABLES: Final = {
+    "PRESSRUN_URL": ("url",),
+    "PRESSRUN_SITE_HOST": ("site", "host"),
+    "PRESSRUN_SITE_PORT": ("site", "port"),
+}

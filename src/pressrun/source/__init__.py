@@ -1,0 +1,1 @@
+"""Files into the model: front matter, Markdown, pictures, folders."""

@@ -1,0 +1,52 @@
+"""What a directive's reader is given, and what it may answer instead of a block."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pressrun.model.document import Block, Inlines, List, ListItem, Paragraph, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """``::: name argument`` and the blocks up to its ``:::``; ``line`` is a line of the file."""
+
+    name: str
+    argument: str
+    blocks: tuple[Block, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why contents do not fit: ``what`` as in a Problem, ``help`` what to type, ``line`` where."""
+
+    what: str
+    help: str
+    line: int
+
+
+Reader = Callable[[Directive], Block | Refusal]
+
+
+def without_prefix(parts: Inlines, *prefixes: str) -> Inlines | None:
+    """Return ``parts`` without the first of ``prefixes`` they begin with, None if with none."""
+    match parts:
+        case (Text(text), *rest):
+            for prefix in prefixes:
+                if text.startswith(prefix):
+                    kept = text.removeprefix(prefix).lstrip()
+                    return (Text(kept), *rest) if kept else tuple(rest)
+    return None
+
+
+def bullets(block: Block) -> tuple[ListItem, ...]:
+    """Return the items of a bullet list, none for anything else."""
+    return block.items if isinstance(block, List) and block.start is None else ()
+
+
+def sentence(item: ListItem) -> Inlines:
+    """Return the words of an item that is one paragraph, none for anything else."""
+    match item.blocks:
+        case (Paragraph(parts=parts),):
+            return parts
+    return ()

@@ -1,0 +1,56 @@
+"""``::: quiz``: a question, its choices, and why the right one is right."""
+
+from typing import Final
+
+from pressrun.model.article import is_slug
+from pressrun.model.document import Choice, Inlines, List, Paragraph, Quiz
+from pressrun.source.blocks.directive import Directive, Refusal, bullets, sentence
+
+_HELP: Final = (
+    "write a question, its choices with one [x], and perhaps a reason:\n"
+    "::: quiz lamp-height\nHow high is the lamp?\n\n- [ ] 12 metres\n- [x] 34 metres\n\n"
+    "Because of the cliff.\n:::"
+)
+
+
+def read_quiz(directive: Directive) -> Quiz | Refusal:
+    """Read a question paragraph, a task list with one right choice, perhaps a reason."""
+    if not is_slug(directive.argument):
+        what = (
+            f"a quiz needs an id of small letters, digits and hyphens, not {directive.argument!r}"
+        )
+        return Refusal(what=what, help=_HELP, line=directive.line)
+    reason: Inlines = ()
+    match directive.blocks:
+        case (Paragraph(parts=question), List() as tasks):
+            pass
+        case (Paragraph(parts=question), List() as tasks, Paragraph(parts=reason)):
+            pass
+        case _:
+            what = "a quiz is a question, a list of choices and perhaps a reason"
+            return Refusal(what=what, help=_HELP, line=directive.line)
+    choices = _choices(tasks)
+    if isinstance(choices, Refusal):
+        return choices
+    return Quiz(
+        id=directive.argument,
+        question=question,
+        choices=choices,
+        reason=reason,
+        line=directive.line,
+    )
+
+
+def _choices(tasks: List) -> tuple[Choice, ...] | Refusal:
+    for item in bullets(tasks):
+        if item.checked is None or not sentence(item):
+            what = "a choice is a box and a short paragraph"
+            return Refusal(what=what, help=_HELP, line=item.line)
+    choices = tuple(
+        Choice(parts=sentence(item), right=item.checked is True) for item in bullets(tasks)
+    )
+    right = sum(choice.right for choice in choices)
+    if len(choices) < 2 or right != 1:
+        what = f"a quiz has two choices or more, one of them right; here {right} of {len(choices)}"
+        return Refusal(what=what, help=_HELP, line=tasks.line)
+    return choices

@@ -1,0 +1,227 @@
+"""Parsed pieces of a body into the model's blocks."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from pressrun.errors import quoted, suggest
+from pressrun.model.document import (
+    Align,
+    Block,
+    CodeBlock,
+    Divider,
+    Document,
+    Heading,
+    Inlines,
+    List,
+    ListItem,
+    Paragraph,
+    Quiz,
+    Quotation,
+    Table,
+)
+from pressrun.source.blocks import READERS
+from pressrun.source.blocks.directive import Directive, Refusal, without_prefix
+from pressrun.source.inlines import MAX_DEPTH, read_inlines
+from pressrun.source.manuscript import Manuscript, Node
+
+_FENCE: Final = re.compile(r":{3,}\s*")
+_BOXES: Final = {"[ ] ": False, "[x] ": True, "[X] ": True}
+_LANGUAGE: Final = re.compile(r"[\w+#.-]+")
+
+
+class BodyReader:
+    """Reads one body. ``shift`` is added to the depth of its headings."""
+
+    def __init__(self, manuscript: Manuscript, *, shift: int) -> None:
+        self._manuscript, self._shift = manuscript, shift
+        self._quiz_lines: dict[str, int] = {}
+        self._readers: dict[str, Callable[[Node, int], Block | None]] = {
+            "paragraph": self._paragraph,
+            "heading": self._heading,
+            "bullet_list": self._list,
+            "ordered_list": self._list,
+            "blockquote": self._quotation,
+            "fence": self._code,
+            "code_block": self._code,
+            "table": self._table,
+            "hr": self._divider,
+            "container_directive": self._directive,
+        }
+
+    def read(self, nodes: Sequence[Node], depth: int = 0) -> Document:
+        """Return the blocks of ``nodes``; what may not stand is reported and left out."""
+        if nodes and depth > MAX_DEPTH:
+            self._manuscript.report(
+                "MD002",
+                f"lists and quotations stand {MAX_DEPTH} deep in one another",
+                nodes[0].lines,
+                help="write this with fewer levels",
+            )
+            return ()
+        blocks = (self._block(node, depth) for node in nodes)
+        return tuple(block for block in blocks if block is not None)
+
+    def _block(self, node: Node, depth: int) -> Block | None:
+        reader = self._readers.get(node.kind)
+        if reader is not None:
+            return reader(node, depth)
+        self._manuscript.report(
+            "MD003",
+            f"this is Markdown that Pressrun does not show ({node.kind})",
+            node.lines,
+            help="write it as plain text",
+        )
+        return None
+
+    def _inlines(self, node: Node) -> Inlines:
+        return tuple(
+            part
+            for inline in node.children
+            for part in read_inlines(inline.children, self._manuscript)
+        )
+
+    def _paragraph(self, node: Node, _depth: int) -> Paragraph | None:
+        for inline in node.children:
+            self._refuse_stray_fences(inline)
+        parts = self._inlines(node)
+        return Paragraph(parts=parts, line=self._manuscript.line_of(node)) if parts else None
+
+    def _refuse_stray_fences(self, inline: Node) -> None:
+        for line, text in zip(inline.lines, inline.text.split("\n"), strict=False):
+            if _FENCE.fullmatch(text):
+                self._manuscript.report(
+                    "DIR004",
+                    "this `:::` closes nothing",
+                    range(line, line + 1),
+                    needle=":::",
+                    help="open a directive above it with  ::: name  or delete this line",
+                )
+
+    def _heading(self, node: Node, _depth: int) -> Heading | None:
+        parts, depth = self._inlines(node), int(node.tag.removeprefix("h")) + self._shift
+        line = self._manuscript.line_of(node)
+        return Heading(parts=parts, depth=min(depth, 6), line=line) if parts else None
+
+    def _list(self, node: Node, depth: int) -> List:
+        return List(
+            items=tuple(self._item(item, depth) for item in node.children),
+            start=int(node.attributes.get("start", 1)) if node.kind == "ordered_list" else None,
+            tight=all(
+                block.hidden
+                for item in node.children
+                for block in item.children
+                if block.kind == "paragraph"
+            ),
+            line=self._manuscript.line_of(node),
+        )
+
+    def _item(self, node: Node, depth: int) -> ListItem:
+        blocks, checked = _task(self.read(node.children, depth + 1))
+        return ListItem(blocks=blocks, checked=checked, line=self._manuscript.line_of(node))
+
+    def _quotation(self, node: Node, depth: int) -> Quotation:
+        blocks = self.read(node.children, depth + 1)
+        return Quotation(blocks=blocks, line=self._manuscript.line_of(node))
+
+    def _code(self, node: Node, _depth: int) -> CodeBlock:
+        language = _LANGUAGE.match(node.info.strip())
+        return CodeBlock(
+            text=node.text.removesuffix("\n"),
+            language=language[0] if language else "",
+            line=self._manuscript.line_of(node),
+        )
+
+    def _table(self, node: Node, _depth: int) -> Table:
+        rows = [row.children for part in node.children for row in part.children]
+        head, *body = [tuple(self._inlines(cell) for cell in row) for row in rows]
+        aligns = tuple(
+            Align(cell.attributes.get("style", "").removeprefix("text-align:")) for cell in rows[0]
+        )
+        line = self._manuscript.line_of(node)
+        return Table(head=head, rows=tuple(body), aligns=aligns, line=line)
+
+    def _divider(self, node: Node, _depth: int) -> Divider:
+        return Divider(line=self._manuscript.line_of(node))
+
+    def _directive(self, node: Node, depth: int) -> Block | None:
+        name, *rest = node.info.split(maxsplit=1)
+        if self._is_misplaced(node, name):
+            return None
+        reader = READERS.get(name)
+        if reader is None:
+            self._manuscript.report(
+                "DIR002",
+                f"there is no directive {quoted(name)}",
+                node.lines,
+                needle=name,
+                help=suggest(name, READERS),
+            )
+            return None
+        outcome = reader(
+            Directive(
+                name=name,
+                argument="".join(rest).strip(),
+                blocks=self.read(node.children, depth + 1),
+                line=self._manuscript.line_of(node),
+            )
+        )
+        return self._accepted(outcome)
+
+    def _is_misplaced(self, node: Node, name: str) -> bool:
+        """Tell, and report, whether a directive lacks its end or holds another one."""
+        line = self._manuscript.line_of(node)
+        inner = next(_directives(node.children), None)
+        if inner is not None:
+            self._manuscript.report(
+                "DIR005",
+                f"a directive begins while `::: {name}` of line {line} is still open",
+                inner.lines,
+                needle=":::",
+                help=f"close `::: {name}` with a line  {node.markup}  before this one",
+            )
+        elif not node.closed:
+            self._manuscript.report(
+                "DIR001",
+                f"`::: {name}` is never closed",
+                node.lines,
+                needle=node.markup,
+                help=f"write a line  {node.markup}  where it ends",
+            )
+        return inner is not None or not node.closed
+
+    def _accepted(self, outcome: Block | Refusal) -> Block | None:
+        """Return a directive's block; report a refusal, or a quiz whose id is taken."""
+        if isinstance(outcome, Quiz):
+            first = self._quiz_lines.setdefault(outcome.id, outcome.line)
+            if first != outcome.line:
+                outcome = Refusal(
+                    what=f"the quiz of line {first} is called {quoted(outcome.id)} too",
+                    help=f"give this one an id of its own:  ::: quiz {outcome.id}-2",
+                    line=outcome.line,
+                )
+        if not isinstance(outcome, Refusal):
+            return outcome
+        index = outcome.line - self._manuscript.first_line
+        self._manuscript.report("DIR003", outcome.what, range(index, index + 1), help=outcome.help)
+        return None
+
+
+def _task(blocks: Document) -> tuple[Document, bool | None]:
+    """Return the blocks of an item without its box, and whether that is ticked, if it has one."""
+    match blocks:
+        case (Paragraph() as first, *rest):
+            for box, checked in _BOXES.items():
+                if parts := without_prefix(first.parts, box):
+                    return (Paragraph(parts=parts, line=first.line), *rest), checked
+    return blocks, None
+
+
+def _directives(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Yield the directives among ``nodes`` and below them, in order."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        if node.kind == "container_directive":
+            yield node
+        waiting += reversed(node.children)

@@ -1,0 +1,228 @@
+"""A publication's folder into the model (port Folder)."""
+
+import posixpath
+import re
+from pathlib import Path
+from typing import Final
+
+from pressrun.errors import ContentError, IsolateError, Place, Problem, Severity
+from pressrun.model.article import Article
+from pressrun.model.document import Document
+from pressrun.model.feed import Record
+from pressrun.model.issue import Issue
+from pressrun.model.memory import PATH as RECORDS_PATH
+from pressrun.model.memory import parse_records
+from pressrun.model.publication import Theme
+from pressrun.ports import Contents, Isolate, Reading
+from pressrun.source.article import parse_article
+from pressrun.source.fields import SourceFile
+from pressrun.source.files import find_files, read_file
+from pressrun.source.frontmatter import read_source
+from pressrun.source.gallery import find_pictures
+from pressrun.source.issue import parse_issue
+from pressrun.source.theme import builtin_templates, load_theme
+from pressrun.source.twins import Claim, find_twins
+
+TEXT_LIMIT_OCTETS: Final = 4 * 2**20
+PICTURE_LIMIT_OCTETS: Final = 10 * 2**20
+FILE_LIMIT_OCTETS: Final = 64 * 2**20
+
+_TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
+
+
+class SourceFolder:
+    """Reads articles, issues, pictures and templates below ``root``; never writes.
+
+    Args:
+        root: The publication's folder.
+        isolate: Runs the Markdown parser, which has met hostile text before and will again.
+        language: The publication's own, for articles that name none.
+        zone: The publication's IANA time zone, for moments written without one.
+        builtin_theme: Where the built-in templates lie; found beside the code by default.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        isolate: Isolate,
+        language: str,
+        zone: str,
+        builtin_theme: Path | None = None,
+    ) -> None:
+        self._root, self._isolate = root, isolate
+        self._language, self._zone = language, zone
+        self._builtin_theme = builtin_theme or builtin_templates()
+
+    def contents(self) -> Contents:
+        """Return all articles and issues; faults are problems in it, never exceptions."""
+        problems: list[Problem] = []
+        claims: list[Claim] = []
+        articles = [
+            article
+            for path in self._article_paths(problems)
+            if (article := self._article(path, claims, problems))
+        ]
+        issues = [
+            issue
+            for path in self._issue_paths(problems)
+            if (issue := self._issue(path, claims, problems))
+        ]
+        twins, doubled = find_twins(claims)
+        return Contents(
+            articles=tuple(a for a in articles if a.path not in twins),
+            issues=tuple(
+                sorted((i for i in issues if i.path not in twins), key=lambda i: i.number)
+            ),
+            problems=(*problems, *doubled),
+        )
+
+    def read(self, article: Article) -> Reading:
+        """Parse the body of ``article`` and find its pictures."""
+        reading = self._reading(article.path, article.digest)
+        if reading.document or not reading.sound:
+            return reading
+        empty = Problem(
+            code="MD005",
+            what="the article has no text",
+            place=Place(path=article.path),
+            help="write something below the front matter",
+            severity=Severity.WARNING,
+        )
+        return Reading(document=(), problems=(*reading.problems, empty))
+
+    def words(self, issue: Issue) -> Reading:
+        """Parse the editor's words of ``issue``."""
+        return self._reading(issue.path, issue.digest)
+
+    def records(self) -> tuple[Record, ...]:
+        """Return the memory of what is published; empty where nothing ever was.
+
+        Raises:
+            ContentError: The memory exists and does not load.
+        """
+        try:
+            octets = self.octets(RECORDS_PATH)
+        except ContentError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return ()
+            raise
+        return parse_records(octets)
+
+    def octets(self, path: str) -> bytes:
+        """Return a regular file of the folder; links out of the folder are refused.
+
+        Raises:
+            ContentError: There is no such file, or it leads outside.
+        """
+        return read_file(self._root, path, limit_octets=FILE_LIMIT_OCTETS)
+
+    def theme(self) -> Theme:
+        """Return the built-in templates, shadowed file by file by the publication's own.
+
+        Raises:
+            ContentError: A template cannot be read.
+        """
+        return load_theme(self._builtin_theme, self._root / "templates")
+
+    def _article_paths(self, problems: list[Problem]) -> list[str]:
+        paths, faults = find_files(self._root, "articles", depth=1)
+        problems += faults
+        texts = [path for path in paths if path.endswith(".md")]
+        translations = [path for path in texts if _TRANSLATION.fullmatch(posixpath.basename(path))]
+        problems += [
+            Problem(
+                code="SRC021",
+                what="translations of an article are not read yet; this file is passed over",
+                place=Place(path=path),
+                help="rename it without the language if it is an article of its own",
+                severity=Severity.WARNING,
+            )
+            for path in translations
+        ]
+        return [path for path in texts if path not in translations]
+
+    def _issue_paths(self, problems: list[Problem]) -> list[str]:
+        paths, faults = find_files(self._root, "issues", depth=1)
+        problems += faults
+        return [path for path in paths if re.fullmatch(r"issues/[^/]+/issue\.md", path)]
+
+    def _article(self, path: str, claims: list[Claim], problems: list[Problem]) -> Article | None:
+        source = self._source(path, problems)
+        if source is None:
+            return None
+        article, faults = parse_article(source, language=self._language, zone=self._zone)
+        problems += faults
+        if article is not None:
+            claims += [
+                _claim("id", article.id, source),
+                _claim("slug", article.slug, source),
+            ]
+        return article
+
+    def _issue(self, path: str, claims: list[Claim], problems: list[Problem]) -> Issue | None:
+        source = self._source(path, problems)
+        if source is None:
+            return None
+        issue, faults = parse_issue(source, folder=posixpath.basename(posixpath.dirname(path)))
+        problems += faults
+        if issue is not None:
+            claims += [
+                _claim("id", issue.key, source),
+                _claim("number", str(issue.number), source),
+            ]
+        return issue
+
+    def _source(self, path: str, problems: list[Problem]) -> SourceFile | None:
+        try:
+            octets = read_file(self._root, path, limit_octets=TEXT_LIMIT_OCTETS)
+        except ContentError as error:
+            problems += error.problems
+            return None
+        source, faults = read_source(octets, path=path)
+        problems += faults
+        return source
+
+    def _reading(self, path: str, digest: str) -> Reading:
+        """Parse the body of a file whose octets must still have ``digest``."""
+        try:
+            octets = read_file(self._root, path, limit_octets=TEXT_LIMIT_OCTETS)
+        except ContentError as error:
+            return Reading(document=(), problems=error.problems)
+        source, _ = read_source(octets, path=path)
+        if source is None or source.digest != digest:
+            changed = Problem(
+                code="SRC022",
+                what="this file changed while it was being read",
+                place=Place(path=path),
+                help="run the command again",
+            )
+            return Reading(document=(), problems=(changed,))
+        document, problems = self._document(source)
+        pictures, missing = find_pictures(document, source, self._picture)
+        return Reading(document=document, pictures=pictures, problems=(*problems, *missing))
+
+    def _document(self, source: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
+        try:
+            parsed: tuple[Document, tuple[Problem, ...]] = self._isolate.call(
+                "pressrun.source.markdown:parse_body", source.body, source.path, source.body_line
+            )
+        except IsolateError as error:
+            place = Place(path=source.path)
+            problem = Problem(
+                code=error.problem.code,
+                what=f"this text could not be parsed: {error.problem.what}",
+                place=place,
+                help="look for thousands of brackets or quotation marks in a row",
+            )
+            return (), (problem,)
+        return parsed
+
+    def _picture(self, path: str) -> bytes:
+        return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)
+
+
+def _claim(kind: str, value: str, source: SourceFile) -> Claim:
+    node = source.table.find(kind)
+    place = node.place if node else source.place(1)
+    return Claim(kind=kind, value=value, path=source.path, place=place)

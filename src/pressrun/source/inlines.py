@@ -1,0 +1,159 @@
+"""Parsed pieces of a line into the model's inlines."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from pressrun.errors import Severity, quoted
+from pressrun.model.document import (
+    Code,
+    Emphasis,
+    Image,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+    plain,
+)
+from pressrun.source.links import link_fault, picture_fault
+from pressrun.source.manuscript import Manuscript, Node
+
+MAX_DEPTH: Final = 20
+
+_RAW_HTML: Final = re.compile(r"(</?[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>\0]*)?>|<!--|<[!?][A-Za-z\[]")
+
+
+def read_inlines(nodes: Sequence[Node], manuscript: Manuscript, depth: int = 0) -> Inlines:
+    """Return the inlines of ``nodes``; what may not stand is reported to ``manuscript``."""
+    if depth > MAX_DEPTH:
+        manuscript.report(
+            "MD002",
+            f"marks of emphasis and links stand {MAX_DEPTH} deep in one another",
+            nodes[0].lines if nodes else range(0),
+            help="write this with fewer marks",
+        )
+        return ()
+    _warn_of_html(nodes, manuscript)
+    return _joined(part for node in nodes for part in _read(node, manuscript, depth))
+
+
+def _read(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
+    reader = _READERS.get(node.kind)
+    if reader is None:
+        manuscript.report(
+            "MD003",
+            f"this is Markdown that Pressrun does not show ({node.kind})",
+            node.lines,
+            help="write it as plain text",
+        )
+        return ()
+    return reader(node, manuscript, depth)
+
+
+def _text(node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
+    return (Text(node.text),)
+
+
+def _space(_node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
+    return (Text(" "),)
+
+
+def _break(_node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
+    return (LineBreak(),)
+
+
+def _code(node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
+    return (Code(node.text),)
+
+
+def _emphasis(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
+    parts = read_inlines(node.children, manuscript, depth + 1)
+    return (Emphasis(parts),) if parts else ()
+
+
+def _strong(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
+    parts = read_inlines(node.children, manuscript, depth + 1)
+    return (Strong(parts),) if parts else ()
+
+
+def _link(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
+    parts = read_inlines(node.children, manuscript, depth + 1)
+    written, address = node.attributes["written"], node.attributes["address"]
+    if fault := link_fault(written):
+        manuscript.report(
+            "LNK001",
+            f"this link may not lead to {quoted(written)}: {fault}",
+            node.lines,
+            needle=written,
+            help="link to https://…, mailto:…, another article's file or a #heading",
+        )
+        return parts
+    return (Link(parts or (Text(address),), address, node.attributes.get("title", "")),)
+
+
+def _image(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
+    alt = plain(read_inlines(node.children, manuscript, depth + 1))
+    written, address = node.attributes["written"], node.attributes["address"]
+    if fault := picture_fault(written):
+        manuscript.report(
+            "IMG005",
+            f"this picture may not come from {quoted(written)}: {fault}",
+            node.lines,
+            needle=written,
+            help="put the file beside the text and name it:  ![What it shows](picture.png)",
+        )
+        return (Text(alt),) if alt else ()
+    if not alt.strip():
+        manuscript.report(
+            "IMG003",
+            "the picture has no alternative text",
+            node.lines,
+            needle=written,
+            help=f"say what a reader who cannot see it would miss:  ![What it shows]({written})",
+            severity=Severity.WARNING,
+        )
+    return (Image(address, alt, node.attributes.get("title", "")),)
+
+
+_READERS: Final[dict[str, Callable[[Node, Manuscript, int], Inlines]]] = {
+    "text": _text,
+    "text_special": _text,
+    "softbreak": _space,
+    "hardbreak": _break,
+    "code_inline": _code,
+    "em": _emphasis,
+    "strong": _strong,
+    "link": _link,
+    "image": _image,
+}
+
+
+def _joined(parts: Iterable[Inline]) -> Inlines:
+    """Return ``parts`` with neighbouring texts made one, empty ones gone."""
+    joined: list[Inline] = []
+    for is_text, run in groupby(parts, lambda part: isinstance(part, Text)):
+        if not is_text:
+            joined += run
+        elif text := "".join(part.text for part in run if isinstance(part, Text)):
+            joined.append(Text(text))
+    return tuple(joined)
+
+
+def _warn_of_html(nodes: Sequence[Node], manuscript: Manuscript) -> None:
+    """Report the first raw tag; what was escaped on purpose (``text_special``) is no tag."""
+    written = "".join(
+        node.text if node.kind == "text" else " " if node.kind == "softbreak" else "\0"
+        for node in nodes
+    )
+    if tag := _RAW_HTML.search(written):
+        manuscript.report(
+            "MD004",
+            "raw HTML is not used; readers will see it as it is written here",
+            nodes[0].lines,
+            needle=tag[1] or tag[0],
+            help="use Markdown, or put it in `backticks` if it is meant to be seen",
+            severity=Severity.WARNING,
+        )

@@ -1,0 +1,104 @@
+"""Front matter of ``issue.md`` into an issue."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pressrun.errors import Place, Problem, quoted
+from pressrun.model.issue import FOLDER, Issue, Section
+from pressrun.source.desk import Desk
+from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
+from pressrun.source.values import (
+    MINT,
+    Field,
+    read_fields,
+    read_id,
+    read_line,
+    read_text,
+)
+
+
+def parse_issue(source: SourceFile, *, folder: str) -> tuple[Issue | None, tuple[Problem, ...]]:
+    """Return the issue that ``issue.md`` describes; None with an error among problems.
+
+    ``folder`` is the name of its folder, ``042-autumn``, from which number and slug come.
+    """
+    desk = Desk()
+    label = FOLDER.fullmatch(folder)
+    if label is None:
+        what = f"{quoted(folder)} is not a folder of an issue: a number, a hyphen and a slug"
+        desk.refuse("ISS001", what, Place(path=source.path), help="name it like  042-autumn")
+    values = read_fields(source.table, FIELDS, desk, place=source.place(1, width=3))
+    if label is None or not desk.sound:
+        return None, desk.told()
+    issue = Issue(
+        number=int(label["number"]),
+        slug=label["slug"],
+        folder=folder,
+        digest=source.digest,
+        **values,
+    )
+    return issue, desk.told()
+
+
+def read_sections(node: Node, desk: Desk) -> tuple[Section, ...]:
+    """Read articles in order: references, then tables with a title and references of their own."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    loose = [item for item in items if not isinstance(item, Table)]
+    tables = [item for item in items if isinstance(item, Table)]
+    for item in items[items.index(tables[0]) :] if tables else ():
+        if item in loose:
+            what = "an article stands behind a section and in none"
+            desk.refuse("ISS002", what, item.place, help="write it above the first section")
+    found = [read_fields(table, SECTION, desk, place=table.place) for table in tables]
+    if loose:
+        found.insert(0, {"articles": _references(loose, desk)})
+    _refuse_repeats([name for values in found for name in values.get("articles", ())], desk)
+    return tuple(_section(**values) for values in found)
+
+
+def read_references(node: Node, desk: Desk) -> tuple[Scalar, ...]:
+    """Read one reference to an article, or a list of such."""
+    return _references(node.items if isinstance(node, Sequence) else (node,), desk)
+
+
+def _references(nodes: Iterable[Node], desk: Desk) -> tuple[Scalar, ...]:
+    lines = ((read_line(node, desk), node.place) for node in nodes)
+    return tuple(Scalar(text=line, place=place) for line, place in lines if line is not None)
+
+
+def _refuse_repeats(references: Iterable[Scalar], desk: Desk) -> None:
+    seen: dict[str, int | None] = {}
+    for reference in references:
+        name, line = reference.text.removesuffix(".md"), reference.place.line
+        if name in seen:
+            what = f"{quoted(reference.text)} is listed twice (lines {seen[name]} and {line})"
+            desk.refuse("ISS003", what, reference.place, help="keep one of them")
+        seen.setdefault(name, line)
+
+
+def _section(
+    *, articles: tuple[Scalar, ...] = (), title: str | None = "", intro: str | None = ""
+) -> Section:
+    return Section(
+        articles=tuple(reference.text for reference in articles),
+        title=title or "",
+        intro=intro or "",
+        lines=tuple(reference.place.line or 0 for reference in articles),
+    )
+
+
+SECTION: Final[Mapping[str, Field]] = {
+    "section": Field("title", read_line, missing=("ISS002", 'write  section: "…"')),
+    "intro": Field("intro", read_text),
+    "articles": Field("articles", read_references, missing=("ISS002", "write  articles: [slug]")),
+}
+
+# To add a field of front matter: a line here, and an attribute of model.issue.Issue.
+FIELDS: Final[Mapping[str, Field]] = {
+    "id": Field("key", read_id, missing=("FM020", MINT)),
+    "subject": Field("subject", read_line, missing=("FM018", 'write  subject: "…"')),
+    "preheader": Field("preheader", read_line),
+    "list": Field("list", read_line),
+    "when": Field("when", read_line),
+    "articles": Field("sections", read_sections),
+}

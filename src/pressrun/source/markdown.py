@@ -1,0 +1,132 @@
+"""Markdown into a Document: the only door to the parser."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+
+from pressrun.errors import Problem
+from pressrun.model.document import Document
+from pressrun.source.body import BodyReader
+from pressrun.source.manuscript import Manuscript, Node
+
+BODY_LIMIT: Final = 500_000  # characters; a novel
+
+# The parser silently leaves out what stands deeper than this. A list takes two levels, so it is
+# more than twice MAX_DEPTH: whatever is left out has been reported as too deep.
+_PARSER_DEPTH: Final = 64
+
+# What XML 1.0 §2.2 does not let a feed carry, not even as a character reference.
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Parser(MarkdownIt):
+    """Keeps addresses as written and lets them all pass: ``links.py`` judges them and says why."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        return True
+
+
+def _parser() -> MarkdownIt:
+    parser = _Parser("commonmark", {"html": False, "maxNesting": _PARSER_DEPTH})
+    # Without text_join what an author escaped stays apart from what only looks like a tag.
+    parser.enable("table").disable("text_join")
+    return parser.use(
+        container_plugin, name="directive", validate=lambda info, _markup: bool(info.strip())
+    )
+
+
+_PARSER: Final = _parser()
+
+
+def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[Problem, ...]]:
+    """Parse a body: CommonMark, tables, task lists and ``:::`` directives.
+
+    Raw HTML stays visible text. Where a problem is an error, its block is left out.
+
+    Args:
+        body: What follows the front matter.
+        path: The file's path, for problems.
+        first_line: The line of the file on which ``body`` begins, from 1.
+
+    Returns:
+        The document, with lines of the file, and what is wrong with it in order of lines.
+    """
+    manuscript = Manuscript(body, path=path, first_line=first_line)
+    if len(body) > BODY_LIMIT:
+        manuscript.report(
+            "MD001",
+            f"the text is longer than {BODY_LIMIT:,} characters",
+            range(1),
+            help="split it into several articles",
+        )
+        return (), manuscript.problems
+    # The container plugin looks one character past a last line that has no end.
+    tokens = _PARSER.parse(_clean(body) + "\n")
+    shift = 1 if any(token.tag == "h1" for token in tokens) else 0
+    nodes = _nodes(tokens, manuscript, range(len(manuscript.lines)))
+    return BodyReader(manuscript, shift=shift).read(nodes), manuscript.problems
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _nodes(tokens: Sequence[Token], manuscript: Manuscript, lines: range) -> tuple[Node, ...]:
+    """Return the tree that a flat run of tokens stands for; pieces without lines inherit them.
+
+    There is no recursion over pairs: a hostile text has twenty thousand of them in one another.
+    """
+    opened: list[tuple[Token, range]] = []
+    levels: list[list[Node]] = [[]]
+    for token in tokens:
+        if token.map is not None:
+            lines = range(*token.map)
+        if token.nesting == 1:
+            opened.append((token, lines))
+            levels.append([])
+        elif token.nesting == -1:
+            (opening, lines), children = opened.pop(), levels.pop()
+            closed = _closes(token, opening, manuscript)
+            levels[-1].append(_node(opening, lines, tuple(children), closed=closed))
+        else:
+            children = list(_nodes(token.children or (), manuscript, lines))
+            levels[-1].append(_node(token, lines, tuple(children)))
+    return tuple(levels[0])
+
+
+def _node(token: Token, lines: range, children: tuple[Node, ...], *, closed: bool = True) -> Node:
+    attributes = {name: _clean(str(value)) for name, value in token.attrs.items()}
+    written = attributes.get("href") or attributes.get("src") or ""
+    return Node(
+        kind=token.type.removesuffix("_open"),
+        lines=lines,
+        text=_clean(token.content),
+        info=token.info,
+        markup=token.markup,
+        tag=token.tag,
+        hidden=token.hidden,
+        closed=closed,
+        attributes={**attributes, "written": written, "address": normalizeLink(written)},
+        children=children,
+    )
+
+
+def _closes(closing: Token, opening: Token, manuscript: Manuscript) -> bool:
+    """Tell whether a directive ended with a fence, which the plugin keeps to itself.
+
+    It leaves the last characters it looked at as the closing token's markup, and the line after
+    the contents as the end of the opening token's lines.
+    """
+    if opening.type != "container_directive_open" or opening.map is None:
+        return True
+    after = manuscript.lines[opening.map[1] : opening.map[1] + 1]
+    fence = bool(after) and after[0].strip("> \t").startswith(opening.markup)
+    return fence and closing.markup.startswith(opening.markup)

@@ -1,0 +1,62 @@
+"""The templates a publication renders with: the built-in ones and its own over them."""
+
+from pathlib import Path
+from typing import Final
+
+from pressrun.errors import ContentError, Place
+from pressrun.model.publication import Theme
+from pressrun.source.files import read_file
+
+SUFFIXES: Final = (".mjml", ".html", ".txt", ".css", ".toml")
+TEMPLATE_LIMIT_OCTETS: Final = 256 * 1024
+
+_PACKAGED: Final = Path(__file__).resolve().parents[1] / "templates"
+_CHECKOUT: Final = Path(__file__).resolve().parents[3] / "templates"
+
+
+def builtin_templates() -> Path:
+    """Return the folder of built-in templates: the package's, in a checkout the repository's."""
+    return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+
+
+def load_theme(builtin: Path, own: Path) -> Theme:
+    """Return the templates of ``builtin``, shadowed file by file by those of ``own``.
+
+    Raises:
+        ContentError: There are no built-in ones, or a file is not UTF-8 text of a sane size.
+    """
+    if not builtin.is_dir():
+        raise ContentError(
+            "the built-in templates are missing",
+            code="TPL002",
+            place=Place(path=str(builtin)),
+            help="install Pressrun again:  pip install --force-reinstall pressrun",
+        )
+    return Theme(files=tuple(sorted({**_templates(builtin), **_templates(own)}.items())))
+
+
+def _templates(folder: Path) -> dict[str, str]:
+    names = (
+        path.relative_to(folder)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in SUFFIXES and not path.is_dir()
+    )
+    return {
+        name.as_posix(): _text(folder, name.as_posix())
+        for name in names
+        if not any(part.startswith(".") for part in name.parts)
+    }
+
+
+def _text(folder: Path, name: str) -> str:
+    path = f"{folder.name}/{name}"
+    octets = read_file(folder.parent, path, limit_octets=TEMPLATE_LIMIT_OCTETS)
+    try:
+        return octets.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as cause:
+        raise ContentError(
+            "this template is not UTF-8",
+            code="TPL003",
+            place=Place(path=path),
+            help="save it as UTF-8",
+        ) from cause

@@ -1,0 +1,121 @@
+"""Front matter's text into values, and what to say where it cannot be one.
+
+A reader takes a node and the desk; where it returns None it has told the desk why.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pressrun.errors import Place, quoted, suggest
+from pressrun.model.article import ID
+from pressrun.source.desk import Desk
+from pressrun.source.fields import Node, Scalar, Sequence, Table
+
+LINE_LIMIT: Final = 255
+MINT: Final = "run `pressrun check --fix` to mint one"
+
+# Embeddings, overrides and isolates: they turn text beyond the field they stand in (UAX #9 §2).
+_TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN: Final = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+
+Reader = Callable[[Node, Desk], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a key of front matter is read into, and by whom.
+
+    ``missing`` makes it required: the code and the help for a file without it.
+    """
+
+    name: str
+    read: Reader
+    missing: tuple[str, str] | None = None
+
+
+def read_fields(
+    table: Table, fields: Mapping[str, Field], desk: Desk, *, place: Place
+) -> dict[str, Any]:
+    """Return what the keys of ``table`` say, by the names of ``fields``.
+
+    An empty value is as good as none, and ``place`` is where a missing one is told. An unknown
+    key is a warning with the nearest known one.
+    """
+    values: dict[str, Any] = {}
+    for key, node in table:
+        field = fields.get(key.text)
+        if field is None:
+            known = suggest(key.text, fields)
+            desk.warn("FM009", f"unknown key {quoted(key.text)}", key.place, help=known)
+        elif field.name in values:
+            what = f"'{key.text}' says what another key says already"
+            desk.refuse("FM016", what, key.place, help="keep one of them")
+        elif not _is_empty(node):
+            values[field.name] = field.read(node, desk)
+    for name, field in fields.items():
+        if field.missing and field.name not in values:
+            code, advice = field.missing
+            empty = table.find(name)
+            state, where = ("empty", empty.place) if empty else ("missing", place)
+            desk.refuse(code, f"'{name}' is {state}", where, help=advice)
+    return values
+
+
+def read_text(node: Node, desk: Desk) -> str | None:
+    """Read running text; line breaks in it become spaces."""
+    if isinstance(node, Scalar):
+        return " ".join(row.strip() for row in node.text.strip().split("\n"))
+    kind = "a list" if isinstance(node, Sequence) else "a table"
+    desk.refuse("FM017", f"{kind} stands where text is expected", node.place, help='write  "…"')
+    return None
+
+
+def read_line(node: Node, desk: Desk) -> str | None:
+    """Read one line of text that shows: a title, a name, a tag."""
+    if not isinstance(node, Scalar):
+        return read_text(node, desk)
+    text = node.text.strip()
+    if fault := _line_fault(text):
+        code, what, advice = fault
+        desk.refuse(code, what, node.place, help=advice)
+        return None
+    return text
+
+
+def read_lines(node: Node, desk: Desk) -> tuple[str, ...]:
+    """Read one line of text, or a list of such; what stands twice is kept once."""
+    nodes = node.items if isinstance(node, Sequence) else (node,)
+    lines = (read_line(item, desk) for item in nodes)
+    return tuple(dict.fromkeys(line for line in lines if line is not None))
+
+
+def read_id(node: Node, desk: Desk) -> str | None:
+    """Read an id as it was minted."""
+    text = read_line(node, desk)
+    if text is None or ID.fullmatch(text):
+        return text
+    what = f"{quoted(text)} is not an id: ten characters out of a-z and 2-7"
+    desk.refuse("FM021", what, node.place, help=f"take the line out and {MINT}")
+    return None
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text.strip()
+
+
+def _line_fault(text: str) -> tuple[str, str, str] | None:
+    """Return code, words and help for what may not stand on one line of text."""
+    if all(unicodedata.category(character) in _UNSEEN for character in text):
+        return "FM022", "nothing of this text would show", "write at least one letter"
+    if len(text) > LINE_LIMIT:
+        what = f"the text has {len(text):,} characters; the limit is {LINE_LIMIT}"
+        return "FM023", what, "say it shorter"
+    if "\n" in text or "\t" in text:
+        return "FM024", "the text has a line break or a tab in it", "write it on one line"
+    if turn := _TURNS.search(text):
+        what = f"U+{ord(turn[0]):04X} would turn the direction of the text around it"
+        return "FM024", what, "take it out"
+    return None

@@ -1,0 +1,151 @@
+"""The database's file: how it is made, opened and watched."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, FromClause, QueuePool, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import StatementError
+
+from pressrun.errors import Place, StoreError
+from pressrun.store.faults import open_error, store_error
+
+JOURNAL_LIMIT_OCTETS: Final = 64 * 1024 * 1024
+_PRAGMAS: Final = (
+    # A commit that returned must survive a power cut: a forgotten outcome is mail sent twice.
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    f"journal_size_limit = {JOURNAL_LIMIT_OCTETS}",
+    "temp_store = MEMORY",
+)
+
+
+class _HintingCompiler(SQLiteCompiler):
+    """Writes hints down: SQLite knows INDEXED BY, SQLAlchemy's own dialect drops it."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
+
+
+class FileId(NamedTuple):
+    """Which file this is, whatever it is called."""
+
+    device: int
+    inode: int
+
+
+def make_file(path: Path) -> FileId:
+    """Open or make an empty file that only its owner reads, in a folder only theirs.
+
+    Raises:
+        StoreError: It is a folder, or it cannot be read, written or made.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise open_error(error, path) from error
+    try:
+        status = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    return FileId(status.st_dev, status.st_ino)
+
+
+def check_file(path: Path, opened: FileId) -> None:
+    """Make sure that the path still leads to the file that was opened.
+
+    A database that vanished is never made anew: an empty one knows nobody who unsubscribed.
+
+    Raises:
+        StoreError: The file was moved, deleted or replaced.
+    """
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise open_error(error, path) from error
+    if FileId(status.st_dev, status.st_ino) != opened:
+        raise StoreError(
+            "the database was replaced while it was open",
+            code="DB006",
+            place=Place(path=str(path)),
+            help="start pressrun again",
+        )
+
+
+def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
+    """Return an engine over an existing file, whose every error is one of ours.
+
+    Its connections may be used from any thread, one thread at a time. A transaction is for reading
+    unless its connection has the execution option ``write``.
+    """
+    # mode=rw never makes a file.
+    uri = f"file:{quote(str(path.absolute()))}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def translate(context: ExceptionContext) -> None:
+        error = context.original_exception
+        if isinstance(error, sqlite3.Error):
+            raise store_error(error, path) from error
+        if isinstance(error, UnicodeEncodeError):
+            raise StoreError(
+                "this text is not Unicode and cannot be kept",
+                code="DB009",
+                help="give it in UTF-8",
+            ) from error
+        if isinstance(context.sqlalchemy_exception, StatementError):
+            raise error  # a value that no column takes, told as whoever refused it told it
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, max_overflow=-1, hide_parameters=True
+    )
+    engine.dialect.statement_compiler = _HintingCompiler
+    event.listen(engine, "handle_error", translate)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
+    if write:
+        # It stays with the file. Not sooner, for a file that is not ours is left as it is.
+        connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    # A reader that turns writer fails at once if somebody wrote since (SQLITE_BUSY_SNAPSHOT),
+    # whatever the timeout: who may write says so first.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def stored_revision(connection: Connection, path: Path) -> str | None:
+    """Return the revision of the schema, None for a database with nothing in it.
+
+    Raises:
+        StoreError: It holds something else.
+    """
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    names = set(tables.scalars())
+    if not names:
+        return None
+    if "alembic_version" not in names:
+        raise StoreError(
+            "this database is not Pressrun's",
+            code="DB005",
+            place=Place(path=str(path)),
+            help="move the file away, or name another in pressrun.toml",
+        )
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

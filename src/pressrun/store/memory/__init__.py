@@ -1,0 +1,60 @@
+"""Port Store without a file: the contract's reference, and what tests of verbs use."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from pressrun.errors import StoreBusy
+from pressrun.ports import Clock, Entropy, Instance
+from pressrun.store.memory.deliveries import MemoryDeliveries
+from pressrun.store.memory.issues import MemoryIssues
+from pressrun.store.memory.people import MemoryPeople
+from pressrun.store.memory.runs import MemoryRuns
+from pressrun.store.memory.shelf import Shelf
+
+BUSY_TIMEOUT_S: Final = 10.0
+
+
+class MemoryUnit:
+    """One transaction (port Unit)."""
+
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        self._shelf = shelf
+        self.people = MemoryPeople(shelf)
+        self.issues = MemoryIssues(shelf)
+        self.runs = MemoryRuns(shelf)
+        self.deliveries = MemoryDeliveries(shelf, clock)
+
+    def instance(self) -> Instance:
+        return self._shelf.instance
+
+
+class MemoryStore:
+    """Dictionaries, copied when a transaction opens and put in place when it commits."""
+
+    def __init__(self, *, clock: Clock, entropy: Entropy) -> None:
+        self._clock = clock
+        self._writer = threading.Lock()
+        self._shelf = Shelf(
+            instance=Instance(id=entropy.octets(16).hex(), nonce=entropy.octets(16).hex()),
+            hash_key=entropy.octets(32),
+        )
+
+    @contextmanager
+    def unit(self, *, write: bool = True) -> Iterator[MemoryUnit]:
+        """Open a transaction; see port Store. One that does not write forgets any change."""
+        if not write:
+            yield MemoryUnit(self._shelf.copy(), self._clock)
+            return
+        if not self._writer.acquire(timeout=BUSY_TIMEOUT_S):
+            raise StoreBusy("another writer holds the store")
+        try:
+            draft = self._shelf.copy()
+            yield MemoryUnit(draft, self._clock)
+            self._shelf = draft
+        finally:
+            self._writer.release()
+
+    def close(self) -> None:
+        """Keep everything: there is nothing to close."""

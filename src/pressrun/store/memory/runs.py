@@ -1,0 +1,83 @@
+"""Press runs, their faces and their books, in memory (port Runs)."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pressrun.errors import Conflict
+from pressrun.model.audience import SubscriptionState
+from pressrun.model.delivery import Accounts, Face, PressRun, RunState
+from pressrun.model.issue import IssueKey, IssueState
+from pressrun.store.instant import exact
+from pressrun.store.memory.shelf import Entry, Shelf
+
+
+class MemoryRuns:
+    """Runs, as one transaction sees them."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def freeze(self, run: PressRun, faces: Iterable[Face]) -> None:
+        if run.issue in self._shelf.runs or run.issue not in self._shelf.issues:
+            raise Conflict(f"issue {run.issue} has a press run already, or is not armed")
+        self._shelf.runs[run.issue] = replace(
+            run, date_at=exact(run.date_at), state=RunState.FROZEN, frozen=0
+        )
+        for face in faces:
+            self._shelf.faces[face.issue, face.digest] = face
+
+    def find(self, issue: IssueKey) -> PressRun | None:
+        return self._shelf.runs.get(issue)
+
+    def unfinished(self) -> Sequence[PressRun]:
+        return [
+            run
+            for run in self._shelf.runs.values()
+            if run.state is not RunState.CLOSED
+            and self._shelf.issues[run.issue].state is IssueState.SENDING
+        ]
+
+    def faces(self, issue: IssueKey) -> Sequence[Face]:
+        return sorted(
+            (face for face in self._shelf.faces.values() if face.issue == issue),
+            key=lambda face: (face.language, face.variant, face.digest),
+        )
+
+    def open(self, issue: IssueKey, *, list: str, face: str) -> int:
+        run = self.find(issue)
+        if run is None or (issue, face) not in self._shelf.faces:
+            raise Conflict(f"issue {issue} has no press run with face {face}")
+        if run.state is not RunState.FROZEN:
+            return run.frozen
+        audience = [
+            reader.subscriber.id
+            for reader in self._shelf.readers(list)
+            if reader.subscription.state is SubscriptionState.CONFIRMED
+            and reader.suppressed is None
+        ]
+        for subscriber in audience:
+            self._shelf.write(Entry(issue=issue, subscriber=subscriber, face=face))
+        self._shelf.runs[issue] = replace(run, state=RunState.OPEN, frozen=len(audience))
+        self._shelf.run_lists[issue] = list
+        return len(audience)
+
+    def accounts(self, issue: IssueKey) -> Accounts:
+        run = self.find(issue)
+        return Accounts(
+            frozen=run.frozen if run else 0,
+            by_state=Counter(entry.state for entry in self._shelf.entries(issue)),
+        )
+
+    def close(self, issue: IssueKey) -> bool:
+        run = self.find(issue)
+        if run is None or run.state is RunState.FROZEN:
+            return False
+        if run.state is RunState.CLOSED:
+            return True
+        armed = self._shelf.issues[issue]
+        if armed.state is not IssueState.SENDING or not self.accounts(issue).complete:
+            return False
+        self._shelf.issues[issue] = replace(armed, state=IssueState.SENT, reason="")
+        self._shelf.runs[issue] = replace(run, state=RunState.CLOSED)
+        return True

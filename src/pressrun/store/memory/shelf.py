@@ -1,0 +1,87 @@
+"""What a memory store keeps: values in dictionaries, copied whole for each transaction."""
+
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Self
+
+from pressrun.model.audience import (
+    Consent,
+    Reader,
+    Subscriber,
+    SubscriberId,
+    Subscription,
+    SuppressionReason,
+)
+from pressrun.model.delivery import DeliveryState, Face, PressRun
+from pressrun.model.issue import ArmedIssue, IssueKey
+from pressrun.ports import Instance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the ledger."""
+
+    issue: IssueKey
+    subscriber: SubscriberId
+    face: str
+    state: DeliveryState = DeliveryState.QUEUED
+    attempt: int = 0
+    fence: int = 0
+    next_at: datetime | None = None
+    lease_ends_at: datetime | None = None
+    relay: str = ""
+    code: int = 0
+    reply: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Shelf:
+    """Everything there is. Its values are frozen, so copying the dictionaries copies it."""
+
+    instance: Instance
+    hash_key: bytes
+    subscribers: dict[SubscriberId, Subscriber] = field(default_factory=dict)
+    by_address: dict[str, SubscriberId] = field(default_factory=dict)
+    subscriptions: dict[tuple[str, SubscriberId], Subscription] = field(default_factory=dict)
+    consent: list[Consent] = field(default_factory=list)
+    suppressed: dict[str, SuppressionReason] = field(default_factory=dict)
+    batches: int = 0
+    issues: dict[IssueKey, ArmedIssue] = field(default_factory=dict)
+    runs: dict[IssueKey, PressRun] = field(default_factory=dict)
+    run_lists: dict[IssueKey, str] = field(default_factory=dict)
+    faces: dict[tuple[IssueKey, str], Face] = field(default_factory=dict)
+    ledger: dict[tuple[IssueKey, SubscriberId], Entry] = field(default_factory=dict)
+
+    def copy(self) -> Self:
+        """Return a shelf that can be changed without changing this one."""
+        return type(self)(**{item.name: copy(getattr(self, item.name)) for item in fields(self)})
+
+    def reader(self, list: str, subscriber: SubscriberId) -> Reader | None:
+        """Return who has this subscription."""
+        subscription = self.subscriptions.get((list, subscriber))
+        if subscription is None:
+            return None
+        person = self.subscribers[subscriber]
+        return Reader(
+            subscriber=person,
+            subscription=subscription,
+            suppressed=self.suppressed.get(person.address_hash),
+        )
+
+    def readers(self, list: str) -> list[Reader]:
+        """Return everybody who has or had a subscription to a list, in order of id."""
+        found = (self.reader(list, subscriber) for subscriber in self.subscribers)
+        return [reader for reader in found if reader is not None]
+
+    def entries(self, issue: IssueKey) -> list[Entry]:
+        """Return the ledger of an issue, in order of subscriber."""
+        return sorted(
+            (entry for entry in self.ledger.values() if entry.issue == issue),
+            key=lambda entry: entry.subscriber,
+        )
+
+    def write(self, entry: Entry) -> None:
+        """Write one row of the ledger."""
+        self.ledger[entry.issue, entry.subscriber] = entry

@@ -1,0 +1,179 @@
+"""Press runs, their faces and their books, in SQL (port Runs)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, literal, select, update
+
+from pressrun.errors import Conflict
+from pressrun.model.audience import SubscriptionState
+from pressrun.model.delivery import Accounts, DeliveryState, Face, PressRun, RunState
+from pressrun.model.issue import IssueKey, IssueState
+from pressrun.store.tables import (
+    delivery,
+    face,
+    face_article,
+    issue,
+    press_run,
+    subscriber,
+    subscription,
+    suppression,
+)
+
+
+class SqlRuns:
+    """Runs, as one transaction sees them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def freeze(self, run: PressRun, faces: Iterable[Face]) -> None:
+        self._connection.execute(
+            insert(press_run).values(
+                issue=run.issue,
+                kind=run.kind,
+                salt=run.salt,
+                date_at=run.date_at,
+                state=RunState.FROZEN,
+                frozen=0,
+            )
+        )
+        for item in faces:
+            self._write_face(item)
+
+    def find(self, issue: IssueKey) -> PressRun | None:
+        row = self._row(issue)
+        return None if row is None else _press_run(row)
+
+    def unfinished(self) -> Sequence[PressRun]:
+        rows = self._connection.execute(
+            select(press_run)
+            .join(issue)
+            .where(press_run.c.state != RunState.CLOSED, issue.c.state == IssueState.SENDING)
+            .order_by(press_run.c.id)
+        )
+        return [_press_run(row) for row in rows]
+
+    def faces(self, issue: IssueKey) -> Sequence[Face]:
+        rows = self._connection.execute(
+            select(face)
+            .where(face.c.issue == issue)
+            .order_by(face.c.language, face.c.variant, face.c.digest)
+        ).all()
+        return [
+            Face(
+                digest=row.digest,
+                issue=IssueKey(row.issue),
+                language=row.language,
+                variant=row.variant,
+                octets=row.octets,
+                articles=self._articles(row.issue, row.digest),
+            )
+            for row in rows
+        ]
+
+    def open(self, issue: IssueKey, *, list: str, face: str) -> int:
+        run = self._row(issue)
+        if run is None:
+            raise Conflict(f"issue {issue} has no press run to open")
+        if run.state is not RunState.FROZEN:
+            return int(run.frozen)
+        audience = (
+            select(
+                literal(issue),
+                subscription.c.subscriber,
+                literal(run.id),
+                literal(face),
+                literal(DeliveryState.QUEUED, delivery.c.state.type),
+            )
+            .join(subscriber)
+            .outerjoin(suppression, suppression.c.address_hash == subscriber.c.address_hash)
+            .where(
+                subscription.c.list == list,
+                subscription.c.state == SubscriptionState.CONFIRMED,
+                suppression.c.address_hash.is_(None),
+            )
+        )
+        columns = ["issue", "subscriber", "run", "face", "state"]
+        self._connection.execute(insert(delivery).from_select(columns, audience))
+        frozen = sum(self._by_state(issue).values())
+        self._connection.execute(
+            update(press_run)
+            .where(press_run.c.id == run.id)
+            .values(state=RunState.OPEN, frozen=frozen, list=list)
+        )
+        return frozen
+
+    def accounts(self, issue: IssueKey) -> Accounts:
+        run = self._row(issue)
+        return Accounts(frozen=run.frozen if run else 0, by_state=self._by_state(issue))
+
+    def close(self, issue: IssueKey) -> bool:
+        run = self._row(issue)
+        if run is None or run.state is RunState.FROZEN:
+            return False
+        if run.state is RunState.CLOSED:
+            return True
+        return self.accounts(issue).complete and self._close(issue)
+
+    def _close(self, key: IssueKey) -> bool:
+        sent = self._connection.execute(
+            update(issue)
+            .where(issue.c.key == key, issue.c.state == IssueState.SENDING)
+            .values(state=IssueState.SENT, reason="")
+        )
+        if not sent.rowcount:
+            return False
+        self._connection.execute(
+            update(press_run).where(press_run.c.issue == key).values(state=RunState.CLOSED)
+        )
+        return True
+
+    def _row(self, issue: IssueKey) -> Row[Any] | None:
+        return self._connection.execute(
+            select(press_run).where(press_run.c.issue == issue)
+        ).one_or_none()
+
+    def _by_state(self, issue: IssueKey) -> dict[DeliveryState, int]:
+        rows = self._connection.execute(
+            select(delivery.c.state, func.count().label("number"))
+            .where(delivery.c.issue == issue)
+            .group_by(delivery.c.state)
+        )
+        return {row.state: row.number for row in rows}
+
+    def _write_face(self, item: Face) -> None:
+        self._connection.execute(
+            insert(face).values(
+                issue=item.issue,
+                digest=item.digest,
+                language=item.language,
+                variant=item.variant,
+                octets=item.octets,
+            )
+        )
+        articles = [
+            {"issue": item.issue, "digest": item.digest, "position": position, "article": article}
+            for position, article in enumerate(item.articles)
+        ]
+        if articles:
+            self._connection.execute(insert(face_article), articles)
+
+    def _articles(self, issue: str, digest: str) -> tuple[str, ...]:
+        rows = self._connection.execute(
+            select(face_article.c.article)
+            .where(face_article.c.issue == issue, face_article.c.digest == digest)
+            .order_by(face_article.c.position)
+        )
+        return tuple(rows.scalars())
+
+
+def _press_run(row: Row[Any]) -> PressRun:
+    return PressRun(
+        issue=IssueKey(row.issue),
+        salt=row.salt,
+        date_at=row.date_at,
+        state=row.state,
+        frozen=row.frozen,
+        kind=row.kind,
+    )

@@ -1,0 +1,115 @@
+"""Port Store over SQLAlchemy Core: one SQLite file, one writer, any number of readers."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Self
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from pressrun.ports import Clock, Entropy, Instance
+from pressrun.store.database import (
+    FileId,
+    check_file,
+    make_engine,
+    make_file,
+    stored_revision,
+)
+from pressrun.store.deliveries import SqlDeliveries
+from pressrun.store.issues import SqlIssues
+from pressrun.store.migrate import upgrade
+from pressrun.store.people import HASH_KEY, SqlPeople
+from pressrun.store.runs import SqlRuns
+from pressrun.store.tables import REVISION, instance, key
+
+BUSY_TIMEOUT_S: Final = 10.0
+_HASH_KEY_OCTETS: Final = 32
+_ID_OCTETS: Final = 16
+
+
+class SqlUnit:
+    """One transaction (port Unit)."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self.people = SqlPeople(connection)
+        self.issues = SqlIssues(connection)
+        self.runs = SqlRuns(connection)
+        self.deliveries = SqlDeliveries(connection, clock)
+
+    def instance(self) -> Instance:
+        row = self._connection.execute(select(instance)).one()
+        return Instance(id=row.id, nonce=row.nonce)
+
+
+class SqlStore:
+    """A database file (port Store). Writers take turns; readers see the last commit."""
+
+    def __init__(self, engine: Engine, path: Path, opened: FileId, clock: Clock) -> None:
+        self._engine, self._path, self._opened, self._clock = engine, path, opened, clock
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock,
+        entropy: Entropy,
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
+    ) -> Self:
+        """Open the database at ``path``, made and brought up to date as needed.
+
+        Raises:
+            StoreBusy: Another process held it for longer than ``busy_timeout_s``.
+            StoreError: It cannot be read or written, is damaged, is something else, or was
+                written by a newer Pressrun.
+        """
+        opened = make_file(path)
+        engine = make_engine(path, busy_timeout_s=busy_timeout_s)
+        try:
+            with engine.begin() as connection:
+                stored = stored_revision(connection, path)
+            if stored != REVISION:
+                upgrade(engine, path)
+            with engine.connect().execution_options(write=True) as connection, connection.begin():
+                _introduce(connection, clock, entropy)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, path, opened, clock)
+
+    @staticmethod
+    def exists(path: Path) -> bool:
+        """Tell whether there is a database to open, and make none."""
+        return os.path.isfile(path)
+
+    @contextmanager
+    def unit(self, *, write: bool = True) -> Iterator[SqlUnit]:
+        """Open a transaction; see port Store. One that does not write is refused any change."""
+        check_file(self._path, self._opened)
+        with (
+            self._engine.connect().execution_options(write=write) as connection,
+            connection.begin(),
+        ):
+            yield SqlUnit(connection, self._clock)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _introduce(connection: Connection, clock: Clock, entropy: Entropy) -> None:
+    """Give a new database its identity and its key of address hashes."""
+    if connection.execute(select(instance)).first() is not None:
+        return
+    connection.execute(
+        insert(instance).values(
+            id=entropy.octets(_ID_OCTETS).hex(), nonce=entropy.octets(_ID_OCTETS).hex()
+        )
+    )
+    connection.execute(
+        insert(key).values(
+            purpose=HASH_KEY, secret=entropy.octets(_HASH_KEY_OCTETS), created_at=clock.now()
+        )
+    )

@@ -1,0 +1,241 @@
+"""What the database holds (design §4 item 5).
+
+The tables are made by ``migrations/`` alone, triggers included; this is their newest form, which
+queries are written against. A test compares the two. Every constraint has a name, for SQLite can
+only drop what is named. Every state is a word that a person can read.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Dialect,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    literal,
+    or_,
+    text,
+)
+
+from pressrun.model.audience import ConsentKind, SubscriptionState, SuppressionReason
+from pressrun.model.delivery import ENDS, DeliveryState, RunState
+from pressrun.model.issue import IssueState
+from pressrun.store.instant import from_ms, to_ms
+
+REVISION: Final = "0001"  # of migrations/: the one that makes these tables
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as integer UTC milliseconds; naive ones are refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_ms(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_ms(value)
+
+
+def _word(enum: type[StrEnum], column: str) -> Enum:
+    """Return a column type that holds the values of ``enum``, checked by the database too."""
+    return Enum(
+        enum,
+        name=column,
+        native_enum=False,
+        create_constraint=True,
+        length=16,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("nonce", Text, nullable=False),
+)
+
+key = Table(
+    "key",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("purpose", Text, nullable=False, index=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("address", Text, nullable=False),
+    # Erasing empties it, and many may be erased.
+    Column("address_key", Text, unique=True),
+    Column("address_hash", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("list", Text, primary_key=True),
+    Column("subscriber", ForeignKey("subscriber.id"), primary_key=True, autoincrement=False),
+    Column("state", _word(SubscriptionState, "state"), nullable=False),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("changed_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Append-only: triggers refuse to change or delete a line.
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subscriber", ForeignKey("subscriber.id"), nullable=False, index=True),
+    Column("list", Text, nullable=False),
+    Column("kind", _word(ConsentKind, "kind"), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("batch", ForeignKey("import_batch.id")),
+)
+
+# Keyed by hash and tied to no row, so that it outlives the erasure of a person.
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("address_hash", Text, primary_key=True),
+    Column("reason", _word(SuppressionReason, "reason"), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+issue = Table(
+    "issue",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("state", _word(IssueState, "state"), nullable=False),
+    Column("wall", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("armed_by", Text, nullable=False),
+    Column("armed_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+face = Table(
+    "face",
+    metadata,
+    Column("issue", ForeignKey("issue.key"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("variant", Text, nullable=False),
+    Column("octets", LargeBinary, nullable=False),
+)
+
+face_article = Table(
+    "face_article",
+    metadata,
+    Column("issue", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("article", Text, nullable=False),
+    ForeignKeyConstraint(["issue", "digest"], ["face.issue", "face.digest"]),
+)
+
+press_run = Table(
+    "press_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("issue", ForeignKey("issue.key"), nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("list", Text),  # the one its audience was taken from, once it is open
+    Column("salt", LargeBinary, nullable=False),
+    Column("date_at", Instant, nullable=False),
+    Column("state", _word(RunState, "state"), nullable=False),
+    Column("frozen", Integer, nullable=False),
+)
+
+# Triggers let rows in only before the run is open and never out: `frozen` stays their number.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("issue", Text, primary_key=True),
+    Column("subscriber", ForeignKey("subscriber.id"), primary_key=True, autoincrement=False),
+    Column("run", ForeignKey("press_run.id"), nullable=False),
+    Column("face", Text, nullable=False),
+    Column("state", _word(DeliveryState, "state"), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("fence", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", Instant),
+    Column("lease_ends_at", Instant),
+    Column("relay", Text, nullable=False, server_default=""),
+    Column("code", Integer, nullable=False, server_default=text("0")),
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    ForeignKeyConstraint(["issue", "face"], ["face.issue", "face.digest"]),
+    sqlite_with_rowid=False,
+)
+
+
+def stands(state: DeliveryState) -> ColumnElement[bool]:
+    """Return the condition that a delivery is in ``state``, so written that the index serves.
+
+    SQLite uses a partial index only for a condition it can see to imply the index's own: the
+    state must stand in the statement's text, not in a parameter.
+    """
+    return delivery.c.state == literal(state, delivery.c.state.type, literal_execute=True)
+
+
+# Claims and timers read what is open and never walk what has ended, however long a run is. The
+# planner would rather take the primary key, and a statement on open rows says INDEXED_BY_OPEN.
+INDEXED_BY_OPEN: Final = "INDEXED BY ix_delivery_open"
+OPEN: Final = or_(
+    *(delivery.c.state == state.value for state in DeliveryState if state not in ENDS)
+)
+Index(
+    "ix_delivery_open",
+    delivery.c.issue,
+    delivery.c.state,
+    delivery.c.next_at,
+    delivery.c.subscriber,
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
+)

@@ -1,0 +1,1 @@
+"""The machine's own: time, chance, child processes, files and locks. Nothing here knows news."""

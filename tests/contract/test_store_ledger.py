@@ -1,0 +1,568 @@
+"""What every store promises about press runs and their deliveries."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from contract.stores import (
+    FACE,
+    ISSUE,
+    LEASE,
+    MINUTE,
+    NOW,
+    START,
+    STORES,
+    S,
+    accept,
+    accounts,
+    armed,
+    claim,
+    complain,
+    freeze,
+    intend,
+    join,
+    leave,
+    next_at,
+    open_run,
+    outcome,
+    release,
+    settle,
+    states,
+)
+from doubles import StoppedClock
+from pressrun.errors import Conflict
+from pressrun.model.audience import SubscriberId
+from pressrun.model.delivery import (
+    Accounts,
+    Claimed,
+    DeliveryState,
+    Face,
+    PressRun,
+    Receipt,
+    RunState,
+)
+from pressrun.model.issue import IssueKey, IssueState
+from pressrun.ports import Store
+
+
+@pytest.fixture(params=STORES, name="store")
+def _store(request: pytest.FixtureRequest, clock: StoppedClock, tmp_path: Path) -> Iterator[Store]:
+    store = STORES[request.param](tmp_path, clock)
+    yield store
+    store.close()
+
+
+def test_a_frozen_run_keeps_its_faces_octet_for_octet(store: Store) -> None:
+    octets = bytes(range(256))
+    faces = [
+        Face(digest="b", issue=ISSUE, language="en", variant="whole", octets=octets),
+        Face(
+            digest="a",
+            issue=ISSUE,
+            language="de",
+            variant="whole",
+            octets=b"",
+            articles=("second", "first"),
+        ),
+    ]
+    run = PressRun(issue=ISSUE, salt=b"\x00salt", date_at=NOW, state=RunState.FROZEN)
+
+    with store.unit() as unit:
+        unit.issues.arm(armed())
+        unit.runs.freeze(run, faces)
+
+    with store.unit(write=False) as unit:
+        assert unit.runs.find(ISSUE) == run
+        assert list(unit.runs.faces(ISSUE)) == [faces[1], faces[0]]
+        assert unit.runs.find(IssueKey("other")) is None
+
+
+def test_an_issue_has_one_run(store: Store) -> None:
+    freeze(store)
+
+    run = PressRun(issue=ISSUE, salt=b"other", date_at=NOW, state=RunState.FROZEN)
+    with pytest.raises(Conflict), store.unit() as unit:
+        unit.runs.freeze(run, [])
+
+    with store.unit(write=False) as unit:
+        found = unit.runs.find(ISSUE)
+    assert found is not None
+    assert found.salt == b"salt"
+
+
+def test_a_run_without_an_issue_is_refused(store: Store) -> None:
+    run = PressRun(issue=ISSUE, salt=b"salt", date_at=NOW, state=RunState.FROZEN)
+
+    with pytest.raises(Conflict), store.unit() as unit:
+        unit.runs.freeze(run, [])
+
+
+def test_a_run_is_not_opened_before_it_is_frozen_or_with_a_face_it_has_not(store: Store) -> None:
+    with pytest.raises(Conflict), store.unit() as unit:
+        unit.runs.open(ISSUE, list="main", face=FACE)
+    join(store, "ada")
+    freeze(store)
+    with pytest.raises(Conflict), store.unit() as unit:
+        unit.runs.open(ISSUE, list="main", face="no such digest")
+
+    assert states(store) == []
+
+
+def test_the_audience_is_everyone_confirmed_and_not_suppressed_of_that_list(store: Store) -> None:
+    join(store, "ada", "bob", "cyd", "dee")
+    join(store, "eve", list="extra")
+    leave(store, "bob")
+    complain(store, "cyd")
+    freeze(store)
+
+    with store.unit() as unit:
+        frozen = unit.runs.open(ISSUE, list="main", face=FACE)
+
+    with store.unit(write=False) as unit:
+        rows = unit.deliveries.rows(ISSUE, after=START, limit=10)
+        run = unit.runs.find(ISSUE)
+    assert frozen == 2
+    assert [row.address for row in rows] == ["Ada@example.org", "Dee@example.org"]
+    assert {row.state for row in rows} == {S.QUEUED}
+    assert run is not None
+    assert (run.state, run.frozen) == (RunState.OPEN, 2)
+
+
+def test_an_open_run_keeps_its_audience(store: Store) -> None:
+    open_run(store, "ada", "bob")
+    join(store, "cyd")
+
+    with store.unit() as unit:
+        again = unit.runs.open(ISSUE, list="main", face=FACE)
+
+    assert again == 2
+    assert accounts(store) == Accounts(frozen=2, by_state={S.QUEUED: 2})
+    assert [each.address for each in claim(store)] == ["Ada@example.org", "Bob@example.org"]
+
+
+def test_two_issues_have_books_of_their_own(store: Store) -> None:
+    other = IssueKey("other")
+    open_run(store, "ada", key=other)
+    open_run(store, "bob")
+
+    accept(store, *claim(store))
+
+    with store.unit(write=False) as unit:
+        assert unit.runs.accounts(other) == Accounts(frozen=1, by_state={S.QUEUED: 1})
+        assert [run.issue for run in unit.runs.unfinished()] == [other, ISSUE]
+    assert accounts(store) == Accounts(frozen=2, by_state={S.ACCEPTED: 2})
+
+
+def test_unfinished_runs_are_those_of_issues_that_are_sending(store: Store) -> None:
+    freeze(store)
+    with store.unit(write=False) as unit:
+        frozen = [run.issue for run in unit.runs.unfinished()]
+
+    with store.unit() as unit:
+        unit.issues.move(ISSUE, expected=IssueState.SENDING, to=IssueState.PAUSED)
+
+    with store.unit(write=False) as unit:
+        assert list(unit.runs.unfinished()) == []
+    assert frozen == [ISSUE]
+
+
+def test_a_claim_carries_what_its_message_needs(store: Store) -> None:
+    open_run(store, "ada")
+
+    [claimed] = claim(store)
+
+    assert claimed == Claimed(
+        issue=ISSUE,
+        subscriber=SubscriberId(1),
+        fence=1,
+        attempt=0,
+        face=FACE,
+        address="Ada@example.org",
+        name="Ada Sample",
+        subscription_handle="main-ada",
+    )
+
+
+def test_claims_keep_to_their_limit_and_never_overlap(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd")
+
+    claims = [claim(store, limit=2), claim(store, limit=2), claim(store, limit=2)]
+
+    assert [[each.subscriber for each in claimed] for claimed in claims] == [[1, 2], [3], []]
+
+
+def test_a_claim_of_nothing_takes_nothing(store: Store) -> None:
+    open_run(store, "ada")
+
+    assert claim(store, limit=0) == []
+    assert states(store) == [S.QUEUED]
+
+
+def test_who_left_or_was_suppressed_after_the_freeze_is_skipped_with_the_reason(
+    store: Store,
+) -> None:
+    open_run(store, "ada", "bob", "cyd", "dee")
+    leave(store, "ada")
+    complain(store, "cyd")
+
+    claimed = claim(store, limit=2)
+
+    with store.unit(write=False) as unit:
+        rows = unit.deliveries.rows(ISSUE, states=[S.SKIPPED], after=START, limit=10)
+    assert [each.subscriber for each in claimed] == [2, 4]
+    assert [(row.subscriber, row.reason) for row in rows] == [
+        (1, "unsubscribed"),
+        (3, "suppressed"),
+    ]
+    assert accounts(store).balanced
+
+
+def test_leaving_another_list_skips_nobody(store: Store) -> None:
+    join(store, "ada", list="extra")
+    open_run(store, "ada")
+
+    leave(store, "ada", list="extra")
+
+    assert len(claim(store)) == 1
+
+
+def test_a_deferred_delivery_of_somebody_who_left_is_skipped(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    settle(store, outcome(claimed, S.DEFERRED))
+    leave(store, "ada")
+
+    assert claim(store) == []
+    assert states(store) == [S.SKIPPED]
+
+
+def test_an_intent_marks_the_claim_as_submitting(store: Store) -> None:
+    open_run(store, "ada")
+
+    stale = intend(store, *claim(store))
+
+    assert stale == []
+    assert states(store) == [S.SUBMITTING]
+
+
+def test_an_intent_of_a_claim_that_was_given_up_must_not_go(store: Store) -> None:
+    open_run(store, "ada", "bob")
+    old, fresh = claim(store)
+    release(store, all=True)
+    [again] = claim(store, limit=1)
+
+    stale = intend(store, old, again, fresh)
+
+    assert stale == [old, fresh]
+    assert states(store) == [S.SUBMITTING, S.QUEUED]
+
+
+def test_every_claim_raises_the_fence(store: Store) -> None:
+    open_run(store, "ada")
+
+    fences = []
+    for _ in range(3):
+        [claimed] = claim(store)
+        fences.append(claimed.fence)
+        settle(store, outcome(claimed, S.DEFERRED))
+
+    assert fences == [1, 2, 3]
+
+
+def test_an_outcome_is_written_as_it_is(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    receipt = Receipt(452, "4.2.2 mailbox full\nlater")
+
+    refused = settle(
+        store,
+        replace(outcome(claimed, S.DEFERRED, next_at=NOW + MINUTE), receipt=receipt),
+    )
+
+    with store.unit(write=False) as unit:
+        [row] = unit.deliveries.rows(ISSUE, after=START, limit=1)
+    assert refused == []
+    assert (row.state, row.attempt, row.next_at) == (S.DEFERRED, 1, NOW + MINUTE)
+    assert (row.relay, row.code, row.reply) == ("smtp", 452, "4.2.2 mailbox full\nlater")
+
+
+def test_an_outcome_of_an_older_claim_is_refused_and_changes_nothing(store: Store) -> None:
+    open_run(store, "ada")
+    [old] = claim(store)
+    release(store, all=True)
+    [fresh] = claim(store)
+    intend(store, fresh)
+
+    late = outcome(old, S.REFUSED)
+    refused = settle(store, late)
+
+    assert refused == [late]
+    assert states(store) == [S.SUBMITTING]
+
+
+def test_an_outcome_of_a_claim_that_was_given_up_is_refused(store: Store) -> None:
+    open_run(store, "ada")
+    [old] = claim(store)
+    release(store, all=True)
+
+    late = outcome(old, S.REFUSED)
+    refused = settle(store, late)
+
+    assert refused == [late]
+    assert states(store) == [S.QUEUED]
+
+
+def test_an_acceptance_that_comes_late_resolves_an_unknown_delivery(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    intend(store, claimed)
+    release(store, all=True)
+
+    refused = settle(store, outcome(claimed, S.ACCEPTED))
+
+    assert refused == []
+    assert states(store) == [S.ACCEPTED]
+
+
+@pytest.mark.parametrize(
+    ("before", "state"),
+    [
+        (S.CLAIMED, S.ACCEPTED),
+        (S.CLAIMED, S.UNKNOWN),
+        (S.CLAIMED, S.SUBMITTING),
+        (S.SUBMITTING, S.CLAIMED),
+        (S.ACCEPTED, S.QUEUED),
+        (S.ACCEPTED, S.REFUSED),
+    ],
+)
+def test_an_outcome_that_cannot_follow_is_an_error_and_nothing_is_written(
+    store: Store, before: DeliveryState, state: DeliveryState
+) -> None:
+    open_run(store, "ada", "bob")
+    first, second = claim(store)
+    if before is not S.CLAIMED:
+        intend(store, second)
+    if before is S.ACCEPTED:
+        accept(store, second)
+
+    with store.unit() as unit, pytest.raises(ValueError, match="cannot become"):
+        unit.deliveries.settle([outcome(first, S.DEFERRED), outcome(second, state)])
+
+    assert states(store) == [S.CLAIMED, before]
+
+
+def test_two_outcomes_of_one_delivery_follow_one_another(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    intend(store, claimed)
+
+    with store.unit() as unit, pytest.raises(ValueError, match="accepted cannot become deferred"):
+        unit.deliveries.settle([outcome(claimed, S.ACCEPTED), outcome(claimed, S.DEFERRED)])
+
+    assert states(store) == [S.SUBMITTING]
+
+
+def test_an_outcome_spends_an_attempt_only_where_it_says_so(store: Store) -> None:
+    open_run(store, "ada")
+    attempts = []
+
+    for spends in (True, False, True):
+        [claimed] = claim(store)
+        attempts.append(claimed.attempt)
+        settle(store, replace(outcome(claimed, S.DEFERRED), spends_attempt=spends))
+
+    [last] = claim(store)
+    assert [*attempts, last.attempt] == [0, 1, 1, 2]
+
+
+def test_a_deferred_delivery_is_due_at_its_time_and_not_before(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    settle(store, outcome(claimed, S.DEFERRED, next_at=NOW + MINUTE))
+
+    early = claim(store, now=NOW + MINUTE - timedelta(milliseconds=1))
+    due = claim(store, now=NOW + MINUTE)
+
+    assert early == []
+    assert [each.attempt for each in due] == [1]
+
+
+def test_an_unknown_delivery_is_claimed_again(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    intend(store, claimed)
+    settle(store, outcome(claimed, S.UNKNOWN))
+
+    [again] = claim(store)
+
+    assert (again.subscriber, again.fence) == (claimed.subscriber, 2)
+
+
+def test_everybody_has_a_first_try_before_anybody_has_a_second(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd", "dee")
+    ada, bob, cyd = claim(store, limit=3)
+    intend(store, ada)
+    settle(store, outcome(ada, S.UNKNOWN, next_at=NOW - 9 * MINUTE))
+    settle(store, outcome(bob, S.DEFERRED, next_at=NOW - MINUTE))
+    settle(store, outcome(cyd, S.DEFERRED, next_at=NOW - 2 * MINUTE))
+
+    claimed = claim(store)
+
+    assert [each.subscriber for each in claimed] == [4, 3, 2, 1]
+
+
+def test_only_claims_whose_lease_has_ended_are_given_up(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd")
+    ada, _ = claim(store, limit=2)
+    claim(store, now=NOW + MINUTE)
+    intend(store, ada)
+
+    early = release(store, now=NOW + LEASE - timedelta(milliseconds=1))
+    given_up = release(store, now=NOW + LEASE)
+
+    assert early == {S.CLAIMED: 0, S.SUBMITTING: 0}
+    assert given_up == {S.CLAIMED: 1, S.SUBMITTING: 1}
+    assert states(store) == [S.UNKNOWN, S.QUEUED, S.CLAIMED]
+
+
+def test_when_no_sender_lives_every_claim_is_given_up_and_due_at_once(store: Store) -> None:
+    open_run(store, "ada", "bob")
+    ada, bob = claim(store)
+    settle(store, outcome(bob, S.DEFERRED, next_at=NOW))
+    [bob] = claim(store)
+    intend(store, ada)
+
+    given_up = release(store, now=NOW, all=True)
+
+    assert given_up == {S.CLAIMED: 1, S.SUBMITTING: 1}
+    assert states(store) == [S.UNKNOWN, S.QUEUED]
+    assert [each.subscriber for each in claim(store)] == [2, 1]
+
+
+def test_the_next_moment_is_the_earliest_of_retries_and_leases(
+    store: Store, clock: StoppedClock
+) -> None:
+    open_run(store, "ada", "bob")
+    moments = [next_at(store)]
+    ada, bob = claim(store)
+    moments.append(next_at(store))
+    settle(store, outcome(ada, S.DEFERRED, next_at=NOW + MINUTE))
+    moments.append(next_at(store))
+    settle(store, outcome(ada, S.DEFERRED))
+    intend(store, bob)
+    settle(store, outcome(bob, S.UNKNOWN, next_at=NOW - MINUTE))
+    moments.append(next_at(store))
+    accept(store, *claim(store, now=NOW + MINUTE))
+
+    moments.append(next_at(store))
+
+    assert moments == [clock.now(), NOW + LEASE, NOW + MINUTE, NOW - MINUTE, None]
+
+
+def test_a_run_closes_only_when_everybody_has_an_end(store: Store) -> None:
+    open_run(store, "ada", "bob")
+    ada, bob = claim(store)
+    accept(store, ada)
+
+    with store.unit() as unit:
+        early = unit.runs.close(ISSUE)
+    settle(store, outcome(bob, S.REFUSED))
+    with store.unit() as unit:
+        closed = unit.runs.close(ISSUE), unit.runs.close(ISSUE)
+
+    with store.unit(write=False) as unit:
+        issue, run = unit.issues.find(ISSUE), unit.runs.find(ISSUE)
+        assert list(unit.runs.unfinished()) == []
+    assert (early, closed) == (False, (True, True))
+    assert issue is not None
+    assert issue.state is IssueState.SENT
+    assert run is not None
+    assert run.state is RunState.CLOSED
+
+
+def test_a_run_that_is_not_open_does_not_close_though_it_has_no_rows(store: Store) -> None:
+    freeze(store)
+
+    with store.unit() as unit:
+        closed = unit.runs.close(ISSUE), unit.runs.close(IssueKey("other"))
+
+    assert closed == (False, False)
+
+
+def test_a_run_with_nobody_to_write_to_closes(store: Store) -> None:
+    frozen = open_run(store)
+
+    with store.unit() as unit:
+        closed = unit.runs.close(ISSUE)
+
+    assert (frozen, closed) == (0, True)
+
+
+def test_a_paused_issue_is_not_called_sent(store: Store) -> None:
+    open_run(store)
+    with store.unit() as unit:
+        unit.issues.move(ISSUE, expected=IssueState.SENDING, to=IssueState.PAUSED)
+
+    with store.unit() as unit:
+        closed = unit.runs.close(ISSUE)
+
+    assert not closed
+
+
+def test_cancelling_skips_whoever_is_not_being_submitted_to(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd", "dee", "eve")
+    ada, bob, cyd, dee = claim(store, limit=4)
+    accept(store, ada)
+    intend(store, bob)
+    settle(store, outcome(cyd, S.DEFERRED))
+
+    with store.unit() as unit:
+        unit.issues.move(ISSUE, expected=IssueState.SENDING, to=IssueState.CANCELLED)
+
+    late = outcome(dee, S.REFUSED)
+    assert states(store) == [S.ACCEPTED, S.SUBMITTING, S.SKIPPED, S.SKIPPED, S.SKIPPED]
+    assert intend(store, dee) == [dee]
+    assert settle(store, late, outcome(bob, S.ACCEPTED)) == [late]
+    assert accounts(store).complete
+    with store.unit(write=False) as unit:
+        rows = unit.deliveries.rows(ISSUE, states=[S.SKIPPED], after=START, limit=9)
+    assert {row.reason for row in rows} == {"cancelled"}
+
+
+def test_rows_come_page_by_page_and_by_state(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd", "dee")
+    ada, bob, _ = claim(store, limit=3)
+    accept(store, ada)
+    settle(store, outcome(bob, S.REFUSED))
+
+    with store.unit(write=False) as unit:
+        rows = unit.deliveries.rows
+        first = rows(ISSUE, after=START, limit=3)
+        second = rows(ISSUE, after=first[-1].subscriber, limit=3)
+        ended = rows(ISSUE, states=[S.ACCEPTED, S.REFUSED], after=START, limit=9)
+
+    assert [[row.subscriber for row in page] for page in (first, second)] == [[1, 2, 3], [4]]
+    assert [row.subscriber for row in ended] == [1, 2]
+
+
+def test_the_books_balance_after_every_step(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd")
+    books = [accounts(store)]
+    leave(store, "cyd")
+    ada, bob = claim(store)
+    books.append(accounts(store))
+    intend(store, ada, bob)
+    books.append(accounts(store))
+    settle(store, outcome(ada, S.UNKNOWN), outcome(bob, S.EXPIRED))
+    books.append(accounts(store))
+    release(store, all=True)
+
+    accept(store, *claim(store))
+
+    books.append(accounts(store))
+    assert all(each.balanced and each.frozen == 3 for each in books)
+    assert [each.complete for each in books] == [False, False, False, False, True]
+    assert books[-1].by_state == {S.ACCEPTED: 1, S.EXPIRED: 1, S.SKIPPED: 1}

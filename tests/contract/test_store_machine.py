@@ -1,0 +1,206 @@
+"""Whatever is done in whatever order, every store does what the reference does."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from contract.stores import (
+    FACE,
+    LEASE,
+    MINUTE,
+    START,
+    STORES,
+    armed,
+    newcomer,
+    outcome,
+)
+from doubles import StoppedClock
+from pressrun.errors import Conflict
+from pressrun.model.audience import SuppressionReason
+from pressrun.model.delivery import Claimed, DeliveryState, Face, PressRun, RunState
+from pressrun.model.issue import IssueKey, IssueState
+from pressrun.ports import Unit
+
+NAMES = st.sampled_from(["ada", "bob", "cyd", "dee"])
+LISTS = st.sampled_from(["main", "extra"])
+KEYS = st.sampled_from([IssueKey("first"), IssueKey("second")])
+AFTER = st.integers(min_value=-5, max_value=30).map(lambda minutes: minutes * MINUTE)
+
+
+class Twins(RuleBasedStateMachine):
+    """Does every step to a store and to the reference, and compares what they answer and hold."""
+
+    kind = "memory"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = StoppedClock()
+        self.stores = [
+            STORES[kind](Path(self.folder.name), self.clock) for kind in ("memory", self.kind)
+        ]
+        self.claims: list[Claimed] = []
+
+    def teardown(self) -> None:
+        for store in self.stores:
+            store.close()
+        self.folder.cleanup()
+
+    def both(self, step: Callable[[Unit], Any]) -> Any:
+        """Do a step in each store; return the one answer, or the kind of its error."""
+        answers = []
+        for store in self.stores:
+            try:
+                with store.unit() as unit:
+                    answers.append(step(unit))
+            except (ValueError, Conflict) as error:
+                answers.append(type(error))
+        reference, answer = answers
+        assert answer == reference
+        return answer
+
+    def some_claims(self, data: st.DataObject) -> list[Claimed]:
+        """Return claims made so far, stale ones and doubled ones too."""
+        return data.draw(st.lists(st.sampled_from(self.claims), min_size=1, max_size=3))
+
+    @initialize()
+    def people_are_there(self) -> None:
+        for name in ("ada", "bob", "cyd"):
+            self.join(name, "main")
+
+    @rule(by=AFTER)
+    def time_passes(self, by: timedelta) -> None:
+        self.clock.advance(by)
+
+    @rule(name=NAMES, list=LISTS)
+    def join(self, name: str, list: str) -> None:
+        at = self.clock.now()
+        self.both(
+            lambda unit: unit.people.join(
+                newcomer(name, list=list), list=list, evidence="form", at=at
+            )
+        )
+
+    @rule(name=NAMES, list=LISTS)
+    def leave(self, name: str, list: str) -> None:
+        at = self.clock.now()
+        self.both(lambda unit: unit.people.leave(f"{list}-{name}", evidence="link", at=at))
+
+    @rule(name=NAMES)
+    def suppress(self, name: str) -> None:
+        at, reason = self.clock.now(), SuppressionReason.BOUNCE
+        self.both(lambda unit: unit.people.suppress(f"hash-of-{name}", reason=reason, at=at))
+
+    @rule(key=KEYS, after=AFTER)
+    def arm(self, key: IssueKey, after: timedelta) -> None:
+        row = armed(key, due_at=self.clock.now() + after)
+        self.both(lambda unit: unit.issues.arm(row))
+
+    @rule(key=KEYS)
+    def disarm(self, key: IssueKey) -> None:
+        self.both(lambda unit: unit.issues.disarm(key))
+
+    @rule(key=KEYS, expected=st.sampled_from(IssueState), to=st.sampled_from(IssueState))
+    def move(self, key: IssueKey, expected: IssueState, to: IssueState) -> None:
+        self.both(lambda unit: unit.issues.move(key, expected=expected, to=to, reason="why"))
+
+    @rule(key=KEYS, list=LISTS)
+    def start(self, key: IssueKey, list: str) -> None:
+        """Go the whole way from armed to open, which chance alone would seldom find."""
+        self.freeze(key)
+        self.both(lambda unit: unit.runs.open(key, list=list, face=FACE))
+
+    @rule(key=KEYS)
+    def freeze(self, key: IssueKey) -> None:
+        run = PressRun(issue=key, salt=b"s", date_at=self.clock.now(), state=RunState.FROZEN)
+        face = Face(digest=FACE, issue=key, language="en", variant="whole", octets=b"octets")
+
+        def step(unit: Unit) -> None:
+            unit.issues.arm(armed(key))
+            unit.issues.move(key, expected=IssueState.ARMED, to=IssueState.SENDING)
+            unit.runs.freeze(run, [face])
+
+        self.both(step)
+
+    @rule(key=KEYS, limit=st.integers(min_value=0, max_value=4))
+    def claim(self, key: IssueKey, limit: int) -> None:
+        now = self.clock.now()
+        self.claims += self.both(
+            lambda unit: unit.deliveries.claim(key, limit=limit, now=now, lease=LEASE)
+        )
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data())
+    def intend(self, data: st.DataObject) -> None:
+        claims = self.some_claims(data)
+        self.both(lambda unit: unit.deliveries.intend(claims))
+
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data(), state=st.sampled_from(DeliveryState), after=AFTER)
+    def settle(self, data: st.DataObject, state: DeliveryState, after: timedelta) -> None:
+        claims = self.some_claims(data)
+        at = self.clock.now() + after
+        self.both(
+            lambda unit: unit.deliveries.settle(outcome(each, state, next_at=at) for each in claims)
+        )
+
+    @rule(key=KEYS, all=st.booleans())
+    def release(self, key: IssueKey, all: bool) -> None:
+        now = self.clock.now()
+        self.both(lambda unit: unit.deliveries.release(key, now=now, all=all))
+
+    @rule(key=KEYS)
+    def close(self, key: IssueKey) -> None:
+        self.both(lambda unit: unit.runs.close(key))
+
+    @invariant()
+    def they_hold_the_same_and_the_books_balance(self) -> None:
+        def held(unit: Unit) -> Any:
+            keys = [row.key for row in unit.issues.all()]
+            accounts = [unit.runs.accounts(key) for key in keys]
+            assert all(each.balanced for each in accounts)
+            return (
+                accounts,
+                unit.issues.all(),
+                unit.issues.due(self.clock.now()),
+                unit.issues.next_due(),
+                unit.runs.unfinished(),
+                [unit.runs.find(key) for key in keys],
+                [unit.deliveries.rows(key, after=START, limit=99) for key in keys],
+                [unit.deliveries.next_at(key) for key in keys],
+                [unit.people.count(name) for name in ("main", "extra")],
+                [unit.people.readers(name, after=START, limit=9) for name in ("main", "extra")],
+            )
+
+        self.both(held)
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_a_store_does_what_the_reference_does(kind: str) -> None:
+    twins = type("Twins", (Twins,), {"kind": kind})
+
+    run_state_machine_as_test(
+        twins,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

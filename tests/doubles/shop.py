@@ -1,0 +1,137 @@
+"""A small publication with real files, a real store and no wire: a print shop to test verbs in."""
+
+from datetime import datetime
+from pathlib import Path
+
+from doubles.chance import CountingEntropy
+from doubles.clock import StoppedClock
+from doubles.isolate import InlineIsolate
+from doubles.transport import ScriptedTransport
+from pressrun.model.audience import Standing
+from pressrun.model.delivery import DeliveryState
+from pressrun.model.issue import ArmedIssue, Issue, IssueState
+from pressrun.model.publication import MailingList, Publication
+from pressrun.ports import Contents
+from pressrun.press.deliver import Delivered, deliver
+from pressrun.press.desk import Desk
+from pressrun.press.schedule import arm, plan
+from pressrun.press.subscribe import add
+from pressrun.source.folder import SourceFolder
+from pressrun.store.memory import MemoryStore
+from pressrun.system.outlet import FolderOutlet
+
+PUBLICATION = Publication(
+    title="Harbour Notes",
+    url="https://notes.example.org",
+    authority="example.org",
+    year=2026,
+    language="en",
+    zone="Europe/Berlin",
+    lists=(
+        MailingList(
+            name="main",
+            title="Harbour Notes",
+            list_id="main.example.org",
+            sender_name="Harbour Notes",
+            sender_address="notes@example.org",
+        ),
+    ),
+)
+
+
+class PrintShop:
+    """Articles ``tide`` and ``lamp`` and an issue 1 that carries both."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.clock, self.entropy = StoppedClock(), CountingEntropy()
+        self.store = MemoryStore(clock=self.clock, entropy=self.entropy)
+        self.transport = ScriptedTransport()
+        isolate = InlineIsolate()
+        self.desk = Desk(
+            publication=PUBLICATION,
+            folder=SourceFolder(root, isolate=isolate, language="en", zone="Europe/Berlin"),
+            outlet=FolderOutlet(root),
+            isolate=isolate,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+        self.write_article("tide", id="tideaaaaaa", title="The tide tables are back")
+        self.write_article("lamp", id="lampaaaaaa", title="The lamp keeper's log")
+        self.write_issue(["tide", "lamp"])
+
+    def write_article(
+        self, slug: str, *, id: str, title: str, body: str = "Some words.", extra: str = ""
+    ) -> None:
+        text = f"---\nid: {id}\ntitle: {title}\n{extra}---\n\n{body}\n"
+        self.write(f"articles/{slug}.md", text)
+
+    def write_issue(self, articles: list[str], *, subject: str = "After the storm") -> None:
+        names = "".join(f"  - {name}\n" for name in articles)
+        front = f"id: issueaaaaa\nsubject: {subject}\narticles:\n{names}"
+        self.write("issues/001-storm/issue.md", f"---\n{front}---\n\nDear reader.\n")
+
+    def write(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    @property
+    def contents(self) -> Contents:
+        return self.desk.folder.contents()
+
+    @property
+    def issue(self) -> Issue:
+        return self.contents.issues[0]
+
+    def subscribe(self, *names: str) -> list[Standing]:
+        return [
+            add(
+                f"{name}@example.org",
+                name=name.title(),
+                list="main",
+                consent="a sample",
+                store=self.store,
+                clock=self.clock,
+                entropy=self.entropy,
+                commit=True,
+            )
+            for name in names
+        ]
+
+    def schedule(self, when: str = "now") -> ArmedIssue:
+        made = plan(self.desk, self.store, self.issue, self.contents, when)
+        return arm(self.desk, self.store, made, by="a tester")
+
+    async def deliver(self) -> Delivered:
+        return await deliver(
+            self.issue.key,
+            publication=PUBLICATION,
+            store=self.store,
+            transport=self.transport,
+            clock=self.clock,
+        )
+
+    @property
+    def state(self) -> IssueState:
+        with self.store.unit(write=False) as unit:
+            armed = unit.issues.find(self.issue.key)
+        return armed.state if armed else IssueState.DRAFT
+
+    def counts(self) -> dict[DeliveryState, int]:
+        with self.store.unit(write=False) as unit:
+            accounts = unit.runs.accounts(self.issue.key)
+        assert accounts.balanced
+        return {state: number for state, number in accounts.by_state.items() if number}
+
+    def handle_of(self, name: str) -> str:
+        with self.store.unit(write=False) as unit:
+            reader = unit.people.find(f"{name}@example.org", list="main")
+        assert reader is not None
+        return reader.subscription.handle
+
+    def at(self, moment: datetime) -> None:
+        self.clock.at = moment

@@ -1,0 +1,229 @@
+"""Nobody is lost and nobody is mailed twice unawares."""
+
+import asyncio
+import email
+import email.policy
+from datetime import timedelta
+
+import pytest
+
+from doubles.shop import PrintShop
+from pressrun.errors import Conflict, RelayUnavailable
+from pressrun.model.audience import SuppressionReason
+from pressrun.model.delivery import DeliveryState, Phase, Receipt, SkipReason
+from pressrun.model.issue import IssueState
+from pressrun.press.subscribe import leave
+from pressrun.press.tick import tick
+
+ACCEPTED, REFUSED = DeliveryState.ACCEPTED, DeliveryState.REFUSED
+DEFERRED, SKIPPED = DeliveryState.DEFERRED, DeliveryState.SKIPPED
+UNKNOWN, QUEUED = DeliveryState.UNKNOWN, DeliveryState.QUEUED
+
+
+@pytest.fixture
+def open_shop(shop: PrintShop) -> PrintShop:
+    """Three readers, and issue 1 open for them."""
+    shop.subscribe("ada", "bob", "cy")
+    shop.schedule("now")
+    tick(shop.desk, shop.store)
+    return shop
+
+
+def test_everyone_gets_one_copy_and_the_issue_is_sent(open_shop: PrintShop) -> None:
+    done = asyncio.run(open_shop.deliver())
+
+    assert sorted(open_shop.transport.recipients) == [
+        "ada@example.org",
+        "bob@example.org",
+        "cy@example.org",
+    ]
+    assert done.complete
+    assert open_shop.counts() == {ACCEPTED: 3}
+    assert open_shop.state is IssueState.SENT
+
+
+def test_one_refusal_stops_nobody_else(open_shop: PrintShop) -> None:
+    open_shop.transport.answers["bob@example.org"].append(Receipt(550, "5.1.1 no such user"))
+
+    done = asyncio.run(open_shop.deliver())
+
+    assert done.complete
+    assert open_shop.counts() == {ACCEPTED: 2, REFUSED: 1}
+
+
+def test_a_transient_answer_waits_and_is_tried_again(open_shop: PrintShop) -> None:
+    open_shop.transport.answers["bob@example.org"].append(Receipt(451, "4.7.1 greylisted"))
+
+    first = asyncio.run(open_shop.deliver())
+    early = asyncio.run(open_shop.deliver())
+    open_shop.clock.advance(timedelta(minutes=1))
+    late = asyncio.run(open_shop.deliver())
+
+    assert (first.complete, early.complete, late.complete) == (False, False, True)
+    assert first.next_at == open_shop.clock.at
+    assert open_shop.counts() == {ACCEPTED: 3}
+
+
+def test_a_relay_is_not_called_when_nothing_is_due(open_shop: PrintShop) -> None:
+    open_shop.transport.answers["bob@example.org"].append(Receipt(451, "later"))
+    asyncio.run(open_shop.deliver())
+    sessions = open_shop.transport.sessions
+
+    asyncio.run(open_shop.deliver())
+
+    assert open_shop.transport.sessions == sessions == 1
+
+
+def test_what_is_refused_for_two_days_expires_and_counts_as_an_end(open_shop: PrintShop) -> None:
+    open_shop.transport.answers["bob@example.org"].extend([Receipt(451, "later")] * 60)
+
+    for _ in range(60):
+        done = asyncio.run(open_shop.deliver())
+        open_shop.clock.advance(timedelta(hours=4))
+
+    assert done.complete
+    assert open_shop.counts() == {ACCEPTED: 2, DeliveryState.EXPIRED: 1}
+
+
+def test_a_session_lost_before_the_dot_costs_the_recipient_nothing(open_shop: PrintShop) -> None:
+    open_shop.transport.answers["bob@example.org"].append(Phase.ENVELOPE)
+
+    asyncio.run(open_shop.deliver())
+    assert open_shop.counts() == {ACCEPTED: 2, DEFERRED: 1}
+    open_shop.clock.advance(timedelta(minutes=1))
+    asyncio.run(open_shop.deliver())
+
+    assert open_shop.counts() == {ACCEPTED: 3}
+    assert open_shop.transport.recipients.count("bob@example.org") == 1
+
+
+def test_a_session_lost_after_the_dot_is_unknown_and_repeated_under_the_same_message_id(
+    open_shop: PrintShop,
+) -> None:
+    open_shop.transport.answers["bob@example.org"].append(Phase.DOT)
+
+    asyncio.run(open_shop.deliver())
+    assert open_shop.counts() == {ACCEPTED: 2, UNKNOWN: 1}
+    open_shop.clock.advance(timedelta(minutes=1))
+    asyncio.run(open_shop.deliver())
+
+    copies = [m for m in open_shop.transport.arrived if m.recipient == "bob@example.org"]
+    assert len(copies) == 2
+    assert copies[0].octets == copies[1].octets
+    assert open_shop.counts() == {ACCEPTED: 3}
+
+
+def test_who_leaves_after_the_freeze_is_not_written_to(open_shop: PrintShop) -> None:
+    leave(open_shop.handle_of("bob"), evidence="t", store=open_shop.store, clock=open_shop.clock)
+
+    asyncio.run(open_shop.deliver())
+
+    assert "bob@example.org" not in open_shop.transport.recipients
+    assert open_shop.counts() == {ACCEPTED: 2, SKIPPED: 1}
+    with open_shop.store.unit(write=False) as unit:
+        [row] = unit.deliveries.rows(open_shop.issue.key, states=[SKIPPED], after=0, limit=9)
+    assert row.reason == SkipReason.UNSUBSCRIBED
+
+
+def test_who_is_suppressed_after_the_freeze_is_not_written_to(open_shop: PrintShop) -> None:
+    with open_shop.store.unit() as unit:
+        reader = unit.people.find("bob@example.org", list="main")
+        assert reader is not None
+        unit.people.suppress(
+            reader.subscriber.address_hash,
+            reason=SuppressionReason.COMPLAINT,
+            at=open_shop.clock.now(),
+        )
+
+    asyncio.run(open_shop.deliver())
+
+    assert "bob@example.org" not in open_shop.transport.recipients
+    assert open_shop.counts() == {ACCEPTED: 2, SKIPPED: 1}
+
+
+def test_who_subscribes_after_the_freeze_does_not_get_the_issue(open_shop: PrintShop) -> None:
+    open_shop.subscribe("dora")
+
+    asyncio.run(open_shop.deliver())
+
+    assert "dora@example.org" not in open_shop.transport.recipients
+    assert open_shop.counts() == {ACCEPTED: 3}
+
+
+def test_an_unavailable_relay_leaves_everybody_queued(open_shop: PrintShop) -> None:
+    open_shop.transport.unavailable = RelayUnavailable("relay.example.org:25 refused")
+
+    with pytest.raises(RelayUnavailable):
+        asyncio.run(open_shop.deliver())
+
+    assert open_shop.counts() == {QUEUED: 3}
+    open_shop.transport.unavailable = None
+    assert asyncio.run(open_shop.deliver()).complete
+
+
+def test_a_dead_sender_leaves_one_in_doubt_and_the_rest_go_out_once(open_shop: PrintShop) -> None:
+    def die(_: object) -> None:
+        raise KeyboardInterrupt
+
+    open_shop.transport.before_dot = die
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(open_shop.deliver())
+    assert open_shop.counts()[DeliveryState.SUBMITTING] == 1
+    open_shop.transport.before_dot = lambda _: None
+
+    done = asyncio.run(open_shop.deliver())
+
+    assert done.complete
+    assert open_shop.counts() == {ACCEPTED: 3}
+
+
+def test_a_second_sender_cannot_send_what_another_has_claimed(open_shop: PrintShop) -> None:
+    def steal(_: object) -> None:
+        with open_shop.store.unit() as unit:
+            unit.deliveries.release(open_shop.issue.key, now=open_shop.clock.now(), all=True)
+            unit.deliveries.claim(
+                open_shop.issue.key,
+                limit=9,
+                now=open_shop.clock.now(),
+                lease=timedelta(minutes=15),
+            )
+
+    open_shop.transport.before_dot = steal
+
+    with pytest.raises(Conflict):
+        asyncio.run(open_shop.deliver())
+
+    assert len(open_shop.transport.arrived) == 1
+
+
+def test_stopping_takes_nothing_more_and_gives_back_what_was_claimed(open_shop: PrintShop) -> None:
+    async def stop_after_one() -> None:
+        from pressrun.press.deliver import deliver
+
+        stop = asyncio.Event()
+        await deliver(
+            open_shop.issue.key,
+            publication=open_shop.desk.publication,
+            store=open_shop.store,
+            transport=open_shop.transport,
+            clock=open_shop.clock,
+            on_settled=lambda _: stop.set(),
+            stop=stop,
+        )
+
+    asyncio.run(stop_after_one())
+
+    assert open_shop.counts() == {ACCEPTED: 1, QUEUED: 2}
+
+
+def test_every_copy_carries_its_own_readers_name_and_way_out(open_shop: PrintShop) -> None:
+    asyncio.run(open_shop.deliver())
+
+    for message in open_shop.transport.arrived:
+        parsed = email.message_from_bytes(message.octets, policy=email.policy.default)
+        name = message.recipient.split("@")[0]
+        handle = open_shop.handle_of(name)
+        assert parsed["List-Unsubscribe"] == f"<https://notes.example.org/unsubscribe/{handle}>"
+        assert parsed["To"].addresses[0].addr_spec == message.recipient
+        others = {"ada", "bob", "cy"} - {name}
+        assert not any(f"{other}@example.org".encode() in message.octets for other in others)

@@ -1,0 +1,252 @@
+import pickle
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from pressrun.errors import RenderError
+from pressrun.model.document import CodeBlock, Emphasis, Link, Text
+from pressrun.model.issue import BoundIssue, Chapter
+from pressrun.model.slot import Slot, mark
+from pressrun.render.email import render_issue
+from pressrun.render.page import article_page, issue_feed_content, issue_page
+from render.issue_samples import (
+    FEEDS,
+    FULL,
+    ISSUE,
+    LIST,
+    PUBLICATION,
+    THEME,
+    article,
+    bound,
+    paragraph,
+    piece,
+    theme,
+)
+from render.test_faces import assert_harmless, payloads, tree
+
+
+IN_ORDER = ("Dear reader", "storm of the month", "From the workshop", "What we mend", "Wide words")
+
+
+def html_of(issue: BoundIssue = FULL) -> str:
+    return render_issue(issue, PUBLICATION, LIST, THEME).html
+
+
+def with_issue(**changes: object) -> BoundIssue:
+    values = {name: getattr(ISSUE, name) for name in ISSUE.__slots__}
+    return bound(piece(paragraph("Words.")), issue=type(ISSUE)(**{**values, **changes}))
+
+
+def layout_tables(root: Element) -> list[Element]:
+    return [table for table in root.iter("table") if table.get("class") != "data"]
+
+
+def test_the_same_issue_gives_the_same_characters() -> None:
+    assert render_issue(FULL, PUBLICATION, LIST, THEME) == render_issue(
+        FULL, PUBLICATION, LIST, theme()
+    )
+
+
+def test_a_mail_says_its_language_its_title_and_what_its_tables_are_for() -> None:
+    root = tree(html_of())
+
+    assert (root.get("lang"), root.get("dir")) == ("en", "ltr")
+    assert root.findtext(".//title") == "A heron on the rail"
+    assert {table.get("role") for table in layout_tables(root)} == {"presentation"}
+    assert [h1.text for h1 in root.iter("h1")] == ["A heron on the rail"]
+
+
+def test_a_mail_says_its_encoding_before_anything_else() -> None:
+    html = html_of()
+
+    assert html.encode().index(b'<meta charset="utf-8">') < 512
+    assert 'http-equiv="Content-Type"' not in html
+
+
+def test_a_mail_is_ready_for_dark_rooms() -> None:
+    html = html_of()
+
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert "@media (prefers-color-scheme: dark)" in html
+
+
+def test_a_mail_loads_nothing_from_strangers() -> None:
+    root = tree(html_of())
+
+    sources = {node.get("src") for node in root.iter() if node.get("src")}
+    assert sources == {"https://example.org/media/0123456789abcdef.png"}
+    assert list(root.iter("link")) == []
+    assert "@import" not in html_of()
+    assert "url(" not in html_of()
+
+
+def test_colours_have_six_digits_and_words_keep_theirs() -> None:
+    issue = bound(piece(CodeBlock(text='<p style="color:#abc">'), paragraph("Ticket #123.")))
+    short = theme(
+        **{"email/style.css": "h1 { color: #abc; background: #fff; } .code { color: #000; }"}
+    )
+
+    html = render_issue(issue, PUBLICATION, LIST, short).html
+
+    assert "color: #aabbcc;background: #ffffff" in html
+    assert 'style="color:#abc"' in html
+    assert "Ticket #123." in html
+
+
+def test_the_preheader_is_hidden_and_nothing_leaks_into_it() -> None:
+    root = tree(html_of())
+
+    body = root.find("body")
+    assert body is not None
+    hidden = body[0]
+    assert "display:none" in hidden.get("style", "")
+    assert (hidden.text or "").startswith("One bird, one lamp, and a horn that is too loud.")
+    assert len(hidden.text or "") > 150
+
+
+def test_an_issue_without_a_preheader_hides_nothing() -> None:
+    assert "display:none" not in html_of(with_issue(preheader=""))
+
+
+def test_the_foot_says_why_it_came_and_how_to_end_it() -> None:
+    mail = render_issue(FULL, PUBLICATION, LIST, THEME)
+
+    links = {a.text: a.get("href") for a in tree(mail.html).iter("a")}
+    assert links["Unsubscribe"] == mark(Slot.UNSUBSCRIBE_URL)
+    assert links["Read on the web"] == FULL.url
+    for face in (mail.html, mail.text):
+        assert "You receive this because you subscribed to Letters from the lamp." in face
+        assert mark(Slot.ADDRESS) in face
+        assert mark(Slot.UNSUBSCRIBE_URL) in face
+
+
+def test_the_editors_words_come_first_then_each_section_in_order() -> None:
+    mail = render_issue(FULL, PUBLICATION, LIST, THEME)
+
+    for face in (mail.html.partition("<body")[2], mail.text):
+        places = [face.index(said) for said in IN_ORDER]
+        assert places == sorted(places)
+
+
+def test_no_line_of_the_text_is_too_wide_but_addresses_and_code() -> None:
+    rows = render_issue(FULL, PUBLICATION, LIST, THEME).text.split("\n")
+
+    assert [row for row in rows if len(row) > 72 and "http" not in row and row[0] != " "] == []
+    assert not any(row != row.rstrip() for row in rows)
+
+
+def test_an_article_in_another_language_says_so_and_reads_its_own_way() -> None:
+    hebrew = piece(paragraph("מגדלור"), article=article(title="מגדלור בלילה", language="he"))
+
+    inner = tree(html_of(bound(hebrew))).find(".//div[@lang='he']")
+
+    assert inner is not None
+    assert inner.get("dir") == "rtl"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("see https://slot.invalid/name/",),
+        (Link(parts=(Text("x"),), target="https://SLOT.invalid/unsubscribe-url/"),),
+        (Link(parts=(Text("x"),), target="//slot.invalid/unsubscribe-url/"),),
+        ("https://slot.", "invalid/name/"),
+    ],
+    ids=["text", "link", "link without scheme", "in two parts"],
+)
+def test_an_article_cannot_write_where_a_readers_own_values_go(words: tuple[object, ...]) -> None:
+    with pytest.raises(RenderError) as caught:
+        html_of(bound(piece(paragraph(*words))))
+
+    assert caught.value.problem.code == "RND001"
+    assert str(caught.value.problem.place) == "articles/the-heron-and-the-lamp.md"
+
+
+def test_neither_can_the_issue_itself() -> None:
+    with pytest.raises(RenderError) as caught:
+        html_of(with_issue(subject="https://slot.invalid/name/"))
+
+    assert str(caught.value.problem.place) == "issues/042-the-lamp/issue.md"
+
+
+def test_words_that_only_look_like_a_mark_in_one_face_are_refused_in_both() -> None:
+    split = paragraph("https://slot.", Emphasis(parts=(Text("invalid"),)), "/name/")
+
+    assert mark(Slot.NAME) not in html_of(bound(piece(split)))
+    assert mark(Slot.NAME) not in render_issue(bound(piece(split)), PUBLICATION, LIST, THEME).text
+
+
+def test_a_template_that_breaks_is_told_with_its_own_line() -> None:
+    source = dict(THEME.files)["email/issue.mjml"]
+    broken = source.replace("</mj-body>", "</mj-bdy>")
+
+    with pytest.raises(RenderError) as caught:
+        render_issue(FULL, PUBLICATION, LIST, theme(**{"email/issue.mjml": broken}))
+
+    place = caught.value.problem.place
+    assert place is not None
+    line = broken.split("\n").index("  </mj-bdy>") + 1
+    assert (place.path, place.line, place.column) == ("templates/email/issue.mjml", line, 3)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_characters_that_no_face_can_carry_are_shown_as_such() -> None:
+    mail = render_issue(bound(piece(paragraph("a\x00b\x0bc\ud800d"))), PUBLICATION, LIST, THEME)
+
+    assert "a�b�c�d" in mail.html
+    assert "a�b�c�d" in mail.text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "हिन्दी और 👩‍🚒",
+        'quoted "twice" and \\ once',
+        "line\nend",
+        "مرحبا",
+        "<b> & </mj-text>",
+        "{{ 7*7 }}",
+    ],
+)
+def test_a_title_in_any_script_reads_the_same(title: str) -> None:
+    issue = with_issue(subject=title, preheader=title)
+
+    root = tree(html_of(issue))
+
+    said = " ".join(title.split())
+    assert " ".join((root.findtext(".//title") or "").split()) == said
+    assert " ".join((root.findtext(".//h1") or "").split()) == said
+
+
+def test_no_payload_in_any_field_comes_to_life(corpora: Path) -> None:
+    # Every fifth: test_faces.py takes them all through a body, and fields are escaped alike.
+    lines = payloads(corpora)[::5]
+
+    for start in range(0, len(lines), 400):
+        nasty = " ".join(lines[start : start + 400])
+        one = piece(
+            paragraph("Words."),
+            article=article(title=nasty, summary=nasty, authors=(nasty,), tags=(nasty,)),
+        )
+        issue = with_issue(subject=nasty, preheader=nasty)
+        issue = bound(
+            issue=issue.issue, chapters=(Chapter(pieces=(one,), title=nasty, intro=nasty),)
+        )
+
+        assert_harmless(html_of(issue))
+        assert_harmless(article_page(one, PUBLICATION, FEEDS, THEME))
+        assert_harmless(issue_page(issue, PUBLICATION, FEEDS, THEME))
+        assert_harmless(issue_feed_content(issue, PUBLICATION, THEME))
+
+
+def test_the_html_is_well_formed_enough_for_the_strictest_reader() -> None:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+
+    parser.parse(html_of())
+
+    # The engine's xmlns:v and xmlns:o, which Outlook wants, are all that html5lib minds.
+    assert {code for _, code, _ in parser.errors} == set()
+    assert re.search(r"\{[{%]", html_of()) is None
