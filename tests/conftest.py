@@ -34,7 +34,9 @@ def corpora() -> Path:
     return Path(folder)
 
 
-@pytest.fixture(scope="session")
+# No wider than a module: while Playwright runs, this thread has an event loop, and no other test
+# could start one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, where this machine has it."""
     program = Path(os.environ.get("PRESSRUN_CHROMIUM", "/usr/bin/chromium"))

@@ -74,6 +74,10 @@ class ScriptedRelay:
             timeout_s=timeout_s,
         )
 
+    async def emptied(self) -> None:
+        """Return once every client has gone."""
+        await asyncio.gather(*self._open)
+
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         return self
@@ -87,7 +91,7 @@ class ScriptedRelay:
         self._server.close()
         for writer in self._open.values():
             writer.close()
-        await asyncio.gather(*self._open)
+        await self.emptied()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -139,22 +139,26 @@ def test_an_instant_set_before_the_start_is_kept() -> None:
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("between", [[], [None]], ids=["replaced", "taken back"])
-def test_only_the_instant_set_last_rings(between: list[None]) -> None:
-    async def story() -> timedelta:
+@pytest.mark.parametrize("instead", [None, datetime(2900, 1, 1, tzinfo=UTC)])
+def test_only_the_instant_set_last_rings(instead: datetime | None) -> None:
+    async def story() -> int:
         alarm, calls = SchedulerAlarm(), Calls()
+        other, others = SchedulerAlarm(), Calls()
         alarm.start(calls, every_s=NEVER_S)
+        other.start(others, every_s=NEVER_S)
         await calls.reach(1)
-        now = SystemClock().now()
+        soon = SystemClock().now() + timedelta(seconds=QUICK_S)
 
-        for at in (now + timedelta(seconds=QUICK_S), *between, now + timedelta(seconds=0.1)):
-            alarm.wake_at(at)
+        alarm.wake_at(soon)
+        alarm.wake_at(instead)
 
-        await calls.reach(2)
+        other.wake_at(soon + timedelta(seconds=5 * QUICK_S))
+        await others.reach(2)
         alarm.stop()
-        return SystemClock().now() - now
+        other.stop()
+        return calls.count
 
-    assert asyncio.run(story()) >= timedelta(seconds=0.1)
+    assert asyncio.run(story()) == 1
 
 
 def test_setting_no_instant_where_none_was_is_no_error() -> None:

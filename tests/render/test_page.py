@@ -13,7 +13,7 @@ from pressrun.render.page import (
     service_page,
 )
 from render.issue_samples import FEEDS, FULL, PUBLICATION, RICH, THEME, article, paragraph, piece
-from render.test_faces import tree
+from render.reading import tree
 
 TITLES = (
     ("A heron on the rail", FULL.url, datetime(2026, 11, 24, 8, tzinfo=UTC)),

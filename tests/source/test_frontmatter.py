@@ -41,8 +41,11 @@ def value_of(rows: str, key: str = "title") -> str:
 
 @pytest.mark.parametrize(
     "text",
-    ["12:30", "9:30", "1.10", "2026", "0123", "1e3", "no", "on", "~", "=", "null", "2026-02-30"]
-    + ["99999-01-01", ".inf", "9" * 5000, "=?utf-8?q?x=0d=0aBcc:_e?=", "<<", "0x1F", "heron😀"],
+    [
+        *("12:30", "9:30", "1.10", "2026", "0123", "0x1F", "1e3", ".inf", "9" * 5000),
+        *("no", "on", "~", "=", "<<", "null", "2026-02-30", "99999-01-01"),
+        *("=?utf-8?q?x=0d=0aBcc:_e?=", "heron😀"),
+    ],
 )
 def test_text_stays_the_text_that_was_written(text: str) -> None:
     assert value_of(f"title: {text}") == text
@@ -75,14 +78,13 @@ def test_only_the_first_block_is_front_matter() -> None:
 def test_a_mark_and_other_line_ends_change_nothing_but_the_digest() -> None:
     plain, _ = read("---\ntitle: Heron\n---\nText\nMore\n")
 
-    for octets in (b"\xef\xbb\xbf---\r\ntitle: Heron\r\n---\r\nText\r\nMore\r\n",):
-        source, problems = read(octets)
+    source, problems = read(b"\xef\xbb\xbf---\r\ntitle: Heron\r\n---\rText\r\nMore\r\n")
 
-        assert problems == ()
-        assert source is not None
-        assert plain is not None
-        assert (source.body, source.lines, source.table) == (plain.body, plain.lines, plain.table)
-        assert source.digest != plain.digest
+    assert problems == ()
+    assert source is not None
+    assert plain is not None
+    assert (source.body, source.lines, source.table) == (plain.body, plain.lines, plain.table)
+    assert source.digest != plain.digest
 
 
 def test_empty_front_matter_is_an_empty_table() -> None:
@@ -179,19 +181,15 @@ def test_each_fault_has_a_code_a_place_and_a_cure(
         ("title: Field notes: autumn", "Field notes: autumn"),
         ("title: [Draft] Heron", "[Draft] Heron"),
         ("title: 'it's'", "it's"),
-        ('title: "C:\\new"\nslug: @', "C:\\new"),
+        ('title: "C:\\q"', "C:\\q"),
     ],
 )
 def test_doing_what_the_help_says_keeps_what_was_meant(rows: str, mended: str) -> None:
     _, problems = read(f"---\n{rows}\n---\n")
-    cures = {problem.place.line: problem.help for problem in problems if problem.place}
 
-    lines = [cures.get(number, row) for number, row in enumerate(rows.splitlines(), 2)]
+    cure = problems[0].help.removeprefix("write  ")
 
-    assert value_of("\n".join(line.removeprefix("write  ") for line in lines)) in {
-        mended,
-        mended.replace("\\n", "\n"),
-    }
+    assert value_of(cure) == mended
 
 
 def test_a_tag_calls_nothing(tmp_path: Path) -> None:
@@ -250,11 +248,11 @@ def test_a_file_without_whole_front_matter_is_refused(octets: bytes, code: str, 
 def test_wide_encodings_are_named(encoding: str, name: str) -> None:
     _, problems = read("---\ntitle: Heron\n---\nText\n".encode(encoding))
 
-    assert [str(problem) for problem in problems] == [
+    assert "\n".join(str(problem) for problem in problems) == (
         f"error[SRC003]: the file is not UTF-8; it looks like {name}\n"
         " --> articles/heron.md\n"
         f"  = help: save it as UTF-8:  iconv -f {name} -t UTF-8 articles/heron.md > utf8.md"
-    ]
+    )
 
 
 def test_latin_1_is_named_with_its_first_octet_that_is_not_utf_8() -> None:

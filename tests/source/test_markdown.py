@@ -15,7 +15,6 @@ from pressrun.model.document import (
     CodeBlock,
     Divider,
     Emphasis,
-    Heading,
     Image,
     LineBreak,
     Link,

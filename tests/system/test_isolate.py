@@ -1,6 +1,7 @@
 """What runs in a child can hurt nobody but itself."""
 
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -82,9 +83,6 @@ def test_only_source_and_render_may_be_named(function: str) -> None:
         isolate.call(function)
 
 
-# What goes wrong inside
-
-
 def test_an_endless_loop_is_stopped_and_the_next_call_works(isolate: ProcessIsolate) -> None:
     with pytest.raises(IsolateError) as caught:
         isolate.call("system.workers:loop", limit_s=0.3)
@@ -111,8 +109,8 @@ def test_too_much_memory_is_refused_and_the_next_call_works(
 @pytest.mark.parametrize(
     ("worker", "arguments", "ending"),
     [
-        ("be_killed", (), "stopped by SIGKILL"),
-        ("crash", (), "stopped by SIGSEGV"),
+        ("be_killed", (), "signal 9 (Killed)"),
+        ("crash", (), "signal 11 (Segmentation fault)"),
         ("leave", (3,), "exit status 3"),
         ("leave", (0,), "exit status 0"),
     ],
@@ -134,6 +132,21 @@ def test_an_idle_child_that_was_killed_is_replaced_unnoticed(isolate: ProcessIso
     assert has_ended(child, within_s=10)
 
     assert isolate.call("system.workers:process_id") != child
+
+
+def test_a_child_that_cannot_be_started_is_an_error_and_no_crash() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    with ProcessIsolate(1, allowed=WORKERS) as isolate:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
+        try:
+            with pytest.raises(IsolateError) as caught:
+                isolate.call("system.workers:process_id")
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+        assert caught.value.problem.code == "ISO006"
+        assert isolate.call("system.workers:add", 1, 1) == 2
 
 
 def test_what_is_raised_on_purpose_comes_out_as_itself(isolate: ProcessIsolate) -> None:
@@ -190,17 +203,14 @@ def test_what_cannot_enter_a_child_is_an_error_and_no_crash(isolate: ProcessIsol
     assert isolate.call("system.workers:add", 1, 1) == 2
 
 
-# What stays outside
+def test_what_is_printed_inside_garbles_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    with ProcessIsolate(1, allowed=WORKERS) as isolate:
+        said = isolate.call("system.workers:shout")
 
+        assert said == "quietly"
+        assert isolate.call("system.workers:add", 1, 1) == 2
 
-def test_what_is_printed_inside_garbles_nothing(
-    isolate: ProcessIsolate, capfd: pytest.CaptureFixture[str]
-) -> None:
-    said = isolate.call("system.workers:shout")
-
-    assert said == "quietly"
     assert capfd.readouterr() == ("", "")
-    assert isolate.call("system.workers:add", 1, 1) == 2
 
 
 def test_a_child_sees_nothing_of_the_environment_but_where_modules_are(
@@ -220,9 +230,6 @@ def test_a_child_holds_none_of_its_parents_files(isolate: ProcessIsolate, tmp_pa
             held = fresh.call("system.workers:descriptors")
 
     assert str(path) not in held
-
-
-# Several at once
 
 
 def test_several_threads_use_several_children_at_once(
@@ -258,9 +265,6 @@ def test_trouble_in_one_child_does_not_touch_the_others(isolate: ProcessIsolate)
         answers = list(threads.map(call, range(8)))
 
     assert answers == ["ISO003", 1, 2, 3, "ISO003", 5, 6, 7]
-
-
-# Ends
 
 
 def test_ctrl_c_does_not_reach_a_child(isolate: ProcessIsolate) -> None:

@@ -333,7 +333,6 @@ async def test_a_connection_takes_its_next_message_after_the_last_answer_is_note
     bag, order = messages(3), list[str]()
 
     async def note(note: Note) -> None:
-        await asyncio.sleep(0)
         order.append(type(note).__name__)
 
     async def take() -> object:
@@ -357,6 +356,7 @@ async def test_a_note_of_intent_that_fails_keeps_the_dot_back() -> None:
     async with ScriptedRelay() as relay:
         with pytest.raises(OSError, match="the disk is full"):
             await SmtpTransport(relay.relay()).run(bag.take, note)
+        await relay.emptied()
 
     assert relay.count["DATA"] == 1
     assert relay.count["BODY"] == relay.count["DOT"] == 0
@@ -403,6 +403,7 @@ async def test_a_cancelled_run_notes_what_was_under_way_and_leaves_no_task(
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
             await running
+        await relay.emptied()
 
     assert [(lost.ticket, lost.phase) for lost in bag.lost] == [(1, phase)]
     assert asyncio.all_tasks() == {asyncio.current_task()}

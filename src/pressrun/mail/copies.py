@@ -3,25 +3,26 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import cast
+from typing import Final
 
 from pressrun.mail.compose import Person, compose
 from pressrun.mail.slots import parse_template
 from pressrun.model.issue import RenderedIssue
 from pressrun.model.slot import Slot, mark
 
+# A copy's To field needs an address; in the parts it becomes its slot's mark again.
+_STAND_IN: Final = "slot-of-the-address@example.org"
+
 
 def read_face(octets: bytes) -> RenderedIssue:
     """Return what a face says, its personal values as slot marks and its preheader in the HTML."""
     person = Person(
-        address="reader@example.org",
+        address=_STAND_IN,
         name=mark(Slot.NAME),
         unsubscribe_url=mark(Slot.UNSUBSCRIBE_URL),
         message_id="face@example.org",
     )
-    message = cast(
-        EmailMessage, message_from_bytes(compose(parse_template(octets), person), policy=default)
-    )
+    message = message_from_bytes(compose(parse_template(octets), person), policy=default)
     return RenderedIssue(
         subject=str(message["Subject"]),
         preheader="",
@@ -32,4 +33,5 @@ def read_face(octets: bytes) -> RenderedIssue:
 
 def _part(message: EmailMessage, subtype: str) -> str:
     part = message.get_body((subtype,))
-    return str(part.get_content()) if part is not None else ""
+    text = str(part.get_content()) if part is not None else ""
+    return text.replace("\r\n", "\n").replace(_STAND_IN, mark(Slot.ADDRESS))

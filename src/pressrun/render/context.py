@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from pressrun.errors import Place, RenderError
 from pressrun.model.article import Piece, Target
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.publication import Publication, Theme
@@ -134,26 +133,3 @@ def moment(at: datetime | None, publication: Publication, words: Words) -> Data:
         "date": words.date(at, publication.zone) if at else "",
         "date_iso": at.isoformat() if at else "",
     }
-
-
-def refuse(needle: str, value: object, place: Place) -> None:
-    """Raise if ``needle`` stands in any text of ``value``.
-
-    Raises:
-        RenderError: It does.
-    """
-    match value:
-        case str():
-            if needle in value.casefold():
-                raise RenderError(
-                    f"'{needle}' stands in the words or links",
-                    code="RND001",
-                    place=place,
-                    help=f"Pressrun keeps {needle} for personal values: take it out",
-                )
-        case dict():
-            for item in value.values():
-                refuse(needle, item, place)
-        case list():
-            for item in value:
-                refuse(needle, item, place)

@@ -14,7 +14,6 @@ from pressrun.render.context import (
     chapters_data,
     frame,
     issue_data,
-    refuse,
     words_data,
 )
 from pressrun.render.markup import clean
@@ -64,11 +63,28 @@ def render_issue(
 
 
 def _refuse_marks(context: Data, bound: BoundIssue) -> None:
-    """Refuse what a reader's own address or link to leave would be written into."""
+    """Refuse words and links where a reader's own address or way to leave would be written."""
     for chapter, data in zip(bound.chapters, context["chapters"], strict=True):
         for piece, given in zip(chapter.pieces, data["pieces"], strict=True):
-            refuse(MARK_HOST, given, Place(path=piece.article.path))
-    refuse(MARK_HOST, context, Place(path=bound.issue.path))
+            _refuse_mark(given, piece.article.path)
+    _refuse_mark(context, bound.issue.path)
+
+
+def _refuse_mark(value: object, path: str) -> None:
+    match value:
+        case str() if MARK_HOST in value.casefold():
+            raise RenderError(
+                f"'{MARK_HOST}' stands in the words or links",
+                code="RND001",
+                place=Place(path=path),
+                help=f"{MARK_HOST} stands for readers' own values: take it out",
+            )
+        case dict():
+            for item in value.values():
+                _refuse_mark(item, path)
+        case list():
+            for item in value:
+                _refuse_mark(item, path)
 
 
 def _finished(html: str) -> str:

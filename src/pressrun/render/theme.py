@@ -23,7 +23,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from pressrun.errors import Place, RenderError
+from pressrun.errors import Place, RenderError, suggest
 from pressrun.model.publication import Theme
 
 _ROOT: Final = "templates/"
@@ -124,13 +124,11 @@ def _check_plain(value: object) -> None:
 
 
 def _not_found(theme: Theme, missing: str, cause: Exception) -> RenderError:
-    names = [name for name, _ in theme.files]
-    near = get_close_matches(missing, names, n=1)
     return RenderError(
         f"there is no template '{missing}'",
         code="TPL002",
         place=_spot(theme, "", cause),
-        help=f"did you mean '{near[0]}'?" if near else f"put it in {_ROOT}{missing}",
+        help=suggest(missing, (name for name, _ in theme.files)),
     )
 
 
@@ -159,12 +157,10 @@ def _place(theme: Theme, path: str, line: int) -> Place:
 
 
 def _nearest(message: str, context: Mapping[str, Any]) -> str:
+    """Return a help for what is undefined: a name like it, at whatever depth, or the top ones."""
     quoted = re.findall(r"'([^']+)'", message)
-    names = sorted(set(_names(context)))
-    near = get_close_matches(quoted[-1], names, n=1) if quoted else []
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return "the names at hand are " + ", ".join(f"'{name}'" for name in sorted(context))
+    near = get_close_matches(quoted[-1], sorted(set(_names(context))), n=1) if quoted else []
+    return suggest(near[0], near) if near else suggest("", context)
 
 
 def _names(value: object) -> Iterator[str]:

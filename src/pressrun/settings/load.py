@@ -123,7 +123,7 @@ def _names(form: Form, table: str) -> list[str]:
     names = list(form.table((table,)))
     for name in names:
         if not is_slug(name):
-            what = "must be named with small letters a-z, digits and single hyphens"
+            what = "must be named with a-z, digits and single hyphens"
             form.refuse("CFG006", (table, name), what, f"write  [{table}.main]")
     return names
 

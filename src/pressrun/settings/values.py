@@ -74,7 +74,7 @@ def _is_loopback(host: str) -> bool:
 
 def _is_public_https(url: str) -> bool:
     parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".")
+    host = parts.hostname or ""
     try:
         public = ip_address(host).is_global
     except ValueError:

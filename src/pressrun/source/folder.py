@@ -224,5 +224,5 @@ class SourceFolder:
 
 def _claim(kind: str, value: str, source: SourceFile) -> Claim:
     node = source.table.find(kind)
-    place = node.place if node else source.place(1)
+    place = node.place if node else Place(path=source.path)
     return Claim(kind=kind, value=value, path=source.path, place=place)

@@ -22,13 +22,13 @@ from pressrun.store.tables import (
 # In this order: everybody has a first try before anybody has a second.
 CLAIMABLE: Final = [state for state, after in NEXT.items() if DeliveryState.CLAIMED in after]
 
-_ITS_ROW: Final = and_(
+ITS_ROW: Final = and_(
     delivery.c.issue == bindparam("the_issue"),
     delivery.c.subscriber == bindparam("the_subscriber"),
 )
 _CLAIM: Final = (
     update(delivery)
-    .where(_ITS_ROW)
+    .where(ITS_ROW)
     .values(
         state=DeliveryState.CLAIMED,
         fence=delivery.c.fence + 1,
@@ -38,7 +38,7 @@ _CLAIM: Final = (
 )
 _SKIP: Final = (
     update(delivery)
-    .where(_ITS_ROW)
+    .where(ITS_ROW)
     .values(state=DeliveryState.SKIPPED, next_at=None, reason=bindparam("the_reason"))
 )
 
@@ -54,9 +54,7 @@ def take_due(
     return taken
 
 
-def _due(
-    connection: Connection, issue: IssueKey, limit: int, now: datetime
-) -> Sequence[Row[Any]]:
+def _due(connection: Connection, issue: IssueKey, limit: int, now: datetime) -> Sequence[Row[Any]]:
     rows: list[Row[Any]] = []
     for state in CLAIMABLE:
         rows += _waiting(connection, issue, state, limit - len(rows), now)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, literal, select, true, update
+from sqlalchemy import Connection, Row, bindparam, func, literal, select, true, update
 
-from pressrun.model.audience import SubscriberId, SubscriptionState
+from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import (
     NEXT,
     Claimed,
@@ -14,37 +14,29 @@ from pressrun.model.delivery import (
     DeliveryState,
     Outcome,
     Receipt,
-    SkipReason,
 )
 from pressrun.model.issue import IssueKey
 from pressrun.ports import Clock
-from pressrun.store.claims import CLAIMABLE, take_due
+from pressrun.store.claims import CLAIMABLE, ITS_ROW, take_due
 from pressrun.store.tables import (
     INDEXED_BY_OPEN,
     delivery,
-    press_run,
     stands,
     subscriber,
-    subscription,
-    suppression,
 )
 
 _S = DeliveryState
 HELD: Final = (_S.CLAIMED, _S.SUBMITTING)  # by a sender; nobody settles for these
 
-_MINE: Final = and_(
-    delivery.c.issue == bindparam("the_issue"),
-    delivery.c.subscriber == bindparam("the_subscriber"),
-)
 _INTEND: Final = (
     update(delivery)
-    .where(_MINE, delivery.c.fence == bindparam("the_fence"), delivery.c.state == _S.CLAIMED)
+    .where(ITS_ROW, delivery.c.fence == bindparam("the_fence"), delivery.c.state == _S.CLAIMED)
     .values(state=_S.SUBMITTING)
 )
-_FIND: Final = select(delivery.c.state, delivery.c.fence).where(_MINE)
+_FIND: Final = select(delivery.c.state, delivery.c.fence).where(ITS_ROW)
 _SETTLE: Final = (
     update(delivery)
-    .where(_MINE)
+    .where(ITS_ROW)
     .values(
         state=bindparam("the_state"),
         attempt=delivery.c.attempt + bindparam("the_attempt"),

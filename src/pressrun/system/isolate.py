@@ -92,7 +92,14 @@ class ProcessIsolate:
                 if child.lives:
                     return child
                 self._retire(child)
-        child = _Child(self._memory_limit_octets)
+        try:
+            child = _Child(self._memory_limit_octets)
+        except OSError as cause:
+            raise IsolateError(
+                f"no process can be started: {cause.strerror}",
+                code="ISO006",
+                help="close other programs, or give this one more memory and files, and try again",
+            ) from cause
         self._living.add(child)
         return child
 
@@ -179,7 +186,7 @@ def _ending(returncode: int | None) -> str:
     if returncode is None:
         return "it closed its pipe"
     if returncode < 0:
-        return f"stopped by {signal.Signals(-returncode).name}"
+        return f"signal {-returncode} ({signal.strsignal(-returncode)})"
     return f"exit status {returncode}"
 
 

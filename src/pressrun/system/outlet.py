@@ -59,9 +59,9 @@ class FolderOutlet:
 
     def _check(self, paths: Iterable[str]) -> None:
         """Refuse paths that lead outside, and clear their folders of a crashed writer's litter."""
-        first_in = {(self._root / _plain(path)).parent: path for path in paths}
+        folders = {(self._root / _plain(path)).parent: path for path in paths}
         root = Path(os.path.realpath(self._root))
-        for directory, path in first_in.items():
+        for directory, path in folders.items():
             with _telling(path):
                 if not Path(os.path.realpath(directory)).is_relative_to(root):
                     raise OutletError(

@@ -83,7 +83,7 @@ class Session:
             for reply in self._reader.feed(octets):
                 events += self._hear(reply)
         except ProtocolFault as fault:
-            events += self.lose(str(fault))
+            events += self.lose(_anonymous(str(fault)))
         return events
 
     def begin(self, message: Outgoing) -> list[Event]:
@@ -131,8 +131,8 @@ class Session:
         return (step or Session._stop)(self, reply)
 
     def _told(self, reply: Reply) -> str:
-        """Return a reply for people to read, in one line and without an address."""
-        words = re.sub(r"\S+@\S+", "…", " ".join(reply.lines)).strip()
+        """Return a reply in one line, without the addresses in it."""
+        words = _anonymous(" ".join(reply.lines)).strip()
         return f"{reply.code} at {self.state}" + (f": {words}" if words else "")
 
     def _say(self, state: State, line: str) -> list[Event]:
@@ -195,6 +195,10 @@ class Session:
 
     def _stop(self, reply: Reply) -> list[Event]:
         return self.lose(self._told(reply))
+
+
+def _anonymous(text: str) -> str:
+    return re.sub(r"\S+@\S+", "…", text)
 
 
 def _verdict(reply: Reply) -> Verdict:

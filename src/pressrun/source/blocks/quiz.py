@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pressrun.errors import quoted
 from pressrun.model.article import is_slug
 from pressrun.model.document import Choice, Inlines, List, Paragraph, Quiz
 from pressrun.source.blocks.directive import Directive, Refusal, bullets, sentence
@@ -16,9 +17,8 @@ _HELP: Final = (
 def read_quiz(directive: Directive) -> Quiz | Refusal:
     """Read a question paragraph, a task list with one right choice, perhaps a reason."""
     if not is_slug(directive.argument):
-        what = (
-            f"a quiz needs an id of small letters, digits and hyphens, not {directive.argument!r}"
-        )
+        given = quoted(directive.argument)
+        what = f"a quiz needs an id of small letters, digits and hyphens, not {given}"
         return Refusal(what=what, help=_HELP, line=directive.line)
     reason: Inlines = ()
     match directive.blocks:

@@ -1,0 +1,33 @@
+"""HTML as a browser reads it, and whether anything in it is alive."""
+
+import re
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+ACTIVE = {"script", "iframe", "object", "embed", "svg", "math", "base", "form", "input", "template"}
+ADDRESSES = {"href", "src", "action", "formaction", "cite", "background", "poster"}
+
+
+def tree(html: str) -> Element:
+    root: Element = html5lib.parse(html, namespaceHTMLElements=False)
+    return root
+
+
+def payloads(corpora: Path) -> list[str]:
+    """Return the lines of the corpus of cross-site scripting."""
+    text = (corpora / "xss" / "payloads.txt").read_text(encoding="utf-8", errors="replace")
+    return text.splitlines()
+
+
+def assert_harmless(html: str) -> None:
+    """Fail on any element or attribute that acts, and on any address of another scheme."""
+    for node in tree(html).iter():
+        if not isinstance(node.tag, str):
+            continue
+        assert node.tag not in ACTIVE
+        for name, value in node.attrib.items():
+            assert not str(name).lower().startswith("on")
+            if name in ADDRESSES:
+                assert re.match(r"https?://|mailto:|#", value), value

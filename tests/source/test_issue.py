@@ -1,0 +1,177 @@
+"""An issue is what its front matter and its folder's name say."""
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pressrun.errors import Problem
+from pressrun.model.issue import Issue, Section
+from pressrun.source.frontmatter import read_source
+from pressrun.source.issue import FIELDS, parse_issue
+
+SOUND = "id: abcdefghij\nsubject: Autumn\n"
+
+
+def parse(rows: str, *, folder: str = "042-autumn") -> tuple[Issue | None, tuple[Problem, ...]]:
+    path = f"issues/{folder}/issue.md"
+    source, problems = read_source(f"---\n{rows}\n---\nText\n".encode(), path=path)
+    if source is None:
+        return None, problems
+    issue, more = parse_issue(source, folder=folder)
+    return issue, problems + more
+
+
+def issue_of(rows: str) -> Issue:
+    issue, problems = parse(rows)
+    assert issue is not None, [str(problem) for problem in problems]
+    return issue
+
+
+def told(rows: str, *, folder: str = "042-autumn") -> str:
+    issue, problems = parse(rows, folder=folder)
+    assert issue is None
+    return "\n".join(str(problem) for problem in problems)
+
+
+def test_a_whole_issue_is_read() -> None:
+    issue = issue_of(
+        SOUND + "preheader: What the tide left\nlist: main\nwhen: tue 9:00\narticles:\n"
+        "  - heron\n"
+        "  - section: At night\n"
+        "    intro: Two of them.\n"
+        "    articles:\n"
+        "      - nightjar.md\n"
+        "      - owl\n"
+        "  - section: Notes\n"
+        "    articles: tides\n"
+    )
+
+    assert issue == Issue(
+        key=issue.key,
+        number=42,
+        slug="autumn",
+        folder="042-autumn",
+        subject="Autumn",
+        digest=issue.digest,
+        preheader="What the tide left",
+        list="main",
+        when="tue 9:00",
+        sections=(
+            Section(articles=("heron",), lines=(8,)),
+            Section(
+                articles=("nightjar.md", "owl"),
+                title="At night",
+                intro="Two of them.",
+                lines=(12, 13),
+            ),
+            Section(articles=("tides",), title="Notes", lines=(15,)),
+        ),
+    )
+    assert issue.key == "abcdefghij"
+
+
+def test_a_subject_and_an_id_make_an_issue() -> None:
+    issue = issue_of(SOUND)
+
+    assert (issue.preheader, issue.list, issue.when, issue.sections) == ("", "", "", ())
+
+
+def test_a_wish_for_a_date_stays_the_text_that_was_written() -> None:
+    assert issue_of(SOUND + "when: 12:30").when == "12:30"
+
+
+def test_a_missing_id_is_told_with_the_command_that_mints_one() -> None:
+    assert told("subject: Autumn") == (
+        "error[FM020]: 'id' is missing\n"
+        " --> issues/042-autumn/issue.md:1:1\n"
+        "  |\n"
+        "1 | ---\n"
+        "  | ^^^\n"
+        "  = help: run `pressrun check --fix` to mint one"
+    )
+
+
+def test_a_missing_subject_is_told_beside_its_misspelling() -> None:
+    issue, problems = parse("id: abcdefghij\nsudject: Autumn")
+
+    assert issue is None
+    assert [(str(problem.severity), problem.what, problem.help) for problem in problems] == [
+        ("error", "'subject' is missing", 'write  subject: "…"'),
+        ("warning", "unknown key 'sudject'", "did you mean 'subject'?"),
+    ]
+
+
+def test_a_subject_is_one_line_of_at_most_255_characters() -> None:
+    assert "error[FM024]" in told('id: abcdefghij\nsubject: "Autumn\\nBcc: x@example.org"')
+    assert "error[FM023]" in told("id: abcdefghij\nsubject: " + "x" * 256)
+    assert "error[FM013]" in told('id: abcdefghij\nsubject: "Autumn\\rBcc: x@example.org"')
+
+
+def test_a_folder_without_a_number_is_refused() -> None:
+    assert told(SOUND, folder="autumn") == (
+        "error[ISS001]: 'autumn' is not a folder of an issue: a number, a hyphen and a slug\n"
+        " --> issues/autumn/issue.md\n"
+        "  = help: name it like  042-autumn"
+    )
+
+
+def test_an_article_listed_twice_is_told_with_both_lines() -> None:
+    said = told(SOUND + "articles:\n  - owl\n  - section: Night\n    articles: [owl.md]")
+
+    assert said == (
+        "error[ISS003]: 'owl.md' is listed twice (lines 5 and 7)\n"
+        " --> issues/042-autumn/issue.md:7:16\n"
+        "  |\n"
+        "7 |     articles: [owl.md]\n"
+        "  |                ^^^^^^\n"
+        "  = help: keep one of them"
+    )
+
+
+def test_an_article_behind_a_section_is_refused() -> None:
+    said = told(SOUND + "articles:\n  - section: Night\n    articles: [owl]\n  - heron")
+
+    assert said.startswith(
+        "error[ISS002]: an article stands behind a section and in none\n"
+        " --> issues/042-autumn/issue.md:7:5\n"
+    )
+    assert said.endswith("= help: write it above the first section")
+
+
+def test_a_section_says_what_it_lacks_and_what_it_has_too_much() -> None:
+    _, problems = parse(SOUND + "articles:\n  - section:\n    artikles: [owl]")
+
+    assert [(problem.code, problem.what) for problem in problems] == [
+        ("ISS002", "'articles' is missing"),
+        ("ISS002", "'section' is empty"),
+        ("FM009", "unknown key 'artikles'"),
+    ]
+
+
+def test_an_empty_reference_is_an_error() -> None:
+    assert "error[FM022]" in told(SOUND + "articles: [owl, '']")
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(FIELDS)),
+        st.recursive(
+            st.text(max_size=6),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(st.sampled_from(["section", "intro", "articles", "x"]), inner)
+            ),
+            max_leaves=8,
+        ),
+    ),
+    st.text(max_size=8),
+)
+def test_no_front_matter_raises(front: dict[str, object], folder: str) -> None:
+    rows = "\n".join(f"{key}: {json.dumps(value)}" for key, value in front.items())
+
+    issue, problems = parse(rows, folder=folder)
+
+    assert (issue is None) == any(problem.severity == "error" for problem in problems)
+    assert all(str(problem) for problem in problems)

@@ -1,0 +1,506 @@
+"""pressrun.toml and the environment become settings, or everything wrong with them at once."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pressrun.errors import SettingsError
+from pressrun.model.publication import MailingList, Publication
+from pressrun.model.relay import Relay, RelayKind
+from pressrun.settings import FeedSettings, Settings, Site, load_settings, sending_refusal
+from pressrun.settings.secret import run_password_command
+from pressrun.settings.toml import parse_toml
+
+TOP = """\
+title = "Harbour Notes"
+url = "http://127.0.0.1:8080/"
+authority = "example.org"
+year = 2026
+language = "en"
+zone = "Europe/Lisbon"
+"""
+SOUND = f"""{TOP}
+[lists.main]
+sender = "Harbour Notes <notes@example.org>"
+"""
+RELAY = f"""{SOUND}
+[relays.main]
+host = "relay.example.org"
+"""
+
+
+def load(folder: Path, text: str, environ: Mapping[str, str] | None = None) -> Settings:
+    (folder / "pressrun.toml").write_text(text)
+    return load_settings(folder, environ or {})
+
+
+def told(folder: Path, text: str, environ: Mapping[str, str] | None = None) -> str:
+    with pytest.raises(SettingsError) as caught:
+        load(folder, text, environ)
+    return str(caught.value)
+
+
+def heads(said: str) -> list[str]:
+    return [line for line in said.splitlines() if line.startswith("error[")]
+
+
+def test_the_least_file_has_every_default(tmp_path: Path) -> None:
+    found = load(tmp_path, SOUND)
+
+    assert found == Settings(
+        publication=Publication(
+            title="Harbour Notes",
+            url="http://127.0.0.1:8080",
+            authority="example.org",
+            year=2026,
+            language="en",
+            zone="Europe/Lisbon",
+            lists=(
+                MailingList(
+                    name="main",
+                    title="Harbour Notes",
+                    list_id="main.example.org",
+                    sender_name="Harbour Notes",
+                    sender_address="notes@example.org",
+                ),
+            ),
+        ),
+        relay=Relay(
+            name="outbox", kind=RelayKind.OUTBOX, folder=str(tmp_path / ".pressrun" / "outbox")
+        ),
+        site=Site(host="127.0.0.1", port=8080),
+        feeds=FeedSettings(limit=50),
+        folder=tmp_path,
+        digest=found.digest,
+    )
+    assert len(found.digest) == 64
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        'title = "Harbour Notes"\ndescription = "The tide, weekly"\n'
+        'url = "https://News.example.org/harbour/"\nauthority = "ada@example.org"\nyear = 2026\n'
+        'language = "pt-br"\nzone = "Europe/Lisbon"\nauthor = "Ada Sample"\nrights = "CC BY 4.0"\n'
+        "[lists.weekly]\n"
+        'title = "Weekly"\nsender = "notes@example.org"\nreply_to = "ada@example.org"\n'
+        'id = "weekly.notes.example.org"\n'
+        "[lists.main]\n"
+        'sender = "\\"Notes, Harbour\\" <notes@example.org>"\n'
+        "[relays.fast]\n"
+        'kind = "smtp"\nhost = "relay.example.org"\nport = 587\nusername = "ada"\n'
+        "connections = 8\ntimeout_s = 2.5\n"
+        '[site]\nhost = "::1"\nport = 0\n'
+        "[feeds]\nlimit = 20\n",
+        {"PRESSRUN_RELAY_FAST_PASSWORD": "open sesame"},
+    )
+
+    weekly, main = found.publication.lists
+    assert found.publication.url == "https://news.example.org/harbour"
+    assert found.publication.language == "pt-BR"
+    assert (found.publication.author, found.publication.rights) == ("Ada Sample", "CC BY 4.0")
+    assert found.publication.description == "The tide, weekly"
+    assert weekly == MailingList(
+        name="weekly",
+        title="Weekly",
+        list_id="weekly.notes.example.org",
+        sender_name="Weekly",
+        sender_address="notes@example.org",
+        reply_to="ada@example.org",
+    )
+    assert (main.sender_name, main.list_id) == ("Notes, Harbour", "main.example.org")
+    assert found.relay == Relay(
+        name="fast",
+        kind=RelayKind.SMTP,
+        host="relay.example.org",
+        port=587,
+        username="ada",
+        password="open sesame",
+        connections=8,
+        timeout_s=2.5,
+    )
+    assert (found.site, found.feeds) == (Site(host="::1", port=0), FeedSettings(limit=20))
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        RELAY,
+        {
+            "PRESSRUN_URL": "https://news.example.org",
+            "PRESSRUN_SITE_HOST": "0.0.0.0",
+            "PRESSRUN_SITE_PORT": "9000",
+            "PRESSRUN_RELAY_MAIN_HOST": "127.0.0.1",
+            "PRESSRUN_RELAY_MAIN_PORT": "2525",
+        },
+    )
+
+    assert found.publication.url == "https://news.example.org"
+    assert found.site == Site(host="0.0.0.0", port=9000)
+    assert (found.relay.host, found.relay.port) == ("127.0.0.1", 2525)
+
+
+def test_a_wrong_variable_is_told_by_its_name(tmp_path: Path) -> None:
+    assert told(tmp_path, SOUND, {"PRESSRUN_SITE_PORT": "http"}) == (
+        "error[CFG006]: PRESSRUN_SITE_PORT must be a whole number from 0 to 65535\n"
+        "  = help: set  PRESSRUN_SITE_PORT=8080"
+    )
+
+
+def test_a_folder_without_the_file_is_told_what_to_type(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path, {})
+
+    assert str(caught.value) == (
+        "error[CFG001]: no pressrun.toml here\n"
+        f" --> {tmp_path}\n"
+        "  = help: make a publication:  pressrun init DIR\n"
+        "  = help: or go to one:  cd DIR  (or name it with  --folder DIR)"
+    )
+    assert caught.value.exit_status == 3
+
+
+def test_an_unknown_setting_is_told_with_the_nearest_known_one(tmp_path: Path) -> None:
+    assert told(tmp_path, SOUND + "[site]\nhots = 3\n") == (
+        "error[CFG005]: 'site.hots' is no setting\n"
+        " --> pressrun.toml:11:1\n"
+        "   |\n"
+        "11 | hots = 3\n"
+        "   | ^^^^\n"
+        "  = help: did you mean 'host'?"
+    )
+
+
+def test_an_unknown_zone_is_told_with_a_known_one(tmp_path: Path) -> None:
+    assert told(tmp_path, SOUND.replace("Europe/Lisbon", "Lisbon")) == (
+        "error[CFG006]: 'zone' must be a time zone that is known here, not 'Lisbon'\n"
+        " --> pressrun.toml:6:8\n"
+        "  |\n"
+        '6 | zone = "Lisbon"\n'
+        "  |        ^^^^^^^^\n"
+        '  = help: write  zone = "Europe/Lisbon"'
+    )
+    assert 'write  zone = "Europe/Lisbon"' in told(
+        tmp_path, SOUND.replace("Europe/Lisbon", "Europe/Lisbom")
+    )
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    said = told(
+        tmp_path,
+        'titel = "x"\n'
+        'url = "https://ada:secret@example.org"\n'
+        'year = "2026"\n'
+        'language = "english"\n'
+        'zone = "Mars/X"\n'
+        "[lists.Main]\n"
+        'sender = "Notes <notes@example.org>\\r\\nBcc: x@example.org"\n'
+        "[relays.main]\n"
+        "port = true\n"
+        "[relays.other]\n"
+        "[feeds]\n"
+        "limit = 1.5\n",
+    )
+
+    assert heads(said) == [
+        "error[CFG007]: 'title' is missing",
+        "error[CFG007]: 'authority' is missing",
+        "error[CFG005]: 'titel' is no setting",
+        "error[CFG006]: 'url' must be an address without name, password, query and fragment",
+        "error[CFG006]: 'year' must be a whole number from 1990 to 9999",
+        "error[CFG006]: 'language' must be a language tag such as en or pt-BR",
+        "error[CFG006]: 'zone' must be a time zone that is known here, not 'Mars/X'",
+        "error[CFG006]: 'lists.Main' must be named with a-z, digits and single hyphens",
+        "error[CFG006]: 'lists.Main.sender' must be one line of at most 255 characters",
+        "error[CFG007]: 'relays.main.host' is missing",
+        "error[CFG006]: 'relays.main.port' must be a whole number from 1 to 65535",
+        "error[CFG009]: 'relays.other' is one relay too many: Pressrun uses only one so far",
+        "error[CFG006]: 'feeds.limit' must be a whole number from 1 to 1000",
+    ]
+
+
+def test_a_publication_without_a_list_is_told_how_to_write_one(tmp_path: Path) -> None:
+    assert told(tmp_path, TOP) == (
+        "error[CFG007]: 'lists' is missing: a publication has one list or more\n"
+        " --> pressrun.toml\n"
+        "  = help: write  [lists.main]\n"
+        '  = help: and below it  sender = "Harbour Notes <notes@example.org>"'
+    )
+
+
+def test_text_that_is_not_toml_is_told_with_line_and_column(tmp_path: Path) -> None:
+    assert told(tmp_path, "title = Harbour\n") == (
+        "error[CFG002]: pressrun.toml is not valid TOML: invalid value\n"
+        " --> pressrun.toml:1:9\n"
+        "  |\n"
+        "1 | title = Harbour\n"
+        "  |         ^\n"
+        '  = help: write  key = "text"  or  key = 80'
+    )
+
+
+def test_a_setting_given_twice_is_told_with_both_lines(tmp_path: Path) -> None:
+    said = told(tmp_path, 'title = "One"\nyear = 2026\ntitle = "Two"\n')
+
+    assert heads(said) == ["error[CFG004]: 'title' is given twice (lines 1 and 3)"]
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "pressrun.toml").write_bytes('year = 2026\ntitle = "Café"\n'.encode("latin-1"))
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path, {})
+
+    assert str(caught.value).startswith(
+        "error[CFG003]: pressrun.toml is not UTF-8\n --> pressrun.toml:2\n"
+    )
+
+
+def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pressrun.toml").mkdir()
+
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path, {})
+
+    assert caught.value.problem.code == "CFG001"
+
+
+@pytest.mark.parametrize("name", ["lists", "relays", "site", "feeds"])
+def test_a_value_in_place_of_a_table_is_refused(tmp_path: Path, name: str) -> None:
+    text = SOUND if name != "lists" else TOP
+
+    assert f"error[CFG006]: '{name}' must be a table" in told(tmp_path, f"{name} = 3\n{text}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("news.example.org", "//example.org", "ftp://example.org", "https://", "https:///x", ""),
+        *("https://example.org/?q", "https://example.org/#x", "https://a@example.org"),
+        *("https://example.org:99999", "https://exa mple.org", "https://bücher.example"),
+        *("https://[::1", "https://x\\\\y", "https://example.org."),
+    ],
+)
+def test_an_address_that_readers_could_not_open_is_refused(tmp_path: Path, url: str) -> None:
+    said = told(tmp_path, SOUND.replace("http://127.0.0.1:8080/", url))
+
+    assert [head.split(" must be ")[0] for head in heads(said)] == ["error[CFG006]: 'url'"]
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        *("notes", "<notes@example.org", "a@b@example.org", "x" * 65 + "@example.org"),
+        *("A <a@example.org>, B <b@example.org>", "Notes, Harbour <notes@example.org>"),
+        "Notes <a..b@example.org>",
+    ],
+)
+def test_a_sender_is_one_name_and_one_address(tmp_path: Path, sender: str) -> None:
+    text = SOUND.replace("Harbour Notes <notes@example.org>", sender)
+
+    assert heads(told(tmp_path, text)) == [
+        "error[CFG006]: 'lists.main.sender' must be one name and one address"
+    ]
+
+
+def test_a_password_in_the_file_is_refused_and_never_shown(tmp_path: Path) -> None:
+    for text in ('password = "hunter2"\n', 'username = "ada"\n"password" = "hunter2"\n'):
+        said = told(tmp_path, RELAY + text)
+
+        assert heads(said) == [
+            "error[CFG006]: 'relays.main.password' must be kept out of this file"
+        ]
+        assert "password_file" in said
+        assert "hunter2" not in said
+
+
+def test_a_password_file_is_read_if_it_is_private(tmp_path: Path) -> None:
+    secret = tmp_path / "relay.password"
+    secret.write_text("open sesame\n")
+    secret.chmod(0o600)
+
+    found = load(tmp_path, RELAY + 'password_file = "relay.password"\n')
+
+    assert found.relay.password == "open sesame"
+    assert "open sesame" not in repr(found)
+
+
+def test_a_password_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    secret = tmp_path / "relay.password"
+    secret.write_text("open sesame\n")
+    secret.chmod(0o640)
+
+    assert told(tmp_path, RELAY + 'password_file = "relay.password"\n') == (
+        "error[CFG008]: 'relays.main.password_file' must be readable by you alone, not -rw-r-----\n"
+        " --> pressrun.toml:13:17\n"
+        "   |\n"
+        '13 | password_file = "relay.password"\n'
+        "   |                 ^^^^^^^^^^^^^^^^\n"
+        f"  = help: run  chmod 600 {secret}"
+    )
+
+
+@pytest.mark.parametrize("octets", [b"", b"\n", b"one\ntwo\n", b"\xff", b"x" * 5000, b"a\0b"])
+def test_a_password_file_holds_one_line(tmp_path: Path, octets: bytes) -> None:
+    secret = tmp_path / "relay.password"
+    secret.write_bytes(octets)
+    secret.chmod(0o600)
+
+    said = told(tmp_path, RELAY + 'password_file = "relay.password"\n')
+
+    assert "must be a file with the password on one line" in said
+
+
+def test_a_password_file_that_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe", 0o600)
+
+    missing = told(tmp_path, RELAY + 'password_file = "relay.password"\n')
+    pipe = told(tmp_path, RELAY + 'password_file = "pipe"\n')
+
+    assert "must be a file that can be read: No such file or directory" in missing
+    assert "must be a regular file" in pipe
+
+
+def test_a_password_command_is_run_in_the_folder_with_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "vault").write_text("open sesame\n")
+
+    found = load(
+        tmp_path,
+        RELAY + 'password_command = ["sh", "-c", "cat vault"]\n',
+        {"PATH": os.environ["PATH"]},
+    )
+
+    assert found.relay.password == "open sesame"
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ('["sh", "-c", "exit 3"]', "a command that succeeds; it ended with status 3"),
+        ('["no-such-command"]', "a command that can be run: No such file or directory"),
+        ('["true"]', "a command that prints the password on one line"),
+        ('["true", "\\u0000"]', "a command that can be run"),
+    ],
+)
+def test_a_password_command_that_fails_is_told_with_the_reason(
+    tmp_path: Path, command: str, reason: str
+) -> None:
+    said = told(tmp_path, f"{RELAY}password_command = {command}\n", {"PATH": os.environ["PATH"]})
+
+    assert heads(said) == [f"error[CFG008]: 'relays.main.password_command' must be {reason}"]
+
+
+def test_a_password_command_that_does_not_end_is_given_up(tmp_path: Path) -> None:
+    outcome = run_password_command(
+        ["tail", "-f", "/dev/null"], folder=tmp_path, environ={}, limit_s=0.05
+    )
+
+    assert not isinstance(outcome, str)
+    assert outcome.must_be == "a command that ends within 0.05 s"
+
+
+def test_the_environment_spares_the_file_and_the_command(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        RELAY + 'password_command = ["no-such-command"]\n',
+        {"PRESSRUN_RELAY_MAIN_PASSWORD": "open sesame"},
+    )
+
+    assert found.relay.password == "open sesame"
+
+
+def test_a_username_wants_a_password(tmp_path: Path) -> None:
+    said = told(tmp_path, RELAY + 'username = "ada"\n')
+
+    assert heads(said) == [
+        "error[CFG008]: 'relays.main.username' must be accompanied by a password"
+    ]
+    assert "PRESSRUN_RELAY_MAIN_PASSWORD" in said
+
+
+def test_a_password_said_twice_is_refused(tmp_path: Path) -> None:
+    said = told(tmp_path, RELAY + 'password_file = "a"\npassword_command = ["b"]\n')
+
+    assert heads(said) == [
+        "error[CFG008]: 'relays.main.password_command' must be left out beside password_file"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "refused"),
+    [
+        ("http://127.0.0.1:8080", "127.0.0.1", False),
+        ("http://127.0.0.1:8080", "127.9.9.9", False),
+        ("http://127.0.0.1:8080", "::1", False),
+        ("http://127.0.0.1:8080", "localhost", False),
+        ("http://127.0.0.1:8080", "relay.example.org", True),
+        ("http://news.example.org", "relay.example.org", True),
+        ("https://news.example.org", "relay.example.org", False),
+        ("https://localhost", "relay.example.org", True),
+        ("https://press.local", "relay.example.org", True),
+        ("https://press", "relay.example.org", True),
+        ("https://192.168.1.2", "relay.example.org", True),
+        ("https://[::1]", "relay.example.org", True),
+        ("https://news.example.org", "10.0.0.1", False),
+        ("http://news.example.org", "localhost.example.org", True),
+    ],
+)
+def test_a_relay_that_reaches_people_wants_links_that_do(
+    tmp_path: Path, url: str, host: str, refused: bool
+) -> None:
+    found = load(tmp_path, RELAY, {"PRESSRUN_URL": url, "PRESSRUN_RELAY_MAIN_HOST": host})
+
+    assert (sending_refusal(found) is not None) is refused
+
+
+def test_the_outbox_may_always_be_used(tmp_path: Path) -> None:
+    assert sending_refusal(load(tmp_path, SOUND)) is None
+    assert sending_refusal(load(tmp_path, SOUND + '[relays.main]\nkind = "outbox"\n')) is None
+
+
+def test_dead_links_are_told_before_anything_is_sent(tmp_path: Path) -> None:
+    assert str(sending_refusal(load(tmp_path, RELAY))) == (
+        "error[SND004]: url is http://127.0.0.1:8080 and the relay is relay.example.org: "
+        "everybody would get dead links\n"
+        " --> pressrun.toml\n"
+        '  = help: set  url = "https://…"  to the address at which readers reach the site'
+    )
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.binary(max_size=60)
+    | st.lists(
+        st.sampled_from([*"[]{}=.,\"'\\\n# ", "title", "lists", "main", "[[", '"""', "2026-02-30"]),
+        max_size=20,
+    ).map(lambda parts: "".join(parts).encode())
+    | st.sampled_from([b"[" * 5000, b"a = " + b"[" * 5000, b"a = " + b"9" * 5000])
+)
+def test_no_octets_raise(octets: bytes) -> None:
+    outcome = parse_toml(octets)
+
+    assert not isinstance(outcome, tuple) or all(str(problem) for problem in outcome)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.dictionaries(
+        st.sampled_from(["title", "url", "authority", "year", "language", "zone", "lists", "x"]),
+        st.sampled_from(['"x"', '""', "1", "true", "1.5", "nan", "[]", "{}", '["a"]', "{a = {}}"])
+        | st.sampled_from(
+            ["2026-12-01", '"\\u0000"', '"http://[x"', '"../x"', "{a = {sender = 1}}"]
+        ),
+    )
+)
+def test_no_value_raises_anything_but_settings_errors(
+    tmp_path_factory: pytest.TempPathFactory, values: dict[str, str]
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+
+    said = told(folder, "".join(f"{key} = {value}\n" for key, value in values.items()))
+
+    assert said
