@@ -445,6 +445,7 @@ def test_a_password_said_twice_is_refused(tmp_path: Path) -> None:
         ("https://press", "relay.example.org", True),
         ("https://192.168.1.2", "relay.example.org", True),
         ("https://[::1]", "relay.example.org", True),
+        ("https://1.1.1.1", "relay.example.org", False),
         ("https://news.example.org", "10.0.0.1", False),
         ("http://news.example.org", "localhost.example.org", True),
     ],

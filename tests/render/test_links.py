@@ -48,6 +48,8 @@ def test_an_article_that_is_not_public_has_no_address() -> None:
         "\u2028javascript:alert(1)",
         "data:text/html,<script>",
         "vbscript:x",
+        "javascript://example.org/%0aalert(1)",
+        "ftp://example.org/a",
         "file:///etc/passwd",
         "http://[broken",
         "http:path-without-a-host",

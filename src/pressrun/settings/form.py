@@ -47,7 +47,7 @@ class Form:
         table = self.table(path)
         known = [*settings, *tables]
         for name in table:
-            if False:
+            if name not in known:
                 self.refuse("CFG005", (*path, name), "is no setting", suggest(name, known))
         return {name: self._value(table, (*path, name), settings[name]) for name in settings}
 
