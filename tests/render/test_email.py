@@ -130,6 +130,18 @@ def test_the_editors_words_come_first_then_each_section_in_order() -> None:
         assert places == sorted(places)
 
 
+def test_articles_of_a_section_stand_a_level_below_its_title() -> None:
+    root = tree(html_of())
+
+    assert [title.findtext("a") for title in root.findall(".//h2[@class='title']")] == [
+        "The heron & the lamp"
+    ]
+    assert root.findtext(".//h2[@class='chapter']") == "From the workshop"
+    assert [title.findtext("a") for title in root.findall(".//h3[@class='title']")] == [
+        "Ten seconds 十秒"
+    ]
+
+
 def test_no_line_of_the_text_is_too_wide_but_addresses_and_code() -> None:
     rows = render_issue(FULL, PUBLICATION, LIST, THEME).text.split("\n")
 

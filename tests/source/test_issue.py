@@ -110,7 +110,7 @@ def test_a_subject_is_one_line_of_at_most_255_characters() -> None:
 
 def test_a_folder_without_a_number_is_refused() -> None:
     assert told(SOUND, folder="autumn") == (
-        "error[ISS001]: 'autumn' is not a folder of an issue: a number, a hyphen and a slug\n"
+        "error[FM030]: 'autumn' is not a folder of an issue: a number, a hyphen and a slug\n"
         " --> issues/autumn/issue.md\n"
         "  = help: name it like  042-autumn"
     )
@@ -120,7 +120,7 @@ def test_an_article_listed_twice_is_told_with_both_lines() -> None:
     said = told(SOUND + "articles:\n  - owl\n  - section: Night\n    articles: [owl.md]")
 
     assert said == (
-        "error[ISS003]: 'owl.md' is listed twice (lines 5 and 7)\n"
+        "error[FM032]: 'owl.md' is listed twice (lines 5 and 7)\n"
         " --> issues/042-autumn/issue.md:7:16\n"
         "  |\n"
         "7 |     articles: [owl.md]\n"
@@ -133,7 +133,7 @@ def test_an_article_behind_a_section_is_refused() -> None:
     said = told(SOUND + "articles:\n  - section: Night\n    articles: [owl]\n  - heron")
 
     assert said.startswith(
-        "error[ISS002]: an article stands behind a section and in none\n"
+        "error[FM031]: an article stands behind a section and in none\n"
         " --> issues/042-autumn/issue.md:7:5\n"
     )
     assert said.endswith("= help: write it above the first section")
@@ -143,8 +143,8 @@ def test_a_section_says_what_it_lacks_and_what_it_has_too_much() -> None:
     _, problems = parse(SOUND + "articles:\n  - section:\n    artikles: [owl]")
 
     assert [(problem.code, problem.what) for problem in problems] == [
-        ("ISS002", "'articles' is missing"),
-        ("ISS002", "'section' is empty"),
+        ("FM031", "'articles' is missing"),
+        ("FM031", "'section' is empty"),
         ("FM009", "unknown key 'artikles'"),
     ]
 

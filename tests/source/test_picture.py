@@ -109,6 +109,7 @@ def test_a_photograph_upright_or_on_its_head_keeps_its_sides(orientation: int) -
         b"RIFF" + bytes(4) + b"WAVEfmt ",
         png(0, 10),
         b"\xff\xd8\xff\xd9",
+        b"\xff\xd8" + segment(0xDA, bytes(10)) + segment(0xC0, b"\x08\0\x10\0\x10\3"),
     ],
 )
 def test_anything_else_is_no_picture(octets: bytes) -> None:

@@ -1,12 +1,14 @@
 """Check: everything that loading and rendering can tell before anything is sent."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
-from pressrun.errors import ContentError, Problem, Severity
-from pressrun.ports import Contents
+from pressrun.errors import ContentError, Place, Problem, Severity
+from pressrun.model.article import Article
+from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
 from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.shelf import Shelf, is_outside, references
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,12 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
     """
     contents = desk.folder.contents()
     problems = list(contents.problems)
+    shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records={})
     for article in contents.articles:
         if _asked(article.path, paths):
-            problems += desk.folder.read(article).problems
+            reading = shelf.reading(article)
+            problems += reading.problems
+            problems += _dead_references(shelf, article, reading)
     problems += _issue_problems(desk, contents, paths)
     told = {str(problem): problem for problem in problems if _told(problem, paths)}
     return Checked(
@@ -40,6 +45,14 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
         issues=sum(_asked(issue.path, paths) for issue in contents.issues),
         problems=tuple(sorted(told.values(), key=_by_place)),
     )
+
+
+def _dead_references(shelf: Shelf, article: Article, reading: Reading) -> Iterator[Problem]:
+    """Yield a warning for every article named that there is not: it is shown without a link."""
+    for reference, line in references(reading.document):
+        if shelf.find(reference) is None and not is_outside(reference):
+            place = Place(path=article.path, line=line or None)
+            yield replace(shelf.missing(reference, place), severity=Severity.WARNING)
 
 
 def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> list[Problem]:

@@ -1,29 +1,14 @@
 """The articles at hand: found by name, parsed once, with what is public about each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Article, Piece, Target
-from pressrun.model.document import (
-    Block,
-    Document,
-    Emphasis,
-    Figure,
-    Heading,
-    Inlines,
-    KeyPoints,
-    Link,
-    List,
-    Paragraph,
-    Quiz,
-    Quotation,
-    Related,
-    Strong,
-    Table,
-)
+from pressrun.model.document import Document, Link, Related
 from pressrun.model.feed import Record
+from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Folder, Reading
 
@@ -104,9 +89,12 @@ class Shelf:
         )
 
     def _targets(self, document: Document) -> Iterator[tuple[str, Target]]:
-        for reference in references(document):
+        for reference, _ in references(document):
             article = self.find(reference)
             if article is None:
+                # A name that leads nowhere stays words: no face links to what is not there.
+                if not is_outside(reference):
+                    yield reference, Target(title=reference)
                 continue
             public = article.id in self.records
             url = self.publication.address(article.site_path) if public else ""
@@ -126,40 +114,19 @@ def bare_stem(stem: str) -> str:
     return tail if dated and tail else stem
 
 
-def references(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield what a document says of other articles: related items and links to ``.md`` files."""
-    for block in blocks:
-        match block:
-            case Related():
-                yield from (item.ref for item in block.items)
-            case Quotation():
-                yield from references(block.blocks)
-                yield from _links(block.attribution)
-            case List():
-                for item in block.items:
-                    yield from references(item.blocks)
-            case Paragraph() | Heading():
-                yield from _links(block.parts)
-            case Figure():
-                yield from _links(block.caption)
-            case KeyPoints():
-                for parts in block.items:
-                    yield from _links(parts)
-            case Table():
-                for row in (block.head, *block.rows):
-                    for cell in row:
-                        yield from _links(cell)
-            case Quiz():
-                for parts in (block.question, block.reason, *(c.parts for c in block.choices)):
-                    yield from _links(parts)
+def is_outside(reference: str) -> bool:
+    """Tell whether a reference is an address of its own and no article's name."""
+    return ":" in reference
 
 
-def _links(parts: Inlines) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Link():
-                if part.target.endswith(".md") and ":" not in part.target:
-                    yield part.target
-                yield from _links(part.parts)
-            case Emphasis() | Strong():
-                yield from _links(part.parts)
+def references(document: Document) -> Iterator[tuple[str, int]]:
+    """Yield what a document says of other articles, each with its line.
+
+    That is related items, and links to ``.md`` files.
+    """
+    for block in blocks_in(document):
+        if isinstance(block, Related):
+            yield from ((item.ref, item.line or block.line) for item in block.items)
+        for part in inlines_in(block):
+            if isinstance(part, Link) and part.target.endswith(".md"):
+                yield part.target, block.line

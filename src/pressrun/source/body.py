@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from pressrun.errors import quoted, suggest
+from pressrun.errors import Severity, quoted, suggest
 from pressrun.model.document import (
     Align,
     Block,
@@ -125,12 +125,26 @@ class BodyReader:
         return Quotation(blocks=blocks, line=self._manuscript.line_of(node))
 
     def _code(self, node: Node, _depth: int) -> CodeBlock:
+        if node.kind == "fence" and not self._is_closed(node):
+            self._manuscript.report(
+                "MD006",
+                "this code block is never closed, so all below it is code",
+                node.lines,
+                needle=node.markup,
+                help=f"write a line  {node.markup}  where it ends",
+                severity=Severity.WARNING,
+            )
         language = _LANGUAGE.match(node.info.strip())
         return CodeBlock(
             text=node.text.removesuffix("\n"),
             language=language[0] if language else "",
             line=self._manuscript.line_of(node),
         )
+
+    def _is_closed(self, node: Node) -> bool:
+        rows = self._manuscript.lines[node.lines.start + 1 : node.lines.stop]
+        last = rows[-1].strip("> \t") if rows else ""
+        return last.startswith(node.markup) and not last.strip(node.markup[0])
 
     def _table(self, node: Node, _depth: int) -> Table:
         rows = [row.children for part in node.children for row in part.children]

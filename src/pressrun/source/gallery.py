@@ -8,22 +8,8 @@ from urllib.parse import unquote
 
 from pressrun.errors import ContentError, Problem, quoted
 from pressrun.model.article import Picture
-from pressrun.model.document import (
-    Block,
-    Emphasis,
-    Figure,
-    Heading,
-    Image,
-    Inlines,
-    KeyPoints,
-    Link,
-    List,
-    Paragraph,
-    Quiz,
-    Quotation,
-    Strong,
-    Table,
-)
+from pressrun.model.document import Block, Figure, Image
+from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.source.fields import SourceFile
 from pressrun.source.links import is_outside
 from pressrun.source.picture import read_picture
@@ -64,13 +50,6 @@ def _picture(
     beside = posixpath.join(posixpath.dirname(source.path), unquote(name))
     path = posixpath.normpath(beside)
     place = source.place(line)
-    if path.startswith("../"):
-        return Problem(
-            code="IMG001",
-            what=f"picture {quoted(name)} lies outside the publication's folder",
-            place=place,
-            help=f"copy it beside {source.path}",
-        )
     try:
         octets = read(path)
     except ContentError as error:
@@ -110,45 +89,9 @@ def _picture(
 
 def _sources(blocks: Iterable[Block]) -> Iterator[tuple[str, int]]:
     """Yield the source of every picture, and the line of its block."""
-    for block in blocks:
+    for block in blocks_in(blocks):
         if isinstance(block, Figure):
             yield block.source, block.line
-        for parts in _inlines(block):
-            for source in _images(parts):
-                yield source, block.line
-        yield from _sources(_inner(block))
-
-
-def _inner(block: Block) -> Iterator[Block]:
-    match block:
-        case Quotation():
-            yield from block.blocks
-        case List():
-            for item in block.items:
-                yield from item.blocks
-
-
-def _inlines(block: Block) -> Iterator[Inlines]:
-    match block:
-        case Paragraph() | Heading():
-            yield block.parts
-        case Quotation():
-            yield block.attribution
-        case Figure():
-            yield block.caption
-        case KeyPoints():
-            yield from block.items
-        case Quiz():
-            yield from (block.question, block.reason, *(c.parts for c in block.choices))
-        case Table():
-            for row in (block.head, *block.rows):
-                yield from row
-
-
-def _images(parts: Inlines) -> Iterator[str]:
-    for part in parts:
-        match part:
-            case Image():
-                yield part.source
-            case Emphasis() | Strong() | Link():
-                yield from _images(part.parts)
+        for part in inlines_in(block):
+            if isinstance(part, Image):
+                yield part.source, block.line

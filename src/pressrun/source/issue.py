@@ -26,7 +26,7 @@ def parse_issue(source: SourceFile, *, folder: str) -> tuple[Issue | None, tuple
     label = FOLDER.fullmatch(folder)
     if label is None:
         what = f"{quoted(folder)} is not a folder of an issue: a number, a hyphen and a slug"
-        desk.refuse("ISS001", what, Place(path=source.path), help="name it like  042-autumn")
+        desk.refuse("FM030", what, Place(path=source.path), help="name it like  042-autumn")
     values = read_fields(source.table, FIELDS, desk, place=source.place(1, width=3))
     if label is None or not desk.sound:
         return None, desk.told()
@@ -48,7 +48,7 @@ def read_sections(node: Node, desk: Desk) -> tuple[Section, ...]:
     for item in items[items.index(tables[0]) :] if tables else ():
         if item in loose:
             what = "an article stands behind a section and in none"
-            desk.refuse("ISS002", what, item.place, help="write it above the first section")
+            desk.refuse("FM031", what, item.place, help="write it above the first section")
     found = [read_fields(table, SECTION, desk, place=table.place) for table in tables]
     if loose:
         found.insert(0, {"articles": _references(loose, desk)})
@@ -72,7 +72,7 @@ def _refuse_repeats(references: Iterable[Scalar], desk: Desk) -> None:
         name, line = reference.text.removesuffix(".md"), reference.place.line
         if name in seen:
             what = f"{quoted(reference.text)} is listed twice (lines {seen[name]} and {line})"
-            desk.refuse("ISS003", what, reference.place, help="keep one of them")
+            desk.refuse("FM032", what, reference.place, help="keep one of them")
         seen.setdefault(name, line)
 
 
@@ -88,9 +88,9 @@ def _section(
 
 
 SECTION: Final[Mapping[str, Field]] = {
-    "section": Field("title", read_line, missing=("ISS002", 'write  section: "…"')),
+    "section": Field("title", read_line, missing=("FM031", 'write  section: "…"')),
     "intro": Field("intro", read_text),
-    "articles": Field("articles", read_references, missing=("ISS002", "write  articles: [slug]")),
+    "articles": Field("articles", read_references, missing=("FM031", "write  articles: [slug]")),
 }
 
 # To add a field of front matter: a line here, and an attribute of model.issue.Issue.

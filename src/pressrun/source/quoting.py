@@ -11,7 +11,7 @@ _NOT_TEXT: Final = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n
 def double_quoted(text: str) -> str:
     r"""Return ``text`` in double quotation marks, for YAML and TOML alike.
 
-    What cannot be seen is written as ``\\uXXXX``, which both know (YAML 1.2 §5.7, TOML 1.0).
+    What cannot be seen is written as ``\uXXXX``, which both know (YAML 1.2 §5.7, TOML 1.0).
     """
     return f'"{"".join(_escaped(character) for character in text)}"'
 

@@ -1,0 +1,73 @@
+"""What loading and rendering can tell is told, with its place, and all at once."""
+
+from doubles.shop import PrintShop
+from pressrun.errors import Severity
+from pressrun.press.check import check
+from pressrun.press.publish import publish
+from pressrun.press.record import Release
+
+
+def test_a_sound_folder_has_nothing_to_tell(shop: PrintShop) -> None:
+    checked = check(shop.desk)
+
+    assert (checked.articles, checked.issues, checked.problems) == (2, 1, ())
+
+
+def test_faults_of_several_files_are_told_together_and_sorted(shop: PrintShop) -> None:
+    shop.write("articles/a.md", "---\nid: aaaaaaaaaa\ntitle: A\ntitle: B\n---\n\nText.\n")
+    shop.write_article("z", id="zaaaaaaaaa", title="Z", body="::: no-such\n:::")
+    shop.write_issue(["tide", "gone"])
+
+    checked = check(shop.desk)
+
+    places = [str(problem.place) for problem in checked.problems]
+    assert places == ["articles/a.md:4:1", "articles/z.md:6:5", "issues/001-storm/issue.md:6"]
+    assert checked.errors == 3
+
+
+def test_a_name_that_leads_to_no_article_is_a_warning_and_no_link(shop: PrintShop) -> None:
+    body = "See [the lamp](lampp.md).\n\n::: related\n- [Own words](nowhere)\n- tide\n:::"
+    shop.write_article("lamp", id="lampaaaaaa", title="Lamp", body=body)
+
+    checked = check(shop.desk)
+    publish(shop.desk, release=Release(at=shop.clock.now(), issue=shop.issue.key))
+
+    told = [(p.severity, str(p.place), p.what) for p in checked.problems]
+    assert told == [
+        ("warning", "articles/lamp.md:6", "there is no article 'lampp.md'"),
+        ("warning", "articles/lamp.md:9", "there is no article 'nowhere'"),
+    ]
+    page = shop.read("public/articles/lamp/index.html")
+    assert "the lamp" in page
+    assert "Own words" in page
+    assert "nowhere" not in page
+    assert "lampp" not in page
+    assert "articles/tide/" in page
+
+
+def test_a_path_narrows_what_is_told(shop: PrintShop) -> None:
+    shop.write("articles/a.md", "---\ntitle: [\n---\n")
+    shop.write("articles/b.md", "---\ntitle: [\n---\n")
+
+    checked = check(shop.desk, paths=["articles/b.md"])
+
+    assert {p.place.path for p in checked.problems if p.place} == {"articles/b.md"}
+
+
+def test_a_broken_template_is_told_with_its_line(shop: PrintShop) -> None:
+    template = "<mjml>\n<mj-body>\n{{ isue.subject }}\n</mj-body></mjml>"
+    shop.write("templates/email/issue.mjml", template)
+
+    checked = check(shop.desk)
+
+    [problem] = checked.problems
+    assert problem.severity is Severity.ERROR
+    assert str(problem.place) == "templates/email/issue.mjml:3"
+    assert "isue" in problem.what
+
+
+def test_an_issue_that_has_gone_out_is_not_rendered_again(shop: PrintShop) -> None:
+    publish(shop.desk, release=Release(at=shop.clock.now(), issue=shop.issue.key))
+    shop.write("templates/email/issue.mjml", "{{ broken")
+
+    assert check(shop.desk).problems == ()

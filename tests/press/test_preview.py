@@ -1,0 +1,68 @@
+"""What is shown is what is sent: one render path."""
+
+import asyncio
+import email
+import email.policy
+import re
+
+from doubles.shop import PrintShop
+from pressrun.model.delivery import Receipt
+from pressrun.press.preview import preview, send_test
+from pressrun.press.tick import tick
+
+
+def body(octets: bytes) -> tuple[str, str]:
+    message = email.message_from_bytes(octets, policy=email.policy.default)
+    parts = (message.get_body(("html",)), message.get_body(("plain",)))
+    html, text = (part.get_content() if part else "" for part in parts)
+    return html, text
+
+
+def test_a_preview_as_a_reader_is_what_that_reader_gets(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shown = preview(
+        shop.desk, shop.issue, shop.contents, store=shop.store, address="ada@example.org"
+    )
+    shop.schedule("now")
+    tick(shop.desk, shop.store)
+    asyncio.run(shop.deliver())
+
+    [sent] = shop.transport.arrived
+    assert body(shown.message) == body(sent.octets)
+
+    def head(octets: bytes) -> bytes:
+        return re.sub(rb"Message-ID: [^\r]*", b"", octets.split(b"\r\n\r\n")[0])
+
+    assert head(shown.message) == head(sent.octets)
+
+
+def test_a_preview_needs_nobody_and_no_database(shop: PrintShop) -> None:
+    shown = preview(shop.desk, shop.issue, shop.contents)
+
+    assert shown.person.address == "ada.sample@example.org"
+    assert "Some words." in shown.rendered.text
+    assert "slot.invalid" not in shown.rendered.html + shown.rendered.text
+
+
+def test_a_test_copy_is_marked_and_counted_nowhere(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shown = preview(
+        shop.desk,
+        shop.issue,
+        shop.contents,
+        store=shop.store,
+        address="lena@example.org",
+        prefix="[TEST]",
+    )
+
+    receipt = asyncio.run(send_test(shop.desk, shop.issue, shown, shop.transport))
+
+    assert receipt == Receipt(250, "ok")
+    assert shop.transport.recipients == ["lena@example.org"]
+    message = email.message_from_bytes(
+        shop.transport.arrived[0].octets, policy=email.policy.default
+    )
+    assert message["Subject"] == "[TEST] After the storm"
+    assert shop.state == "draft"
+    with shop.store.unit(write=False) as unit:
+        assert unit.runs.find(shop.issue.key) is None
