@@ -364,3 +364,45 @@ def test_the_theme_is_the_built_in_one_under_the_publications_own(
     )
 
     assert folder.theme().files == (("a.html", "own"), ("b.html", "built in"))
+
+
+class CountingIsolate(InlineIsolate):
+    """Counts what it is called for."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def call(self, function: str, *arguments: Any, limit_s: float = 30.0) -> Any:
+        self.calls += 1
+        return super().call(function, *arguments, limit_s=limit_s)
+
+
+def test_a_body_is_parsed_once_until_its_file_changes(publication: Publication) -> None:
+    publication.article("tide.md", "First words.\n", id="aaaaaaaaaa")
+    isolate = CountingIsolate()
+    folder = publication.open(isolate)
+
+    [article] = folder.contents().articles
+    first, again = folder.read(article), folder.read(article)
+    publication.article("tide.md", "Other words.\n", id="aaaaaaaaaa")
+    [changed] = folder.contents().articles
+    other = folder.read(changed)
+
+    assert first == again != other
+    assert isolate.calls == 2
+
+
+def test_front_matter_is_read_again_when_its_file_changes_or_comes_back(
+    publication: Publication,
+) -> None:
+    folder = publication.open()
+    publication.article("tide.md", id="aaaaaaaaaa", title="One")
+    [one] = folder.contents().articles
+    same = folder.contents().articles[0]
+    publication.article("tide.md", id="aaaaaaaaaa", title="Two")
+    [two] = folder.contents().articles
+    (publication.root / "articles/tide.md").unlink()
+    none = folder.contents().articles
+
+    assert same is one
+    assert (one.title, two.title, none) == ("One", "Two", ())

@@ -65,7 +65,7 @@ class Editor:
         drafts = [c.issue for c in self.board().cards if c.state is IssueState.DRAFT]
         if not drafts:
             raise UsageError(
-                "there is no draft issue", code="ISS013", help='pressrun new issue "SUBJECT"'
+                "there is no draft issue", code="ISS015", help='pressrun new issue "SUBJECT"'
             )
         return drafts[-1]
 

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
@@ -14,20 +15,24 @@ from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import parse_records
 from pressrun.model.publication import Theme
 from pressrun.ports import Contents, Isolate, Reading
-from pressrun.source.article import parse_article
 from pressrun.source.fields import SourceFile
 from pressrun.source.files import find_files, read_file
+from pressrun.source.front import TEXT_LIMIT_OCTETS, ArticleFronts, Front, IssueFronts
 from pressrun.source.frontmatter import read_source
 from pressrun.source.gallery import find_pictures
-from pressrun.source.issue import parse_issue
 from pressrun.source.theme import builtin_templates, load_theme
-from pressrun.source.twins import Claim, find_twins
+from pressrun.source.twins import find_twins
 
-TEXT_LIMIT_OCTETS: Final = 4 * 2**20
 PICTURE_LIMIT_OCTETS: Final = 10 * 2**20
 FILE_LIMIT_OCTETS: Final = 64 * 2**20
 
+# Parsed bodies kept between readings: enough for what one issue and its pages read again.
+BODIES_KEPT: Final = 512
+
 _TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
+
+
+_Parsed = tuple[Document, tuple[Problem, ...]]
 
 
 class SourceFolder:
@@ -51,23 +56,22 @@ class SourceFolder:
         builtin_theme: Path | None = None,
     ) -> None:
         self._root, self._isolate = root, isolate
-        self._language, self._zone = language, zone
+        self._articles = ArticleFronts(root, language=language, zone=zone)
+        self._issues = IssueFronts(root)
         self._builtin_theme = builtin_theme or builtin_templates()
+        self._bodies: OrderedDict[str, _Parsed] = OrderedDict()
 
     def contents(self) -> Contents:
         """Return all articles and issues; faults are problems in it, never exceptions."""
         problems: list[Problem] = []
-        claims: list[Claim] = []
-        articles = [
-            article
-            for path in self._article_paths(problems)
-            if (article := self._article(path, claims, problems))
-        ]
-        issues = [
-            issue
-            for path in self._issue_paths(problems)
-            if (issue := self._issue(path, claims, problems))
-        ]
+        article_paths, issue_paths = self._article_paths(problems), self._issue_paths(problems)
+        article_fronts = self._articles.read(article_paths)
+        issue_fronts = self._issues.read(issue_paths)
+        fronts: list[Front[Article] | Front[Issue]] = [*article_fronts, *issue_fronts]
+        problems += [problem for front in fronts for problem in front.problems]
+        claims = [claim for front in fronts for claim in front.claims]
+        articles = [front.found for front in article_fronts if front.found]
+        issues = [front.found for front in issue_fronts if front.found]
         twins, doubled = find_twins(claims)
         return Contents(
             articles=tuple(a for a in articles if a.path not in twins),
@@ -147,42 +151,6 @@ class SourceFolder:
         problems += faults
         return [path for path in paths if re.fullmatch(r"issues/[^/]+/issue\.md", path)]
 
-    def _article(self, path: str, claims: list[Claim], problems: list[Problem]) -> Article | None:
-        source = self._source(path, problems)
-        if source is None:
-            return None
-        article, faults = parse_article(source, language=self._language, zone=self._zone)
-        problems += faults
-        if article is not None:
-            claims += [
-                _claim("id", article.id, source),
-                _claim("slug", article.slug, source),
-            ]
-        return article
-
-    def _issue(self, path: str, claims: list[Claim], problems: list[Problem]) -> Issue | None:
-        source = self._source(path, problems)
-        if source is None:
-            return None
-        issue, faults = parse_issue(source, folder=posixpath.basename(posixpath.dirname(path)))
-        problems += faults
-        if issue is not None:
-            claims += [
-                _claim("id", issue.key, source),
-                _claim("number", str(issue.number), source),
-            ]
-        return issue
-
-    def _source(self, path: str, problems: list[Problem]) -> SourceFile | None:
-        try:
-            octets = read_file(self._root, path, limit_octets=TEXT_LIMIT_OCTETS)
-        except ContentError as error:
-            problems += error.problems
-            return None
-        source, faults = read_source(octets, path=path)
-        problems += faults
-        return source
-
     def _reading(self, path: str, digest: str) -> Reading:
         """Parse the body of a file whose octets must still have ``digest``."""
         try:
@@ -202,9 +170,14 @@ class SourceFolder:
         pictures, missing = find_pictures(document, source, self._picture)
         return Reading(document=document, pictures=pictures, problems=(*problems, *missing))
 
-    def _document(self, source: SourceFile) -> tuple[Document, tuple[Problem, ...]]:
+    def _document(self, source: SourceFile) -> _Parsed:
+        """Return the parsed body, once for each content of a file."""
+        key = f"{source.path}@{source.digest}"
+        if key in self._bodies:
+            self._bodies.move_to_end(key)
+            return self._bodies[key]
         try:
-            parsed: tuple[Document, tuple[Problem, ...]] = self._isolate.call(
+            parsed: _Parsed = self._isolate.call(
                 "pressrun.source.markdown:parse_body", source.body, source.path, source.body_line
             )
         except IsolateError as error:
@@ -216,13 +189,10 @@ class SourceFolder:
                 help="look for thousands of brackets or quotation marks in a row",
             )
             return (), (problem,)
+        self._bodies[key] = parsed
+        if len(self._bodies) > BODIES_KEPT:
+            self._bodies.popitem(last=False)
         return parsed
 
     def _picture(self, path: str) -> bytes:
         return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)
-
-
-def _claim(kind: str, value: str, source: SourceFile) -> Claim:
-    node = source.table.find(kind)
-    place = node.place if node else Place(path=source.path)
-    return Claim(kind=kind, value=value, path=source.path, place=place)
