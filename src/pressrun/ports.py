@@ -235,7 +235,11 @@ class Issues(Protocol):
         ...
 
     def arm(self, armed: ArmedIssue) -> bool:
-        """Write or rewrite the row; False, and no change, once it is sending or has ended."""
+        """Write or rewrite the row; False, and no change, once it is sending or has ended.
+
+        Raises:
+            ValueError: The state it carries is not ``armed``.
+        """
         ...
 
     def disarm(self, key: IssueKey) -> bool:
@@ -267,7 +271,11 @@ class Runs(Protocol):
     """Press runs, their frozen faces and their books."""
 
     def freeze(self, run: PressRun, faces: Iterable[Face]) -> None:
-        """Write a run in state ``frozen`` with its faces. One run an issue."""
+        """Write a run in state ``frozen`` with its faces. One run an issue.
+
+        Raises:
+            Conflict: The issue has a run already, or no row.
+        """
         ...
 
     def find(self, issue: IssueKey) -> PressRun | None:
@@ -286,6 +294,9 @@ class Runs(Protocol):
         """Freeze the audience: one queued delivery for everyone confirmed and not suppressed.
 
         Returns how many. A run that is open already keeps its audience and its number.
+
+        Raises:
+            Conflict: The issue has no run, or the run no such face.
         """
         ...
 

@@ -143,6 +143,24 @@ def test_an_open_run_keeps_its_audience(store: Store) -> None:
     assert [each.address for each in claim(store)] == ["Ada@example.org", "Bob@example.org"]
 
 
+def test_a_closed_run_is_not_opened_again(store: Store) -> None:
+    open_run(store, "ada")
+    accept(store, *claim(store))
+    with store.unit() as unit:
+        unit.runs.close(ISSUE)
+    join(store, "bob")
+
+    with store.unit() as unit:
+        again = unit.runs.open(ISSUE, list="main", face=FACE)
+
+    with store.unit(write=False) as unit:
+        run = unit.runs.find(ISSUE)
+    assert again == 1
+    assert states(store) == [S.ACCEPTED]
+    assert run is not None
+    assert run.state is RunState.CLOSED
+
+
 def test_two_issues_have_books_of_their_own(store: Store) -> None:
     other = IssueKey("other")
     open_run(store, "ada", key=other)

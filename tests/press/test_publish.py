@@ -20,6 +20,11 @@ def press(shop: PrintShop, *, issue: bool = False) -> Published:
     return publish(shop.desk, release=Release(at=shop.clock.now(), issue=key))
 
 
+def remembered(shop: PrintShop, id: str) -> dict[str, str]:
+    entries = json.loads(shop.read("feeds/entries.json"))["entries"]
+    return next(entry for entry in entries if entry["id"] == id)
+
+
 def files(folder: Path) -> dict[str, bytes]:
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
@@ -32,7 +37,7 @@ def test_an_article_waits_for_its_issue(shop: PrintShop) -> None:
     press(shop, issue=True)
 
     titles = [item["title"] for item in json.loads(shop.read("feeds/main.json"))["items"]]
-    assert titles == ["The lamp keeper's log", "The tide tables are back"]
+    assert titles == ["The tide tables are back", "The lamp keeper's log"]
 
 
 def test_all_formats_and_the_page_know_an_entry_by_the_same_id(shop: PrintShop) -> None:
@@ -97,10 +102,10 @@ def test_updated_moves_when_words_do_and_published_never(shop: PrintShop) -> Non
 
     shop.write_article("tide", id="tideaaaaaa", title="The tide tables are back", extra="tags: x\n")
     press(shop)
-    untouched = json.loads(shop.read("feeds/entries.json"))["entries"][0]
+    untouched = remembered(shop, "tideaaaaaa")
     shop.write_article("tide", id="tideaaaaaa", title="Other words")
     press(shop)
-    changed = json.loads(shop.read("feeds/entries.json"))["entries"][0]
+    changed = remembered(shop, "tideaaaaaa")
 
     assert untouched["updated"] == untouched["published"] == "2026-11-24T08:00:00Z"
     assert changed["published"] == "2026-11-24T08:00:00Z"
@@ -115,8 +120,8 @@ def test_a_renamed_slug_keeps_its_entry_and_removes_the_old_page(shop: PrintShop
     press(shop)
 
     items = json.loads(shop.read("feeds/main.json"))["items"]
-    assert [item["id"][-10:] for item in items] == ["lampaaaaaa", "tideaaaaaa"]
-    assert items[1]["url"] == "https://notes.example.org/articles/tides/"
+    assert [item["id"][-10:] for item in items] == ["tideaaaaaa", "lampaaaaaa"]
+    assert items[0]["url"] == "https://notes.example.org/articles/tides/"
     assert (shop.root / "public/articles/tides/index.html").is_file()
     assert not (shop.root / "public/articles/tide").exists()
 
@@ -163,6 +168,19 @@ def test_no_word_of_an_unpublished_article_is_in_any_public_file(shop: PrintShop
     assert b"Not yet." not in everything
     assert b"articles/secret/" not in everything
     assert b"Tide" in everything
+
+
+def test_an_article_with_a_moment_of_the_past_stands_where_its_date_belongs(
+    shop: PrintShop,
+) -> None:
+    press(shop, issue=True)
+    shop.write_article("old", id="oldaaaaaaa", title="Old", extra="publish: 2026-11-01\n")
+
+    press(shop)
+
+    items = json.loads(shop.read("feeds/main.json"))["items"]
+    assert [item["title"] for item in items][-1] == "Old"
+    assert remembered(shop, "oldaaaaaaa")["sequence"] == 4
 
 
 def test_a_feed_shows_as_many_entries_as_the_settings_say(shop: PrintShop) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from contract.stores import NOW, join, newcomer
 from pressrun.errors import StoreBusy, StoreError
+from pressrun.store.database import make_engine
 from pressrun.store.sql import SqlStore
 from store.ledgers import open_store
 
@@ -224,6 +225,17 @@ def test_a_database_deleted_while_open_is_never_made_anew(
     with pytest.raises(StoreError), store.unit(write=write):
         pass
 
+    assert not path.exists()
+
+
+def test_a_connection_makes_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "gone.db"
+    engine = make_engine(path, busy_timeout_s=0)
+
+    with pytest.raises(StoreError) as caught:
+        engine.connect()
+
+    assert caught.value.problem.code == "DB001"
     assert not path.exists()
 
 

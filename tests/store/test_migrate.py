@@ -1,5 +1,6 @@
 import logging
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,10 @@ from pathlib import Path
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, event
 
-from pressrun.store.migrate import LOCATION
+from pressrun.store.database import make_engine, make_file
+from pressrun.store.migrate import LOCATION, upgrade
 from pressrun.store.tables import REVISION, metadata
 from store.ledgers import look, open_store
 
@@ -69,6 +71,25 @@ def test_a_migration_says_and_logs_nothing(
 
     assert caplog.messages == []
     assert capfd.readouterr() == ("", "")
+
+
+def test_foreign_keys_are_off_while_tables_may_be_rebuilt(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    make_file(path)
+    engine = make_engine(path, busy_timeout_s=0)
+    seen = set()
+
+    def look_on(connection: Connection, cursor: sqlite3.Cursor, sql: str, *_: object) -> None:
+        if sql.strip().startswith("CREATE"):
+            held = cursor.connection.execute("PRAGMA foreign_keys").fetchone()
+            seen.add((held[0], cursor.connection.in_transaction))
+
+    event.listen(engine, "before_cursor_execute", look_on)
+
+    upgrade(engine, path)
+
+    engine.dispose()
+    assert seen == {(0, True)}
 
 
 def test_foreign_keys_hold_again_after_a_migration(tmp_path: Path) -> None:

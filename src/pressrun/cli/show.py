@@ -23,7 +23,7 @@ def command(app: App, issue: str, face: str | None, address: str, as_json: bool)
     found = app.editor.issue(issue)
     shown = app.editor.preview(found, address=address)
     if face == "eml":
-        click.get_binary_stream("stdout").write(shown.message)
+        click.echo(shown.message, nl=False)
         return
     if face is not None:
         click.echo(shown.rendered.html if face == "html" else shown.rendered.text, nl=False)

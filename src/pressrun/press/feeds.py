@@ -34,20 +34,26 @@ def feed_files(
     """Return the files of every feed by site path; ``entries`` is keyed by feed name."""
     files = {}
     for name in FEED_NAMES:
-        feed = _feed(name, newest_first(entries[name]), publication, limit)
+        feed = _feed(name, members(entries[name], limit), publication)
         for suffix, form in FORMATS.items():
             files[f"feeds/{name}.{suffix}"] = form.render(feed)
     return files
 
 
 def newest_first(pairs: Sequence[tuple[Record, Entry]]) -> list[tuple[Record, Entry]]:
-    """Return entries in reverse order of first publication."""
-    return sorted(pairs, key=lambda pair: -pair[0].sequence)
+    """Return entries by their instant of publication, the newest first."""
+    return sorted(pairs, key=lambda pair: (pair[0].published_at, pair[0].sequence), reverse=True)
 
 
-def _feed(
-    name: str, pairs: list[tuple[Record, Entry]], publication: Publication, limit: int
-) -> Feed:
+def members(pairs: Sequence[tuple[Record, Entry]], limit: int) -> list[tuple[Record, Entry]]:
+    """Return the ``limit`` entries that were entered last, the newest first.
+
+    An article may carry a moment of the past; it is in the feed all the same when it comes out.
+    """
+    return newest_first(sorted(pairs, key=lambda pair: -pair[0].sequence)[:limit])
+
+
+def _feed(name: str, pairs: list[tuple[Record, Entry]], publication: Publication) -> Feed:
     # A feed without entries still needs a date, and it may not come from the clock.
     beginning = datetime(publication.year, 1, 1, tzinfo=UTC)
     return Feed(
@@ -61,5 +67,5 @@ def _feed(
         author=publication.author or publication.title,
         rights=publication.rights,
         updated_at=max((entry.updated_at for _, entry in pairs), default=beginning),
-        entries=tuple(entry for _, entry in pairs[:limit]),
+        entries=tuple(entry for _, entry in pairs),
     )

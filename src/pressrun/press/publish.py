@@ -115,7 +115,8 @@ def _release(
             problems += reading.problems
     if release.issue is not None:
         issue = next(issue for issue in contents.issues if issue.key == release.issue)
-        for piece in assemble(issue, shelf, folder=desk.folder).pieces:
+        # The last one first: feeds show the newest entry on top, and that is the issue's lead.
+        for piece in reversed(assemble(issue, shelf, folder=desk.folder).pieces):
             register.enter_article(piece.article, at=release.at)
         register.enter_issue(issue, language=desk.publication.language, at=release.at)
 

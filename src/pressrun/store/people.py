@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Table, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, insert, select, update
 
 from pressrun.model.audience import (
     Consent,
@@ -35,6 +35,20 @@ _READERS: Final[Select[Any]] = select(
     suppression.c.reason.label("suppressed"),
 ).select_from(_SUBSCRIPTIONS)
 
+# An import asks these once a row, so they are put together once.
+_SUPPRESSED: Final = select(suppression.c.reason).where(
+    suppression.c.address_hash == bindparam("the_hash")
+)
+_PERSON: Final = select(subscriber.c.id).where(subscriber.c.address_key == bindparam("the_key"))
+_STATE: Final = (
+    select(subscription.c.state)
+    .join(subscriber)
+    .where(
+        subscriber.c.address_key == bindparam("the_key"),
+        subscription.c.list == bindparam("the_list"),
+    )
+)
+
 
 class SqlPeople:
     """Subscribers, consent and suppressions of one transaction."""
@@ -59,27 +73,22 @@ class SqlPeople:
         if standing is not Standing.ADDED:
             return standing
         person = self._person(newcomer)
-        self._connection.execute(
-            insert(subscription).values(
-                list=list,
-                subscriber=person,
-                state=SubscriptionState.CONFIRMED,
-                handle=newcomer.subscription_handle,
-                changed_at=at,
-            )
+        self._insert(
+            subscription,
+            list=list,
+            subscriber=person,
+            state=SubscriptionState.CONFIRMED,
+            handle=newcomer.subscription_handle,
+            changed_at=at,
         )
         self._log(person, list, ConsentKind.GIVEN, evidence, at, batch)
         return standing
 
     def standing(self, address_key: str, address_hash: str, *, list: str) -> Standing:
-        suppressed = select(literal(1)).where(suppression.c.address_hash == address_hash)
-        if self._connection.execute(suppressed).first():
+        if self._connection.execute(_SUPPRESSED, {"the_hash": address_hash}).first():
             return Standing.SUPPRESSED
-        state = self._connection.execute(
-            select(subscription.c.state)
-            .join(subscriber)
-            .where(subscriber.c.address_key == address_key, subscription.c.list == list)
-        ).scalar()
+        its = {"the_key": address_key, "the_list": list}
+        state = self._connection.execute(_STATE, its).scalar()
         if state is None:
             return Standing.ADDED
         return Standing.LEFT if state is SubscriptionState.ENDED else Standing.ALREADY
@@ -156,9 +165,8 @@ class SqlPeople:
 
     def _person(self, newcomer: Newcomer) -> int:
         """Return the subscriber with this address, made if there is none."""
-        found: int | None = self._connection.execute(
-            select(subscriber.c.id).where(subscriber.c.address_key == newcomer.address_key)
-        ).scalar()
+        its = {"the_key": newcomer.address_key}
+        found: int | None = self._connection.execute(_PERSON, its).scalar()
         if found is not None:
             return found
         return self._insert(
@@ -171,10 +179,9 @@ class SqlPeople:
             language=newcomer.language,
         )
 
-    def _insert(self, table: Table, **values: str | datetime) -> int:
-        """Insert a row and return its number."""
-        inserted: Any = self._connection.execute(insert(table).values(values))
-        return int(inserted.inserted_primary_key[0])
+    def _insert(self, table: Table, **values: str | int | datetime | None) -> int:
+        """Insert a row and return its number, where rows of that table have one."""
+        return self._connection.execute(insert(table), values).lastrowid
 
     def _log(
         self,
@@ -185,10 +192,14 @@ class SqlPeople:
         at: datetime,
         batch: int | None,
     ) -> None:
-        self._connection.execute(
-            insert(consent).values(
-                subscriber=person, list=list, kind=kind, evidence=evidence, at=at, batch=batch
-            )
+        self._insert(
+            consent,
+            subscriber=person,
+            list=list,
+            kind=kind,
+            evidence=evidence,
+            at=at,
+            batch=batch,
         )
 
     def _reader(self, query: Select[Any]) -> Reader | None:

@@ -1,0 +1,122 @@
+"""What the documentation shows is what happens."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+from doubles.console import Reader, Step, matches, steps
+
+from pressrun.cli import VERBS, pressrun
+from pressrun.settings import tables
+from pressrun.source.article import FIELDS as ARTICLE_FIELDS
+from pressrun.source.issue import FIELDS as ISSUE_FIELDS
+from pressrun.source.markdown import parse_body
+
+ROOT = Path(__file__).parents[1]
+PLAYED = ["README.md", "docs/tutorial.md"]
+COMMANDS = ROOT / "docs" / "commands.md"
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_every_command_of_a_page_does_what_the_page_shows(name: str, tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
+    page = (ROOT / name).read_text(encoding="utf-8")
+    played = list(steps(page))
+    assert len(played) > 5
+
+    for step in played:
+        status, output = reader.type(step)
+        assert status == 0, f"{step.command}\n{output}"
+        assert matches(step.shown, output), f"$ {step.command}\n{output}\n-- shown:\n{step.shown}"
+
+
+def test_the_player_tells_a_wrong_page_from_a_right_one() -> None:
+    page = "```console\n$ printf 'a 1\\nb\\n'\na …\n…\n$ x \\\n    y\nz\n```\n"
+
+    assert list(steps(page)) == [Step("printf 'a 1\\nb\\n'", "a …\n…"), Step("x y", "z")]
+    assert matches("a …\n…", "a 1\nb\n")
+    assert matches("", "")
+    assert not matches("a …", "a 1\nb\n")
+    assert not matches("a 2", "a 1")
+    assert not matches("", "a")
+
+
+def test_what_the_readme_says_of_make_stands_in_the_makefile() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    told = set(re.findall(r"\bmake ([a-z-]+)", readme))
+
+    assert {"demo", "test"} <= told
+    assert told <= set(re.findall(r"^([a-z-]+):", makefile, re.M))
+    for raw in ("-m pip install --require-hashes -r requirements-dev.lock", "-m pytest"):
+        assert raw in readme
+    assert "--require-hashes -r requirements-dev.lock" in makefile
+
+
+def test_every_setting_is_documented_and_nothing_else() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+    every = (tables.PUBLICATION, tables.LIST, tables.RELAY, tables.SITE, tables.FEEDS)
+    known = {key for table in every for key in table} | set(tables.TABLES)
+
+    assert {key for key in known if not re.search(rf"[`\[.]{key}\b", page)} == set()
+
+
+def test_every_field_of_front_matter_is_documented() -> None:
+    page = (ROOT / "docs" / "front-matter.md").read_text(encoding="utf-8")
+
+    known = {*ARTICLE_FIELDS, *ISSUE_FIELDS}
+
+    assert {key for key in known if f"`{key}`" not in page} == set()
+
+
+def test_every_example_of_the_article_language_is_read_without_a_problem() -> None:
+    page = (ROOT / "docs" / "article-language.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^(`{3,4})markdown\n(.*?)^\1$", page, re.M | re.S)
+    assert len(examples) >= 5
+
+    for _, example in examples:
+        document, problems = parse_body(example, "articles/example.md", 1)
+        assert document
+        assert problems == ()
+
+
+def test_the_reference_of_commands_is_what_the_commands_say() -> None:
+    assert COMMANDS.read_text(encoding="utf-8") == commands_page()
+
+
+def commands_page() -> str:
+    """Return docs/commands.md as the commands themselves describe it."""
+    rows = [
+        "# Commands",
+        "",
+        "Made from the commands' own help; `python tests/test_docs.py` writes it anew.",
+        "",
+        "Exit statuses: 0 done · 1 problems found, or refused · 2 wrong usage · 3 settings or",
+        "content do not load · 4 the relay refused our login · 5 part of the mail was refused ·",
+        "6 another process is sending · 75 try later · 130 stopped with Ctrl-C.",
+    ]
+    for name, command in _commands():
+        ctx = click.Context(command, info_name=name, max_content_width=88, terminal_width=88)
+        ctx.color = False
+        rows += ["", f"## {name}", "", "```text", command.get_help(ctx).rstrip(), "```"]
+    return "\n".join(line.rstrip() for line in "\n".join(rows).splitlines()) + "\n"
+
+
+def _commands() -> Iterator[tuple[str, click.Command]]:
+    yield "pressrun", pressrun
+    for verb in VERBS:
+        command = import_module(f"pressrun.cli.{verb}").command
+        yield f"pressrun {verb}", command
+        if isinstance(command, click.Group):
+            for name, inner in command.commands.items():
+                if not inner.hidden:
+                    yield f"pressrun {verb} {name}", inner
+
+
+if __name__ == "__main__":
+    COMMANDS.write_text(commands_page(), encoding="utf-8")
