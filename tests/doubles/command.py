@@ -12,12 +12,12 @@ PRESSRUN = Path(sys.executable).with_name("pressrun")
 class CommandLine:
     """A publication's folder and the command line in it."""
 
-    def __init__(self, folder: Path, **environ: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, program: Path = PRESSRUN, **environ: str) -> None:
+        self.folder, self.program = folder, program
         self.environ = {**os.environ, "NO_COLOR": "1", **environ}
 
     def command(self, *arguments: str) -> list[str]:
-        return [str(PRESSRUN), "--folder", str(self.folder), *arguments]
+        return [str(self.program), "--folder", str(self.folder), *arguments]
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """Run one command to its end and return what it printed, talk included."""

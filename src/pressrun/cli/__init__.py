@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,7 @@ from typing import Any, Final
 import click
 
 from pressrun import __version__
+from pressrun.cli.printing import problem_text, say
 from pressrun.errors import PressrunError
 
 # Verb -> what help says of it. Its file is imported when it is called, so that `--version` and
@@ -51,6 +53,14 @@ class _Verbs(click.Group):
             raise click.exceptions.NoSuchCommand(args[0], possibilities=VERBS, ctx=ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; an error is told while its context lasts, which knows about colours."""
+        try:
+            return super().invoke(ctx)
+        except PressrunError as error:
+            say("\n\n".join(problem_text(problem) for problem in error.problems))
+            ctx.exit(error.exit_status)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
@@ -91,30 +101,19 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status; no exception leaves, no traceback is shown."""
     try:
         outcome: Any = pressrun.main(arguments, standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        say("stopped")
         return 130
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
-    except PressrunError as error:
-        _tell(error)
-        return error.exit_status
-    except BrokenPipeError:
-        # Whoever read our output has heard enough; keep the interpreter quiet about it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # So click ends when whoever read its help has gone away.
         return 0
     except Exception as error:
         return _tell_fault(error)
     return outcome if isinstance(outcome, int) else 0
-
-
-def _tell(error: PressrunError) -> None:
-    from pressrun.cli.printing import problem_text
-
-    click.echo("\n\n".join(problem_text(problem) for problem in error.problems), err=True)
 
 
 def _tell_fault(error: Exception) -> int:
@@ -122,14 +121,14 @@ def _tell_fault(error: Exception) -> int:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="pressrun-fault-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(f"pressrun {__version__}, Python {sys.version}\n\n")
-        file.write("".join(traceback.format_exception(error)))
-    click.echo(
-        f"error[BUG001]: Pressrun itself failed: {type(error).__name__}\n"
-        f"  = help: nothing was half-written; please report it with {file.name}",
-        err=True,
-    )
+    say(f"error[BUG001]: Pressrun itself failed: {type(error).__name__}")
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="pressrun-fault-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(f"pressrun {__version__}, Python {sys.version}\n\n")
+            file.write("".join(traceback.format_exception(error)))
+        say(f"  = help: please report it with {file.name}")
+    except OSError as cause:
+        say(f"  = help: what happened cannot be kept ({cause.strerror}); set TMPDIR and try again")
     return 1

@@ -3,11 +3,11 @@
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import count, next_step, say, tell_problems
+from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.session import with_app
 
 
-@click.command("build")
+@click.command("build", epilog="Example:  pressrun build")
 @click.option(
     "--publish",
     is_flag=True,
@@ -24,13 +24,14 @@ def command(app: App, publish: bool, dry_run: bool) -> int:
     """
     built = app.editor.build(record=publish, dry_run=dry_run)
     tell_problems(built.problems)
-    click.echo(
-        f"{'Would publish' if dry_run else 'Published'} {count(built.articles, 'article')} and"
-        f" {count(built.issues, 'issue')}; {count(len(built.written.changed), 'file')} changed,"
-        f" {len(built.written.removed)} removed"
-    )
+    public = f"{count(built.articles, 'article')} and {count(built.issues, 'issue')}"
+    changed, removed = len(built.written.changed), len(built.written.removed)
+    if dry_run:
+        put(f"Would publish {public}")
+    else:
+        put(f"Published {public}; {count(changed, 'file')} changed, {removed} removed")
     if not app.editor.is_press and not publish:
-        say("This machine is not the press: public/ was written, feeds/ stays as it is.")
+        say("This machine is not the press: it writes public/ and leaves feeds/ as it is.")
     if not built.articles:
         say("Nothing is public yet: articles are, when an issue that carries them goes out.")
     next_step("pressrun check" if built.problems else "pressrun queue")

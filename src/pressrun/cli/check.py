@@ -3,11 +3,11 @@
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import count, emit_json, next_step, say, tell_problems
+from pressrun.cli.printing import count, emit_json, next_step, put, say, tell_problems
 from pressrun.cli.session import with_app
 
 
-@click.command("check")
+@click.command("check", epilog="Example:  pressrun check articles/the-winter-ferry.md")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--fix", is_flag=True, help="Mint the ids that are missing.")
 @click.option("--strict", is_flag=True, help="Count warnings as problems.")
@@ -31,7 +31,7 @@ def command(
         return 1 if bad else 0
     tell_problems(checked.problems)
     warnings = len(checked.problems) - checked.errors
-    click.echo(
+    put(
         f"{count(checked.articles, 'article')}, {count(checked.issues, 'issue')}:"
         f" {count(checked.errors, 'error')}, {count(warnings, 'warning')}"
     )

@@ -1,8 +1,10 @@
 """How results look: tables and JSON on stdout, talk on stderr, the next step last."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -10,14 +12,34 @@ from typing import Any
 
 import click
 
-from pressrun.errors import Problem, Severity
+from pressrun.errors import OutletError, Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
+def put(text: str | bytes = "", *, end: bool = True) -> None:
+    """Print a result on stdout, with a line end unless told otherwise.
+
+    When its reader has gone away (``| head``), the rest is dropped and the verb goes on: mail
+    half sent because nobody reads the summary would be worse.
+
+    Raises:
+        OutletError: The disk that stdout goes to takes no more.
+    """
+    try:
+        click.echo(text, nl=end)
+    except OSError as cause:
+        # What is still in the buffer must not fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(cause, BrokenPipeError):
+            raise OutletError(
+                f"cannot print: {cause.strerror}", code="OUT004", help="print it elsewhere"
+            ) from cause
+
+
 def emit_json(value: Any) -> None:
     """Print one JSON document on stdout."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    put(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def plain(value: Any) -> Any:
@@ -46,7 +68,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     console = Console(
         no_color=ctx.color is False,
         force_terminal=True if ctx.color else None,
-        width=None if sys.stdout.isatty() else 200,
+        width=None if sys.stdout and sys.stdout.isatty() else 200,
         highlight=False,
     )
     shown = Table(box=None, pad_edge=False, header_style="bold")
@@ -57,7 +79,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with console.capture() as capture:
         console.print(shown)
     lines = capture.get().splitlines()
-    click.echo("\n".join(line.rstrip() for line in lines), color=ctx.color)
+    put("\n".join(line.rstrip() for line in lines))
 
 
 def problem_text(problem: Problem) -> str:
@@ -70,22 +92,24 @@ def problem_text(problem: Problem) -> str:
 def tell_problems(problems: Iterable[Problem]) -> None:
     """Print problems on stderr, a blank line after each."""
     for problem in problems:
-        click.echo(f"{problem_text(problem)}\n", err=True)
+        say(f"{problem_text(problem)}\n")
 
 
 def say(text: str = "") -> None:
-    """Say something to the person, on stderr."""
-    click.echo(text, err=True)
+    """Say something to the person, on stderr; that nobody can hear it stops nothing."""
+    with suppress(OSError):
+        click.echo(text, err=True)
 
 
 def next_step(command: str) -> None:
     """Say what to do next, as the last line."""
-    click.echo(f"Next:  {command}", err=True)
+    say(f"Next:  {command}")
 
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: ``1 person``, ``1,204 people``."""
-    plural = {"person": "people", "entry": "entries", "copy": "copies"}.get(noun, f"{noun}s")
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = "people" if noun == "person" else plural
     return f"{number:,} {noun if number == 1 else plural}"
 
 

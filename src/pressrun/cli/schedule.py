@@ -4,12 +4,12 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import Plan
-from pressrun.cli.printing import count, kilobytes, next_step, tell_problems
+from pressrun.cli.printing import count, kilobytes, next_step, put, tell_problems
 from pressrun.cli.session import who, with_app
 from pressrun.model.calendar import say_instant
 
 
-@click.command("schedule")
+@click.command("schedule", epilog='Example:  pressrun schedule 3 "tue 9:00"')
 @click.argument("issue")
 @click.argument("when")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and arm nothing.")
@@ -23,11 +23,11 @@ def command(app: App, issue: str, when: str, dry_run: bool) -> None:
     plan = app.sending.plan(app.editor.issue(issue), when)
     tell_plan(app, plan)
     if dry_run:
-        click.echo("Dry run: nothing is scheduled.")
+        put("Dry run: nothing is scheduled.")
         next_step(f'pressrun schedule {plan.issue.number} "{when}"')
         return
     app.sending.arm(plan, by=who())
-    click.echo("Moved." if plan.replaces else "Scheduled.")
+    put("Moved." if plan.replaces else "Scheduled.")
     next_step(
         f"pressrun run    (look: pressrun queue · take back:"
         f" pressrun unschedule {plan.issue.number})"
@@ -36,16 +36,17 @@ def command(app: App, issue: str, when: str, dry_run: bool) -> None:
 
 def tell_plan(app: App, plan: Plan) -> None:
     """Print what will happen, a fact a line, and what could be wrong with it."""
-    audience = plan.audience
+    audience, due_at = plan.audience, plan.when.due_at
     apart = [f"{audience.suppressed} suppressed", f"{audience.paused} paused"]
     facts = {
         "Issue": f"{plan.issue.number} “{plan.issue.subject}”   {count(plan.articles, 'article')},"
         f" {kilobytes(plan.rendered.html)} of HTML",
-        "When": say_instant(plan.when.due_at, plan.when.zone, app.editor.now()),
+        # Rendering takes a moment, and what is meant for now is not late for that.
+        "When": say_instant(due_at, plan.when.zone, min(due_at, app.editor.now())),
         "To": f"{count(audience.mailable, 'person')} on list {plan.list} ({', '.join(apart)})",
         "How": app.sending.relay,
         "Feeds": "main and issues, as RSS, Atom and JSON, and the archive, at the same moment",
     }
     for name, fact in facts.items():
-        click.echo(f"  {name:8}{fact}")
+        put(f"  {name:8}{fact}")
     tell_problems(plan.warnings)

@@ -3,11 +3,11 @@
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import emit_json, kilobytes, next_step, say
+from pressrun.cli.printing import emit_json, kilobytes, next_step, put, say
 from pressrun.cli.session import with_app
 
 
-@click.command("show")
+@click.command("show", epilog="Example:  pressrun show 3 --text")
 @click.argument("issue")
 @click.option("--html", "face", flag_value="html", help="Print the HTML part.")
 @click.option("--text", "face", flag_value="text", help="Print the text part.")
@@ -20,13 +20,15 @@ def command(app: App, issue: str, face: str | None, address: str, as_json: bool)
 
     Without a face, say where its three faces lie.
     """
+    if face is not None and as_json:
+        raise click.UsageError(f"--{face} prints the face itself: leave --json out")
     found = app.editor.issue(issue)
     shown = app.editor.preview(found, address=address)
     if face == "eml":
-        click.echo(shown.message, nl=False)
+        put(shown.message, end=False)
         return
     if face is not None:
-        click.echo(shown.rendered.html if face == "html" else shown.rendered.text, nl=False)
+        put(shown.rendered.html if face == "html" else shown.rendered.text, end=False)
         return
     paths = app.editor.keep_preview(found, shown)
     if as_json:
@@ -35,5 +37,5 @@ def command(app: App, issue: str, face: str | None, address: str, as_json: bool)
     say(f"“{shown.rendered.subject}” as {shown.person.address} gets it:")
     sizes = (kilobytes(shown.rendered.html), kilobytes(shown.rendered.text), "")
     for (name, path), size in zip(paths.items(), sizes, strict=True):
-        click.echo(f"  {name:5} {path}  {size}".rstrip())
+        put(f"  {name:5} {path}  {size}".rstrip())
     next_step(f"pressrun test {found.number} --to YOUR-ADDRESS")

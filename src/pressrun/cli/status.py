@@ -6,16 +6,17 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import OPEN_STATES, Accounts, Card, Delivery
-from pressrun.cli.printing import emit_json, next_step, plain, table
+from pressrun.cli.printing import emit_json, next_step, plain, put, table
 from pressrun.cli.session import with_app
 from pressrun.model.calendar import say_instant
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import Issue, IssueState
 
 _SHOWN = 20
+_EVERY = 2**31
 
 
-@click.command("status")
+@click.command("status", epilog="Example:  pressrun status 3")
 @click.argument("issue", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
@@ -29,20 +30,20 @@ def command(app: App, issue: str | None, as_json: bool) -> None:
     rows = app.sending.rows(
         found,
         states=(*OPEN_STATES, DeliveryState.REFUSED, DeliveryState.EXPIRED, DeliveryState.SKIPPED),
-        limit=_SHOWN,
+        limit=_EVERY if as_json else _SHOWN + 1,
     )
     if as_json:
         emit_json({**plain(card), "balanced": _balanced(card), "rows": plain(rows)})
         return
-    click.echo(f"{found.number}  {found.subject}: {card.state}")
+    put(f"{found.number}  {found.subject}: {card.state}")
     if card.armed is not None and card.state is IssueState.ARMED:
-        click.echo(f"goes out {say_instant(card.armed.due_at, card.armed.zone, app.editor.now())}")
+        put(f"goes out {say_instant(card.armed.due_at, card.armed.zone, app.editor.now())}")
     if card.armed is not None and card.armed.reason:
-        click.echo(card.armed.reason)
+        put(card.armed.reason)
     if card.accounts is not None:
         tell_accounts(app, found, card.accounts, card.next_at)
     if rows:
-        click.echo()
+        put()
         table(
             ("ADDRESS", "STATE", "TRIES", "ANSWER"),
             (
@@ -52,11 +53,11 @@ def command(app: App, issue: str | None, as_json: bool) -> None:
                     f"{row.attempt}",
                     _answer(row),
                 )
-                for row in rows
+                for row in rows[:_SHOWN]
             ),
         )
-        if len(rows) == _SHOWN:
-            click.echo(f"… and perhaps more: pressrun status {found.number} --json")
+        if len(rows) > _SHOWN:
+            put(f"… and more; all of them: pressrun status {found.number} --json")
     next_step(_next(card))
 
 
@@ -64,9 +65,9 @@ def tell_accounts(app: App, issue: Issue, accounts: Accounts, next_at: datetime 
     """Print the books of a run on one line, and when it goes on."""
     parts = [f"{accounts.of(state):,} {state}" for state in DeliveryState if accounts.of(state)]
     books = "balanced" if accounts.balanced else "DO NOT BALANCE"
-    click.echo(f"{', '.join(parts) or 'nobody'}; total {accounts.frozen:,}, books {books}")
+    put(f"{', '.join(parts) or 'nobody'}; total {accounts.frozen:,}, books {books}")
     if next_at is not None:
-        click.echo(f"next try {say_instant(next_at, app.sending.zone, app.editor.now())}")
+        put(f"next try {say_instant(next_at, app.sending.zone, app.editor.now())}")
 
 
 def _overview(app: App, as_json: bool) -> None:

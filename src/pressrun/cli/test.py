@@ -3,13 +3,13 @@
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import next_step, say
+from pressrun.cli.printing import next_step, put, say
 from pressrun.cli.session import with_app
 
 
-@click.command("test")
+@click.command("test", epilog="Example:  pressrun test 3 --to ada@example.org")
 @click.argument("issue")
-@click.option("--to", "address", required=True, help="Who gets the copy.")
+@click.option("--to", "address", metavar="ADDRESS", required=True, help="Who gets the copy.")
 @click.option("-n", "--dry-run", is_flag=True, help="Render everything and send nothing.")
 @with_app
 def command(app: App, issue: str, address: str, dry_run: bool) -> int:
@@ -17,15 +17,17 @@ def command(app: App, issue: str, address: str, dry_run: bool) -> int:
     found = app.editor.issue(issue)
     if dry_run:
         shown = app.editor.preview(found, address=address)
-        click.echo(f"Would send {len(shown.message):,} octets to {address}")
+        put(f"Would send {len(shown.message):,} octets to {address}")
         say(f"How: {app.sending.relay}")
+        next_step(f"pressrun test {found.number} --to {address}")
         return 0
     receipt = app.sending.test(found, address)
     said = f"{receipt.code} {receipt.text}".strip()
     if receipt.accepted:
-        click.echo(f"Accepted for {address}: {said}")
+        put(f"Accepted for {address}: {said}")
         say(f"How: {app.sending.relay}")
         next_step(f'pressrun schedule {found.number} "tue 9:00"')
         return 0
-    click.echo(f"Refused for {address}: {said}")
+    put(f"Refused for {address}: {said}")
+    next_step(f"pressrun test {found.number} --to {address}   (when what it says is mended)")
     return 75 if receipt.transient else 5

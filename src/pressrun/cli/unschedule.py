@@ -3,12 +3,12 @@
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import next_step
+from pressrun.cli.printing import next_step, put
 from pressrun.cli.session import with_app
 from pressrun.model.calendar import say_instant
 
 
-@click.command("unschedule")
+@click.command("unschedule", epilog="Example:  pressrun unschedule 3")
 @click.argument("issue")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
 @with_app
@@ -17,5 +17,5 @@ def command(app: App, issue: str, dry_run: bool) -> None:
     found = app.editor.issue(issue)
     was = app.sending.disarm(found, dry_run=dry_run)
     when = say_instant(was.due_at, was.zone, app.editor.now())
-    click.echo(f"{'Would take back' if dry_run else 'Took back'} issue {found.number}: {when}")
+    put(f"{'Would take back' if dry_run else 'Took back'} issue {found.number}: {when}")
     next_step(f'pressrun schedule {found.number} "tue 9:00"')
