@@ -214,8 +214,8 @@ def test_a_store_does_what_the_reference_does(kind: str) -> None:
     run_state_machine_as_test(
         twins,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=40,
+            max_examples=24,
+            stateful_step_count=30,
             deadline=None,
             derandomize=True,
             database=None,

@@ -14,6 +14,8 @@ from pressrun.model.issue import IssueKey
 from pressrun.ports import Alarm, Store, Transport
 from pressrun.press.deliver import Delivered, deliver
 from pressrun.press.desk import Desk
+from pressrun.press.publish import publish
+from pressrun.press.record import Release
 from pressrun.press.tick import Ticked, tick
 
 log = logging.getLogger(__name__)
@@ -57,8 +59,13 @@ class Shift:
         self.last_tick_at: datetime | None = None
 
     async def work(self, stop: asyncio.Event) -> None:
-        """Tick and deliver until ``stop`` is set; then finish what is under way and return."""
+        """Tick and deliver until ``stop`` is set; then finish what is under way and return.
+
+        The site is built first: a press that was killed while it published finishes that, and a
+        fresh one has pages to serve.
+        """
         self._stop = stop
+        await self._build()
         self._alarm.start(self._ring, every_s=TICK_EVERY_S)
         try:
             while not stop.is_set():
@@ -69,6 +76,15 @@ class Shift:
             self._alarm.stop()
             if self._delivering is not None:
                 await self._delivering
+
+    async def _build(self) -> None:
+        at = self._desk.clock.now().replace(microsecond=0)
+        try:
+            built = await asyncio.to_thread(publish, self._desk, release=Release(at=at))
+        except PressrunError as error:
+            self._tell(Ticked(problems=error.problems))
+        else:
+            self._tell(Ticked(published=bool(built.written.changed), problems=built.problems))
 
     async def _ring(self) -> None:
         self._rung.set()

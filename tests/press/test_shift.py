@@ -1,0 +1,143 @@
+"""One working day: build, tick when the alarm rings, deliver, stop in order."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from doubles.alarm import RungAlarm
+from doubles.shop import PrintShop
+from pressrun.errors import RelayUnavailable
+from pressrun.model.delivery import DeliveryState, Outcome, Receipt
+from pressrun.press.shift import Finished, News, Shift
+from pressrun.press.tick import Ticked
+
+BOUND_S = 20
+
+
+class Day:
+    """A shift in a print shop, its alarm in the test's hand."""
+
+    def __init__(self, shop: PrintShop) -> None:
+        self.alarm, self.stop = RungAlarm(), asyncio.Event()
+        self.news: list[News] = []
+        self.heard = asyncio.Condition()
+        self.shift = Shift(
+            shop.desk, shop.store, transport=shop.transport, alarm=self.alarm, tell=self.tell
+        )
+
+    def tell(self, news: News) -> None:
+        self.news.append(news)
+        asyncio.get_running_loop().create_task(self._wake())
+
+    async def until(self, kind: type[News], count: int = 1) -> list[News]:
+        """Wait until so many news of a kind were told."""
+        async with self.heard:
+            await self.heard.wait_for(lambda: len(self.of(kind)) >= count)
+        return self.of(kind)
+
+    def of(self, kind: type[News]) -> list[News]:
+        return [news for news in self.news if isinstance(news, kind)]
+
+    async def _wake(self) -> None:
+        async with self.heard:
+            self.heard.notify_all()
+
+
+def play(shop: PrintShop, script: Callable[[Day], Awaitable[None]]) -> Day:
+    """Work a day; the script stops it, or its bound does."""
+
+    async def whole() -> Day:
+        day = Day(shop)
+        working = asyncio.create_task(day.shift.work(day.stop))
+        await day.until(Ticked)  # built
+        await script(day)
+        day.stop.set()
+        await working
+        return day
+
+    return asyncio.run(asyncio.wait_for(whole(), BOUND_S))
+
+
+def test_a_day_begins_with_building_the_site(shop: PrintShop) -> None:
+    shop.write_article("now", id="nowaaaaaaa", title="At once", extra="publish: now\n")
+
+    async def nothing(day: Day) -> None:
+        return
+
+    day = play(shop, nothing)
+
+    assert "At once" in shop.read("public/index.html")
+    assert day.alarm.stopped
+
+
+def test_what_is_due_is_sent_when_the_alarm_rings(shop: PrintShop) -> None:
+    shop.subscribe("ada", "bob")
+    shop.schedule("in 1 hour")
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        await day.until(Ticked, 2)
+        await day.alarm.was_set.wait()
+        assert shop.transport.arrived == []
+        assert day.alarm.woken_for == shop.clock.at + timedelta(hours=1)
+        shop.clock.advance(timedelta(hours=1))
+        await day.alarm.ring()
+        await day.until(Finished)
+
+    day = play(shop, script)
+
+    assert sorted(shop.transport.recipients) == ["ada@example.org", "bob@example.org"]
+    assert len(day.of(Outcome)) == 2
+    assert day.alarm.woken_for is None
+
+
+def test_an_unavailable_relay_is_told_and_tried_with_the_next_ring(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shop.schedule("now")
+    shop.transport.unavailable = RelayUnavailable("127.0.0.1:25 refused the connection")
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        [first] = await day.until(Finished)
+        assert isinstance(first, Finished)
+        assert first.error is not None
+        shop.transport.unavailable = None
+        await day.alarm.ring()
+        await day.until(Finished, 2)
+
+    play(shop, script)
+
+    assert shop.transport.recipients == ["ada@example.org"]
+
+
+def test_what_a_relay_deferred_goes_out_when_its_time_comes(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shop.schedule("now")
+    shop.transport.answers["ada@example.org"].append(Receipt(451, "later"))
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        await day.until(Finished)
+        shop.clock.advance(timedelta(minutes=1))
+        await day.alarm.ring()
+        await day.until(Finished, 2)
+
+    play(shop, script)
+
+    assert shop.counts() == {DeliveryState.ACCEPTED: 1}
+
+
+def test_one_issue_that_does_not_load_stops_no_other_work(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shop.schedule("now")
+    shop.write("articles/lamp.md", "---\nid: lampaaaaaa\ntitle: [\n---\n")
+    shop.write_article("news", id="newsaaaaaa", title="News", extra="publish: 2026-11-24\n")
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        await day.until(Ticked, 2)
+
+    day = play(shop, script)
+
+    assert any(news.problems for news in day.of(Ticked) if isinstance(news, Ticked))
+    assert "News" in shop.read("feeds/main.rss")
