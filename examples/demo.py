@@ -125,7 +125,7 @@ def report(ledger: dict[str, int], server: CountingServer) -> bool:
     say(f"A message {message}")
     say("")
     say("Open them:")
-    say(f"  xdg-open {html}")
+    say(f"  python3 -m webbrowser {html.as_uri()}")
     say(
         f"  {PRESSRUN.relative_to(ROOT)} --folder {FOLDER.relative_to(ROOT)} run"
         "    and then  http://127.0.0.1:8080/"

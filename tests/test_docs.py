@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 import pytest
-from doubles.console import Reader, Step, matches, steps
 
+from doubles.console import Reader, Step, matches, steps
 from pressrun.cli import VERBS, pressrun
 from pressrun.settings import tables
 from pressrun.source.article import FIELDS as ARTICLE_FIELDS

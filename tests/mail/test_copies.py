@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from doubles.shop import PUBLICATION
-
 from pressrun.mail.compose import compose_face
 from pressrun.mail.copies import read_face
 from pressrun.model.issue import RenderedIssue

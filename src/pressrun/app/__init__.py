@@ -13,7 +13,6 @@ from pressrun.app.sending import Sending
 from pressrun.app.site import Site
 from pressrun.app.wiring import Wiring
 
-
 # A library says nothing unasked; `pressrun run -v` asks.
 logging.getLogger("pressrun").addHandler(logging.NullHandler())
 

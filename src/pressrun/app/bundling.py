@@ -56,9 +56,11 @@ class Bundling:
         """
         reference = self._reference(issue, name)
         if not 1 <= to <= len(issue.references):
+            last = len(issue.references)
             raise UsageError(
-                f"issue {issue.number} has {len(issue.references)} articles and no place {to}",
+                f"issue {issue.number} has no place {to}",
                 code="ISS012",
+                help=f"its places are 1 to {last}: pressrun queue {issue.number}",
             )
         self._rewrite(issue, move_article(self._text(issue), reference, to), dry_run=dry_run)
         return reference

@@ -1,9 +1,11 @@
 """The editor's day: what is there, what is wrong with it, what it looks like, what is bundled."""
 
 import base64
+import os
 import re
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressrun.app.wiring import Wiring
@@ -84,7 +86,8 @@ class Editor:
         return board(self.contents(), desk.folder.records(), store)
 
     def check(self, paths: Collection[str]) -> Checked:
-        return check(self._wiring.desk, paths=[self._inside(path) for path in paths])
+        inside = [self._inside(path) for path in paths]
+        return check(self._wiring.desk, paths=() if "" in inside else inside)
 
     def mint_ids(self, *, dry_run: bool) -> list[str]:
         """Give every article and issue without an id one; return the files that were changed."""
@@ -132,14 +135,18 @@ class Editor:
 
     def new_article(self, title: str, *, dry_run: bool) -> str:
         """Write an article to begin with; return its path."""
-        path = f"articles/{slug_of(title)}.md"
+        _refuse_empty(title, "a title", 'pressrun new article "TITLE"')
+        minted, slug = mint(self._wiring.entropy), slug_of(title)
+        # A title without a Latin letter or digit makes no slug; an id is one.
+        path = f"articles/{minted if slug == 'untitled' else slug}.md"
         self._refuse_existing(path)
         author = self._wiring.settings.publication.author
-        text = new_article(title=title, id=mint(self._wiring.entropy), author=author)
+        text = new_article(title=title, id=minted, author=author)
         return self._write(path, text, dry_run=dry_run)
 
     def new_issue(self, subject: str, *, dry_run: bool) -> tuple[str, int]:
         """Write an issue to begin with; return its path and number."""
+        _refuse_empty(subject, "a subject", 'pressrun new issue "SUBJECT"')
         number = max((issue.number for issue in self.contents().issues), default=0)
         folders = (self._wiring.folder / "issues").glob("[0-9]*-*")
         taken = [int(found[0]) for f in folders if (found := re.match(r"\d+", f.name))]
@@ -160,19 +167,31 @@ class Editor:
             )
 
     def _inside(self, path: str) -> str:
-        """Return a path as typed in a shell as one below the publication's folder."""
+        """Return a path, as typed in a shell or as told in problems, as one below the folder."""
         root = self._wiring.folder.resolve()
-        full = (root / path).resolve()
-        if not full.exists():
-            raise UsageError(f"there is no file or folder {path!r}", code="USE002")
+        full = next((at for at in (Path(path), root / path) if os.path.exists(at)), None)
+        if full is None:
+            raise UsageError(
+                f"there is no file or folder {path!r}", code="USE002", help="pressrun check"
+            )
+        full = full.resolve()
         if not full.is_relative_to(root):
-            raise UsageError(f"{path!r} is not in the publication's folder", code="USE002")
+            raise UsageError(
+                f"{path!r} is not in the publication's folder",
+                code="USE002",
+                help=f"name something below {root}",
+            )
         return "" if full == root else full.relative_to(root).as_posix()
 
 
 def mint(entropy: Entropy) -> str:
     """Return a new id: 50 random bits as ten base32 characters (RFC 4648 §6)."""
     return base64.b32encode(entropy.octets(10)).decode().lower()[:10]
+
+
+def _refuse_empty(text: str, what: str, help: str) -> None:
+    if not text.strip():
+        raise UsageError(f"{what} that says something is needed", code="USE004", help=help)
 
 
 def _is_of(path: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from pressrun.app.wiring import Wiring
 from pressrun.errors import ContentError
 from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
-from pressrun.model.issue import ArmedIssue, Issue, IssueState
+from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
 from pressrun.press.board import Card, board
 from pressrun.press.deliver import Delivered, deliver
 from pressrun.press.preview import preview, send_test
@@ -86,10 +86,10 @@ class Sending:
             run = unit.runs.find(issue.key)
         return run.frozen if run else 0
 
-    def waiting(self, issue: Issue) -> int:
-        """Return how many deliveries of an open run have not ended."""
+    def waiting(self, key: IssueKey) -> int:
+        """Return how many deliveries of an issue's run have not ended."""
         with self._wiring.store.unit(write=False) as unit:
-            accounts = unit.runs.accounts(issue.key)
+            accounts = unit.runs.accounts(key)
         return accounts.frozen - accounts.ended
 
     async def deliver(

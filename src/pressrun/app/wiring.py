@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from pressrun.engine.alarm import SchedulerAlarm
-from pressrun.errors import Refused, StoreError
+from pressrun.errors import Place, Refused, StoreError
 from pressrun.ports import Alarm, Store, Transport
 from pressrun.press.desk import Desk
 from pressrun.settings import Settings, load_settings, sending_refusal
@@ -69,8 +69,23 @@ class Wiring:
 
     @property
     def is_press(self) -> bool:
-        """Tell whether this folder has its database: whether this machine is the press."""
-        return self.database.exists()
+        """Tell whether this folder has its database: whether this machine is the press.
+
+        Raises:
+            StoreError: Its folder may not be looked into.
+        """
+        try:
+            self.database.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as cause:
+            raise StoreError(
+                f"the database cannot be reached: {cause.strerror}",
+                code="DB001",
+                place=Place(path=str(self.database)),
+                help="check that you may read its folder",
+            ) from cause
+        return True
 
     @cached_property
     def store(self) -> Store:

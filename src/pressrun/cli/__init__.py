@@ -100,7 +100,7 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status; no exception leaves, no traceback is shown."""
     try:
-        outcome: Any = pressrun.main(arguments, standalone_mode=False)
+        outcome: Any = pressrun.main(arguments, prog_name="pressrun", standalone_mode=False)
     except (click.Abort, KeyboardInterrupt):
         say("stopped")
         return 130

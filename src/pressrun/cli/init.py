@@ -3,11 +3,12 @@
 import os
 import time
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from pressrun.app.beginning import begin
-from pressrun.cli.printing import next_step, say
+from pressrun.cli.printing import next_step, put, say
 
 _MADE_OF = {
     "pressrun.toml": "who publishes, in which time zone, through which relay",
@@ -17,7 +18,7 @@ _MADE_OF = {
 }
 
 
-@click.command("init")
+@click.command("init", epilog='Example:  pressrun init harbour --title "Harbour Notes"')
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--title", help="What the publication is called; else made from the folder's name.")
 @click.option("--zone", help="Time zone as an IANA name; else this machine's.")
@@ -39,11 +40,12 @@ def command(
     made = begin(
         folder, title=title, zone=zone or _local_zone(), authority=authority, dry_run=dry_run
     )
-    click.echo(f"{'Would make' if dry_run else 'Made'} {folder}/")
+    put(f"{'Would make' if dry_run else 'Made'} {folder}/")
     for path in made:
-        click.echo(f"  {path:28} {_MADE_OF.get(path, '')}".rstrip())
+        put(f"  {path:28} {_MADE_OF.get(path, '')}".rstrip())
     say("Mail goes to .pressrun/outbox/ as files until a relay is set: nothing leaves by accident.")
-    next_step(f"cd {folder} && pressrun build")
+    here = folder.resolve() == Path.cwd()
+    next_step("pressrun build" if here else f"cd {quote(str(folder))} && pressrun build")
 
 
 def _local_zone() -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from io import StringIO
 from typing import Any
 
 import click
@@ -65,10 +66,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.text import Text
 
     ctx = click.get_current_context()
+    watched = bool(sys.stdout and sys.stdout.isatty())
+    drawn = StringIO()
     console = Console(
+        file=drawn,
         no_color=ctx.color is False,
-        force_terminal=True if ctx.color else None,
-        width=None if sys.stdout and sys.stdout.isatty() else 200,
+        force_terminal=watched if ctx.color is None else ctx.color,
+        width=None if watched else 200,
         highlight=False,
     )
     shown = Table(box=None, pad_edge=False, header_style="bold")
@@ -76,10 +80,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         shown.add_column(name)
     for row in rows:
         shown.add_row(*(Text(cell) for cell in row))
-    with console.capture() as capture:
-        console.print(shown)
-    lines = capture.get().splitlines()
-    put("\n".join(line.rstrip() for line in lines))
+    console.print(shown)
+    put("\n".join(line.rstrip() for line in drawn.getvalue().splitlines()))
 
 
 def problem_text(problem: Problem) -> str:

@@ -6,7 +6,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.editor import Board, Card
-from pressrun.cli.printing import count, emit_json, next_step, plain, say, table
+from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
 from pressrun.model.calendar import say_instant
 from pressrun.model.issue import Issue, IssueState
@@ -18,12 +18,21 @@ class _Queue(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
+        name, *rest = args
+        if name in self.commands or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        if all(word.startswith("-") for word in rest):
             return "show", self.commands["show"], args
-        return super().resolve_command(ctx, args)
+        raise click.exceptions.NoSuchCommand(name, possibilities=self.list_commands(ctx), ctx=ctx)
 
 
-@click.group("queue", cls=_Queue, invoke_without_command=True)
+@click.group(
+    "queue",
+    cls=_Queue,
+    invoke_without_command=True,
+    subcommand_metavar="[ISSUE | COMMAND [ARGS]...]",
+    epilog="Example:  pressrun queue 3",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
@@ -33,6 +42,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(_show_board, as_json=as_json)
+    elif as_json and ctx.invoked_subcommand != "show":
+        raise click.UsageError("--json is for what reads:  pressrun queue 3 --json")
 
 
 @with_app
@@ -45,7 +56,7 @@ def _show_board(app: App, as_json: bool) -> None:
     rows = [(f"{c.issue.number}", c.state, c.issue.subject, *_state(c, now)) for c in board.cards]
     table(("ISSUE", "STATE", "SUBJECT", "ARTICLES", "WHEN"), rows)
     if board.spare:
-        click.echo()
+        put()
         spare = ((s.article.slug, s.article.title, s.why) for s in board.spare)
         table(("IN NO ISSUE", "TITLE", "WHY"), spare)
     _end(board)
@@ -68,6 +79,9 @@ def _end(board: Board) -> None:
         say(f"{count(len(errors), 'problem')} in files that are not shown here.")
         next_step("pressrun check")
         return
+    if any(c.state is IssueState.SENDING for c in board.cards):
+        next_step("pressrun run")
+        return
     draft = next((c.issue for c in board.cards if c.state is IssueState.DRAFT), None)
     if draft is not None:
         next_step(f'pressrun schedule {draft.number} "tue 9:00"')
@@ -81,22 +95,26 @@ def _end(board: Board) -> None:
 @with_app
 def _show_issue(app: App, issue: str, as_json: bool) -> None:
     """Show what one issue carries."""
+    group = click.get_current_context().parent
+    as_json = as_json or bool(group and group.params["as_json"])
     contents = app.editor.contents()
     found = app.editor.issue(issue, contents)
     carried = app.bundling.carried(found)
     if as_json:
-        emit_json({"issue": plain(found), "articles": plain(carried)})
+        names = ("section", "reference", "article")
+        articles = [dict(zip(names, plain(line), strict=True)) for line in carried]
+        emit_json({"issue": plain(found), "articles": articles})
         return
-    click.echo(f"{found.number}  {found.subject}")
+    put(f"{found.number}  {found.subject}")
     rows = (
-        (f"{at}", reference, article.title if article else "(does not load)", section)
+        (f"{at}", reference, article.title if article else "(missing, or does not load)", section)
         for at, (section, reference, article) in enumerate(carried, 1)
     )
     table(("", "ARTICLE", "TITLE", "SECTION"), rows)
     next_step(f"pressrun show {found.number}")
 
 
-@command.command()
+@command.command(epilog="Example:  pressrun queue add winter-ferry soup-for-eleven --issue 3")
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
 @click.option("--section", default="", help="Under which section; it is made if it is new.")
@@ -107,13 +125,14 @@ def add(app: App, articles: tuple[str, ...], issue_name: str, section: str, dry_
     issue = _issue(app, issue_name)
     fresh = app.bundling.add(issue, articles, section=section, dry_run=dry_run)
     for article in fresh:
-        click.echo(f"{'Would add' if dry_run else 'Added'} {article.slug} to issue {issue.number}")
+        put(f"{'Would add' if dry_run else 'Added'} {article.slug} to issue {issue.number}")
     if len(fresh) < len(set(articles)):
-        say(f"{count(len(set(articles)) - len(fresh), 'article')} it carries already.")
+        known = count(len(set(articles)) - len(fresh), "article")
+        say(f"Issue {issue.number} carries {known} of these already.")
     next_step(f"pressrun queue {issue.number}")
 
 
-@command.command()
+@command.command(epilog="Example:  pressrun queue remove winter-ferry --issue 3")
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
@@ -122,11 +141,11 @@ def remove(app: App, articles: tuple[str, ...], issue_name: str, dry_run: bool) 
     """Take articles out of an issue; the files stay."""
     issue = _issue(app, issue_name)
     for reference in app.bundling.remove(issue, articles, dry_run=dry_run):
-        click.echo(f"{'Would take' if dry_run else 'Took'} {reference} out of issue {issue.number}")
+        put(f"{'Would take' if dry_run else 'Took'} {reference} out of issue {issue.number}")
     next_step(f"pressrun queue {issue.number}")
 
 
-@command.command()
+@command.command(epilog="Example:  pressrun queue move winter-ferry --to 1 --issue 3")
 @click.argument("article")
 @click.option("--to", type=click.IntRange(min=1), required=True, help="Position, from 1.")
 @click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
@@ -136,7 +155,7 @@ def move(app: App, article: str, to: int, issue_name: str, dry_run: bool) -> Non
     """Move an article to another place in its issue."""
     issue = _issue(app, issue_name)
     reference = app.bundling.move(issue, article, to=to, dry_run=dry_run)
-    click.echo(f"{'Would move' if dry_run else 'Moved'} {reference} to place {to}")
+    put(f"{'Would move' if dry_run else 'Moved'} {reference} to place {to}")
     next_step(f"pressrun queue {issue.number}")
 
 

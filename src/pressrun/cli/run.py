@@ -13,10 +13,14 @@ from pressrun.app import App
 from pressrun.app.sending import Finished, News, Outcome, Shift, Ticked
 from pressrun.cli.printing import count, say, tell_problems
 from pressrun.cli.session import with_app
+from pressrun.errors import PressrunError, Problem
+from pressrun.model.calendar import say_instant
+from pressrun.model.delivery import DeliveryState
+from pressrun.model.issue import IssueKey, IssueState
 from pressrun.web.server import listen, serve
 
 
-@click.command("run")
+@click.command("run", epilog="Example:  pressrun run")
 @click.option("-v", "--verbose", is_flag=True, help="Log every change of state.")
 @with_app
 def command(app: App, verbose: bool) -> None:
@@ -24,16 +28,29 @@ def command(app: App, verbose: bool) -> None:
 
     Exits 6 when another process sends for this publication.
     """
-    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL)
-    with app.sending.lock():
-        shift = app.sending.shift(_Teller(app).tell)
-        with listen(app) as listener:
-            host, port = listener.getsockname()[:2]
-            say(f"Site  http://{host}:{port}/   (readers find it at {app.site.url})")
-            say(f"Mail  {app.sending.relay}")
-            say("Ctrl-C stops; what is under way is finished first.")
-            asyncio.run(_work(app, shift, listener))
+    logged = logging.StreamHandler()
+    logged.setFormatter(_Plain())
+    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, handlers=[logged])
+    shift = app.sending.shift(_Teller(app).tell)
+    with app.sending.lock(), listen(app) as listener:
+        _tell_start(app, listener)
+        asyncio.run(_work(app, shift, listener))
     say("Stopped.")
+
+
+def _tell_start(app: App, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    host = f"[{host}]" if ":" in host else host
+    say(f"Site  http://{host}:{port}/   (readers find it at {app.site.url})")
+    say(f"Mail  {app.sending.relay}")
+    armed = [c for c in app.editor.board().cards if c.state is IssueState.ARMED]
+    for card in armed:
+        if card.armed is not None:
+            when = say_instant(card.armed.due_at, card.armed.zone, app.editor.now())
+            say(f"Due   issue {card.issue.number}: {when}")
+    if not armed:
+        say("Due   nothing: no issue is scheduled")
+    say("Ctrl-C stops; what is under way is finished first.")
 
 
 async def _work(app: App, shift: Shift, listener: socket.socket) -> None:
@@ -50,18 +67,35 @@ async def _work(app: App, shift: Shift, listener: socket.socket) -> None:
     await asyncio.gather(until_stopped(shift.work(stop)), until_stopped(serve(app, listener, stop)))
 
 
+class _Plain(logging.Formatter):
+    """A line an event: what it is called, and what it is about as ``name=value``."""
+
+    _own = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+    def format(self, record: logging.LogRecord) -> str:
+        head = f"{self.formatTime(record)} {record.levelname} {record.name} {record.getMessage()}"
+        about = [f"{key}={value}" for key, value in vars(record).items() if key not in self._own]
+        if record.exc_info and record.exc_info[0] is not None:
+            about.append(f"error={record.exc_info[0].__name__}")
+        return " ".join([head, *about])
+
+
 class _Teller:
-    """Says what happens, a line for each change that a person would want to hear of."""
+    """Says what happens, a line for each change that a person would want to hear of.
+
+    The tick comes four times a minute: what it says again is not told again.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
         self._settled: Counter[str] = Counter()
-        self._last_problems: tuple[object, ...] = ()
+        self._told: dict[str, tuple[Problem, ...]] = {}
 
     def tell(self, news: News) -> None:
         match news:
             case Outcome():
-                self._settled[news.state] += 1
+                if news.state is not DeliveryState.QUEUED:
+                    self._settled[news.state] += 1
             case Ticked():
                 self._tell_tick(news)
             case Finished():
@@ -69,28 +103,37 @@ class _Teller:
 
     def _tell_tick(self, ticked: Ticked) -> None:
         for key in ticked.started:
-            issue = self._app.editor.issue(key)
-            waiting = self._app.sending.waiting(issue)
-            say(f"{self._time()} issue {issue.number} goes out to {count(waiting, 'person')}")
+            waiting = count(self._app.sending.waiting(key), "person")
+            self._say(f"{self._name(key)} goes out to {waiting}")
         for key in ticked.missed:
-            issue = self._app.editor.issue(key)
-            say(f"{self._time()} issue {issue.number} was missed; schedule it again to send it")
+            self._say(f"{self._name(key)} was missed; schedule it again to send it")
         if ticked.published:
-            say(f"{self._time()} published what had come")
-        if ticked.problems and ticked.problems != self._last_problems:
-            tell_problems(ticked.problems)
-        self._last_problems = ticked.problems
+            self._say("published what had come")
+        self._tell_once("tick", ticked.problems)
 
     def _tell_finished(self, finished: Finished) -> None:
-        if finished.error is not None:
-            tell_problems(finished.error.problems)
-            say(f"{self._time()} trying again with the next tick")
-            return
+        problems = finished.error.problems if finished.error is not None else ()
+        waited = bool(self._told.get(finished.issue))
+        self._tell_once(finished.issue, problems)
+        if problems and not waited:
+            self._say(f"{self._name(finished.issue)} waits; every tick tries again")
         if self._settled:
-            issue = self._app.editor.issue(finished.issue)
             said = ", ".join(f"{number:,} {state}" for state, number in self._settled.items())
-            say(f"{self._time()} issue {issue.number}: {said}")
+            self._say(f"{self._name(finished.issue)}: {said}")
         self._settled.clear()
 
-    def _time(self) -> str:
-        return self._app.editor.local_time()
+    def _tell_once(self, about: str, problems: tuple[Problem, ...]) -> None:
+        """Tell problems that were not told already, of this or of something else."""
+        if problems not in self._told.values():
+            tell_problems(problems)
+        self._told[about] = problems
+
+    def _name(self, key: IssueKey) -> str:
+        """Return what to call an issue; its folder may have gone meanwhile."""
+        try:
+            return f"issue {self._app.editor.issue(key).number}"
+        except PressrunError:
+            return f"issue {key}"
+
+    def _say(self, text: str) -> None:
+        say(f"{self._app.editor.local_time()} {text}")

@@ -35,7 +35,7 @@ def command(app: App, issue: str, yes: bool, dry_run: bool) -> int:
     going_on = app.sending.state(found) is IssueState.SENDING
     say(f"Mail goes to: {app.sending.relay}")
     if going_on:
-        left = count(app.sending.waiting(found), "delivery")
+        left = count(app.sending.waiting(found.key), "delivery")
         if dry_run:
             put(f"Would go on with {left}.")
             next_step(f"pressrun send {found.number}")
@@ -83,7 +83,7 @@ async def _deliver(app: App, issue: Issue, stop: asyncio.Event) -> Delivered:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, finish)
-    with Progress(f"issue {issue.number}", total=app.sending.waiting(issue)) as progress:
+    with Progress(f"issue {issue.number}", total=app.sending.waiting(issue.key)) as progress:
 
         def count_ended(outcome: Outcome) -> None:
             if outcome.state in ENDS:
@@ -102,5 +102,5 @@ def _end(app: App, issue: Issue, delivered: Delivered, *, stopped: bool) -> int:
 
 
 def _tell_left(app: App, issue: Issue) -> None:
-    say(f"{count(app.sending.waiting(issue), 'delivery')} left.")
+    say(f"{count(app.sending.waiting(issue.key), 'delivery')} left.")
     next_step(f"pressrun send {issue.number}   or   pressrun run, which tries again by itself")

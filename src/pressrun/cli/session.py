@@ -11,6 +11,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 import click
 
 from pressrun.app import App
+from pressrun.cli.printing import say
+from pressrun.errors import UsageError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,26 +31,36 @@ def with_app(verb: Callable[Concatenate[App, P], R]) -> Callable[P, R]:
 
 
 def find_folder(given: Path | None) -> Path:
-    """Return the folder given, or the nearest from here upwards that is a publication."""
+    """Return the folder given, or the nearest from here upwards that is a publication.
+
+    Raises:
+        UsageError: The folder we are in was removed.
+    """
     if given is not None:
         return given.resolve()
-    here = Path.cwd()
-    above = (folder for folder in (here, *here.parents) if (folder / "pressrun.toml").is_file())
+    try:
+        here = Path.cwd()
+    except OSError as cause:
+        raise UsageError(
+            f"this folder cannot be read: {cause.strerror}", code="USE003", help="cd DIR"
+        ) from cause
+    above = (at for at in (here, *here.parents) if os.path.isfile(at / "pressrun.toml"))
     return next(above, here)
 
 
 def ask(question: str, *, yes: bool, otherwise: str) -> None:
-    """Ask once, unless ``yes`` answered already.
+    """Ask once, unless ``yes`` answered already; a no ends the verb with status 1.
 
     Raises:
         click.UsageError: Nobody can answer: there is no terminal.
-        click.Abort: The answer is no.
     """
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not (sys.stdin and sys.stdin.isatty()):
         raise click.UsageError(f"not a terminal: pass --yes to {otherwise}, or --dry-run to look")
-    click.confirm(question, abort=True, err=True)
+    if not click.confirm(question, err=True):
+        say("Nothing was done.")
+        click.get_current_context().exit(1)
 
 
 def who() -> str:

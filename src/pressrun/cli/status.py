@@ -66,8 +66,9 @@ def tell_accounts(app: App, issue: Issue, accounts: Accounts, next_at: datetime 
     parts = [f"{accounts.of(state):,} {state}" for state in DeliveryState if accounts.of(state)]
     books = "balanced" if accounts.balanced else "DO NOT BALANCE"
     put(f"{', '.join(parts) or 'nobody'}; total {accounts.frozen:,}, books {books}")
-    if next_at is not None:
-        put(f"next try {say_instant(next_at, app.sending.zone, app.editor.now())}")
+    now = app.editor.now()
+    if next_at is not None and next_at > now:
+        put(f"next try {say_instant(next_at, app.sending.zone, now)}")
 
 
 def _overview(app: App, as_json: bool) -> None:

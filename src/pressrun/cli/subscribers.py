@@ -7,7 +7,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.people import Row, Standing, Tally
-from pressrun.cli.printing import count, emit_json, next_step, plain, say, table
+from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
 from pressrun.cli.progress import Progress
 from pressrun.cli.session import who, with_app
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 _BAR_FROM = 1000
 _SHOWN = 10
+_FIRST = 'pressrun subscribers add ADDRESS --consent "where and when they agreed"'
 _SAID = {
-    Standing.ADDED: "Added {address} to list {list}.",
+    Standing.ADDED: "{added} {address} to list {list}.",
     Standing.ALREADY: "{address} is on list {list} already.",
     Standing.LEFT: "{address} left list {list}; only its owner can come back.",
     Standing.SUPPRESSED: "{address} is suppressed and is never mailed.",
@@ -27,12 +28,14 @@ _consent = click.option("--consent", help="Where and when they agreed; kept with
 _dry_run = click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
 
 
-@click.group("subscribers")
+@click.group("subscribers", epilog="Example:  pressrun subscribers list")
 def command() -> None:
     """Add, import, list and remove subscribers."""
 
 
-@command.command()
+@command.command(
+    epilog='Example:  pressrun subscribers add ada@example.org --consent "she asked by mail"'
+)
 @click.argument("address")
 @click.option("--name", default="", help="What to call them.")
 @_list
@@ -48,13 +51,16 @@ def add(
     standing = app.people.add(
         address, name=name, list=list_name, consent=evidence, commit=not dry_run
     )
-    said = _SAID[standing].format(address=address, list=title)
-    click.echo(f"Dry run: {said}" if dry_run else said)
+    added = "Would add" if dry_run else "Added"
+    put(_SAID[standing].format(added=added, address=address, list=title))
     next_step("pressrun subscribers list")
     return 0 if standing in {Standing.ADDED, Standing.ALREADY} else 1
 
 
-@command.command("import")
+@command.command(
+    "import",
+    epilog='Example:  pressrun subscribers import people.csv --consent "asked at the fair" --yes',
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @_list
 @_consent
@@ -75,7 +81,7 @@ def import_file(
     used += f", name = “{columns.name}”" if columns.name else ""
     say(f"Read {file.name} as {columns.encoding}; {used}")
     total = roster.count()
-    with Progress("rows", total=total if total > _BAR_FROM else 0) as progress:
+    with Progress(file.name, total=total if total > _BAR_FROM else 0) as progress:
 
         def watched() -> "Iterator[Row]":
             for row in roster.rows():
@@ -89,17 +95,17 @@ def import_file(
     if commit:
         next_step("pressrun queue")
     else:
-        click.echo("Dry run: nothing changed.")
+        put("Dry run: nothing changed.")
         next_step("the same command with --yes")
 
 
-@command.command("list")
+@command.command("list", epilog="Example:  pressrun subscribers list --json")
 @_list
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
 def list_readers(app: App, list_name: str, as_json: bool) -> None:
     """List everyone on a list, whatever their state."""
-    readers = app.people.readers(list_name)
+    readers = list(app.people.readers(list_name))
     if as_json:
         emit_json([_row(plain(reader)) for reader in readers])
         return
@@ -117,10 +123,13 @@ def list_readers(app: App, list_name: str, as_json: bool) -> None:
     )
     counted = app.people.count(list_name)
     say(f"{count(counted.mailable, 'person')} would be mailed.")
-    next_step("pressrun queue")
+    next_step("pressrun queue" if readers else _FIRST)
 
 
-@command.command()
+@command.command(
+    short_help="End a subscription, because its owner asked.",
+    epilog="Example:  pressrun subscribers remove ada@example.org",
+)
 @click.argument("address")
 @_list
 @_dry_run
@@ -128,7 +137,7 @@ def list_readers(app: App, list_name: str, as_json: bool) -> None:
 def remove(app: App, address: str, list_name: str, dry_run: bool) -> None:
     """End a subscription, because its owner asked; an import does not bring them back."""
     reader = app.people.remove(address, list=list_name, by=who(), commit=not dry_run)
-    click.echo(
+    put(
         f"{'Would end' if dry_run else 'Ended'} the subscription of"
         f" {reader.subscriber.address} to list {reader.subscription.list}."
     )
@@ -155,7 +164,7 @@ def _tell(tally: Tally, commit: bool) -> None:
     }
     for name, number in facts.items():
         if number or name in {"added", "new"}:
-            click.echo(f"  {number:>8,}  {name}")
+            put(f"  {number:>8,}  {name}")
     for rejected in tally.rejected[:_SHOWN]:
         say(f"  line {rejected.line}: {rejected.text!r}: {rejected.why}")
     if len(tally.rejected) > _SHOWN:

@@ -28,17 +28,26 @@ def listen(app: App) -> socket.socket:
     """
     host, port = app.site.address
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(128)
+        return _bound(host, port)
     except OSError as cause:
         raise Refused(
             f"cannot listen on {host}:{port}: {cause.strerror or cause}",
             code="WEB001",
-            help=f"choose another port: PRESSRUN_SITE_PORT={port + 1} pressrun run",
+            help="end what listens there, or set host and port of [site] in pressrun.toml;\n"
+            "any free port for this once:  PRESSRUN_SITE_PORT=0 pressrun run",
         ) from cause
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -2,9 +2,10 @@
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from pressrun.app.site import Reader, Site, has_left
+from pressrun.errors import PressrunError
 
 # The address is a secret of its reader: keep it out of caches, referrers and search engines.
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
@@ -36,7 +37,11 @@ class Subscription:
         )
         if reader is None:
             return await self._page("unsubscribe-unknown", status=404)
-        return await self._page("unsubscribed", reader)
+        try:
+            return await self._page("unsubscribed", reader)
+        except PressrunError:
+            # It is done, and a theme that does not work must not make it look otherwise.
+            return PlainTextResponse("Done: no more mail from this list.", headers=_HEADERS)
 
     async def _page(
         self, name: str, reader: Reader | None = None, *, status: int = 200

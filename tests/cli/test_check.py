@@ -1,0 +1,134 @@
+"""`pressrun check`."""
+
+import json
+
+import pytest
+
+from doubles.typist import Typist
+
+CLEAN = "1 article, 1 issue: 0 errors, 0 warnings\n"
+BAD = "---\nid: badaaaaaaa\ntitle: Bad: a colon\n---\n"
+
+
+def test_a_sound_publication_has_nothing_to_tell(typist: Typist) -> None:
+    said = typist.done("check")
+
+    assert (said.out, said.err) == (CLEAN, "Next:  pressrun queue\n")
+
+
+def test_a_fault_is_told_with_file_line_column_and_what_to_type(typist: Typist) -> None:
+    typist.write("articles/bad.md", BAD)
+
+    said = typist.type("check")
+
+    assert said.status == 1
+    assert said.out == "1 article, 1 issue: 1 error, 0 warnings\n"
+    assert said.err == (
+        "error[FM002]: front matter is not valid YAML: a value with ': ' in it must be quoted\n"
+        " --> articles/bad.md:3:11\n"
+        "  |\n"
+        "3 | title: Bad: a colon\n"
+        "  |           ^\n"
+        '  = help: write  title: "Bad: a colon"\n'
+        "\n"
+        "Next:  mend what is above, then  pressrun check\n"
+    )
+
+
+def test_a_missing_article_is_told_where_it_is_named(typist: Typist) -> None:
+    (typist.folder / "articles/hello.md").unlink()
+
+    said = typist.type("check")
+
+    assert said.status == 1
+    assert "error[ISS001]: there is no article 'hello'\n" in said.err
+    assert " --> issues/001-hello/issue.md:6" in said.err
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "told"),
+    [
+        ("issue.mjml", "<mjml><mj-body><mj-txt></mj-txt></mj-body></mjml>", "<mj-txt> is not an"),
+        ("issue.mjml", "{% for %}", "the template cannot be read"),
+        ("issue.mjml", "{{ isue }}", "did you mean 'issue'?"),
+        ("issue.mjml", '{% include "email/issue.mjml" %}', "issue.mjml"),
+        ("issue.txt", '{% include "email/nope.txt" %}', "there is no template 'email/nope.txt'"),
+        ("issue.txt", "{{ ''.__class__ }}", "does what templates may not"),
+    ],
+    ids=["broken tag", "broken loop", "undefined", "includes itself", "unknown name", "forbidden"],
+)
+def test_a_template_that_does_not_work_is_told_with_its_place(
+    typist: Typist, template: str, text: str, told: str
+) -> None:
+    typist.write(f"templates/email/{template}", text)
+
+    said = typist.type("check")
+
+    assert said.status == 1
+    assert told in said.err
+    assert f" --> templates/email/{template}:" in said.err
+    assert said.err.count("error[") == 1
+
+
+def test_paths_narrow_what_is_told(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    typist.write("articles/bad.md", BAD)
+
+    assert typist.type("check articles/bad.md").status == 1
+    assert typist.type("check articles").out == "1 article, 0 issues: 1 error, 0 warnings\n"
+    assert typist.type("check .").status == 1
+    assert typist.done("check articles/hello.md issues").out == CLEAN
+    monkeypatch.chdir(typist.folder / "articles")
+    assert typist.done("check hello.md").out.startswith("1 article, 0 issues: 0 errors")
+
+
+@pytest.mark.parametrize("path", ["nope.md", "..", "/", "articles/nope"])
+def test_a_path_that_is_not_here_is_a_usage_error(typist: Typist, path: str) -> None:
+    said = typist.type(f"check {path}")
+
+    assert said.status == 2
+    assert said.err.startswith("error[USE002]: ")
+    assert "= help: " in said.err
+
+
+def test_fix_mints_the_ids_that_are_missing_and_keeps_every_other_word(typist: Typist) -> None:
+    typist.write("articles/tide.md", "---\ntitle: The tide\n---\n\nWords.\n")
+    before = typist.state()
+
+    bad = typist.type("check")
+    dry = typist.type("check --fix --dry-run")
+    assert typist.state() == before
+    fixed = typist.done("check --fix")
+
+    assert (bad.status, dry.status) == (1, 1)
+    assert "Would give articles/tide.md an id\n" in dry.err
+    assert "Gave articles/tide.md an id\n" in fixed.err
+    _, _, rest = typist.read("articles/tide.md").partition("\ntitle:")
+    assert rest == " The tide\n---\n\nWords.\n"
+    assert typist.done("check").out.startswith("2 articles")
+
+
+def test_strict_counts_warnings(typist: Typist) -> None:
+    typist.write(
+        "articles/hello.md", "---\nid: helloaaaaa\ntitle: Hello\n---\n\n[See](nowhere.md)\n"
+    )
+
+    loose, strict = typist.type("check"), typist.type("check --strict")
+
+    assert loose.out == strict.out == "1 article, 1 issue: 0 errors, 1 warning\n"
+    assert (loose.status, strict.status) == (0, 1)
+
+
+def test_json_has_what_the_text_has(typist: Typist) -> None:
+    typist.write("articles/bad.md", BAD)
+
+    said = typist.type("check --json")
+
+    assert said.status == 1
+    found = json.loads(said.out)
+    assert (found["articles"], found["issues"]) == (1, 1)
+    [problem] = found["problems"]
+    assert (problem["code"], problem["severity"]) == ("FM002", "error")
+    assert problem["help"] == 'write  title: "Bad: a colon"'
+    place = problem["place"]
+    assert (place["path"], place["line"], place["column"]) == ("articles/bad.md", 3, 11)
+    assert place["text"] == "title: Bad: a colon"

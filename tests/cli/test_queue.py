@@ -1,0 +1,159 @@
+"""`pressrun queue`: the board, and what an issue carries."""
+
+import json
+
+import pytest
+
+from doubles.typist import Typist
+
+BOARD = """\
+ISSUE  STATE  SUBJECT             ARTICLES  WHEN
+1      draft  Hello from Harbour  1
+"""
+
+
+@pytest.fixture
+def three(typist: Typist) -> Typist:
+    """Articles tide and lamp beside hello, and issue 2 that carries nothing yet."""
+    typist.article("tide", id="tideaaaaaa", title="The tide")
+    typist.article("lamp", id="lampaaaaaa", title="The lamp")
+    typist.done("new issue Second")
+    return typist
+
+
+def carried(typist: Typist, issue: str = "2") -> list[str]:
+    found = json.loads(typist.done(f"queue {issue} --json").out)
+    return [line["reference"] for line in found["articles"]]
+
+
+def test_the_board_shows_every_issue_and_what_comes_next(typist: Typist) -> None:
+    said = typist.done("queue")
+
+    assert said.out == BOARD
+    assert said.err == 'Next:  pressrun schedule 1 "tue 9:00"\n'
+
+
+def test_the_board_shows_articles_that_no_issue_carries(three: Typist) -> None:
+    three.article("draft", id="draftaaaaa", title="Not yet", extra="draft: true\n")
+
+    said = three.done("queue")
+
+    assert said.out.split("\n\n")[1] == (
+        "IN NO ISSUE  TITLE     WHY\n"
+        "draft        Not yet   draft\n"
+        "lamp         The lamp  waits for an issue\n"
+        "tide         The tide  waits for an issue\n"
+    )
+
+
+def test_the_board_tells_that_files_are_missing_from_it(typist: Typist) -> None:
+    typist.write("articles/bad.md", "---\ntitle: [\n---\n")
+
+    said = typist.done("queue")
+
+    assert said.err == "1 problem in files that are not shown here.\nNext:  pressrun check\n"
+
+
+@pytest.mark.parametrize("name", ["1", "001", "hello", "001-hello", "issues/001-hello/issue.md"])
+def test_an_issue_is_named_by_number_slug_or_folder(typist: Typist, name: str) -> None:
+    said = typist.done(f"queue {name}")
+
+    assert said.out == ("1  Hello from Harbour\n   ARTICLE  TITLE  SECTION\n1  hello    Hello\n")
+    assert said.err == "Next:  pressrun show 1\n"
+
+
+def test_an_article_that_is_not_there_is_told_in_its_place(typist: Typist) -> None:
+    (typist.folder / "articles/hello.md").unlink()
+
+    assert "1  hello    (missing, or does not load)\n" in typist.done("queue 1").out
+
+
+def test_articles_are_added_in_order_to_the_last_draft(three: Typist) -> None:
+    said = three.done("queue add tide lamp")
+
+    assert said.out == "Added tide to issue 2\nAdded lamp to issue 2\n"
+    assert said.err == "Next:  pressrun queue 2\n"
+    assert carried(three) == ["tide", "lamp"]
+
+
+def test_an_article_is_added_once(three: Typist) -> None:
+    three.done("queue add tide --issue 2")
+
+    said = three.done("queue add tide lamp --issue 2")
+
+    assert said.out == "Added lamp to issue 2\n"
+    assert "Issue 2 carries 1 article of these already.\n" in said.err
+    assert carried(three) == ["tide", "lamp"]
+
+
+def test_a_section_is_made_when_it_is_new(three: Typist) -> None:
+    three.done("queue add tide --issue 2")
+    three.done('queue add lamp --issue 2 --section "From the tower"')
+
+    assert three.done("queue 2").out == (
+        "2  Second\n"
+        "   ARTICLE  TITLE     SECTION\n"
+        "1  tide     The tide\n"
+        "2  lamp     The lamp  From the tower\n"
+    )
+
+
+def test_articles_are_moved_and_removed(three: Typist) -> None:
+    three.done("queue add tide lamp hello --issue 2")
+
+    moved = three.done("queue move hello --to 1 --issue 2")
+    removed = three.done("queue remove tide --issue 2")
+
+    assert moved.out == "Moved hello to place 1\n"
+    assert removed.out == "Took tide out of issue 2\n"
+    assert carried(three) == ["hello", "lamp"]
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("queue add tdie --issue 2", 2, "did you mean 'tide'?"),
+        ("queue add tide --issue 9", 2, "issues here: 001-hello, 002-second"),
+        ("queue add", 2, "Missing argument 'ARTICLE...'"),
+        ("queue remove tide --issue 1", 2, "it carries: hello"),
+        ("queue move hello --to 2 --issue 1", 2, "its places are 1 to 1"),
+        ("queue move hello --to 0", 2, "0 is not in the range"),
+        ("queue ad tide", 2, "Did you mean 'add'?"),
+        ("queue 9", 2, "there is no issue '9'"),
+        ("queue --jsn", 2, "Did you mean '--json'?"),
+        ("queue --json add tide", 2, "--json is for what reads"),
+    ],
+)
+def test_a_slip_is_told_and_changes_nothing(
+    three: Typist, line: str, status: int, told: str
+) -> None:
+    before = three.state()
+
+    said = three.type(line)
+
+    assert said.status == status
+    assert told in said.err
+    assert said.out == ""
+    assert three.state() == before
+
+
+def test_an_issue_that_does_not_load_is_told_with_its_place(three: Typist) -> None:
+    three.write("issues/002-second/issue.md", "---\nsubject: A: b\n---\n")
+
+    said = three.type("queue 2")
+
+    assert said.status == 3
+    assert " --> issues/002-second/issue.md:2:11\n" in said.err
+
+
+def test_without_a_draft_there_is_nowhere_to_add_to(typist: Typist) -> None:
+    typist.done("schedule 1 'in 2 days'")
+
+    said = typist.type("queue add hello")
+
+    assert said.status == 2
+    assert "there is no draft issue" in said.err
+
+
+def test_the_json_of_an_issue_is_the_same_on_either_side_of_its_name(typist: Typist) -> None:
+    assert typist.done("queue --json 1").out == typist.done("queue 1 --json").out

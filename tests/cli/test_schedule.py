@@ -1,0 +1,145 @@
+"""`pressrun schedule` and `pressrun unschedule`."""
+
+import json
+
+import pytest
+
+from doubles.console import matches
+from doubles.typist import Typist
+
+PLAN = """\
+  Issue   1 “Hello from Harbour”   1 article, … kB of HTML
+  When    … 2091 09:00 UTC, in …
+  To      2 people on list main (0 suppressed, 0 paused)
+  How     files in .pressrun/outbox/ (no relay is set)
+  Feeds   main and issues, as RSS, Atom and JSON, and the archive, at the same moment
+"""
+FAR = '"2091-12-01 09:00"'
+
+
+@pytest.fixture
+def pair(typist: Typist) -> Typist:
+    typist.people("ada", "bob")
+    return typist
+
+
+def state_of(typist: Typist) -> tuple[str, str | None]:
+    [card] = json.loads(typist.done("queue --json").out)["cards"]
+    return card["state"], card["armed"] and card["armed"]["wall"]
+
+
+def test_scheduling_says_what_will_happen_and_arms_the_issue(pair: Typist) -> None:
+    said = pair.done(f"schedule 1 {FAR}")
+
+    assert matches(f"{PLAN}Scheduled.", said.out)
+    assert said.err == (
+        "Next:  pressrun run    (look: pressrun queue · take back: pressrun unschedule 1)\n"
+    )
+    assert state_of(pair) == ("armed", "2091-12-01T09:00:00")
+    assert "1      armed  Hello from Harbour  1         Sat 1 Dec 2091" in pair.done("queue").out
+
+
+def test_scheduling_again_moves_it(pair: Typist) -> None:
+    pair.done(f"schedule 1 {FAR}")
+
+    said = pair.done('schedule 1 "2091-12-02 10:30"')
+
+    assert said.out.endswith("\nMoved.\n")
+    assert state_of(pair) == ("armed", "2091-12-02T10:30:00")
+
+
+def test_a_dry_run_arms_nothing_and_the_same_without_it_does(pair: Typist) -> None:
+    before = pair.state()
+
+    said = pair.done(f"schedule 1 {FAR} --dry-run")
+    assert matches(f"{PLAN}Dry run: nothing is scheduled.", said.out)
+    assert pair.state() == before
+    pair.done(f"schedule 1 {FAR}")
+
+    assert pair.state() != before
+
+
+def test_what_is_meant_for_now_is_never_said_to_be_late(pair: Typist) -> None:
+    said = pair.done("schedule 1 now --dry-run")
+
+    [when] = [line for line in said.out.splitlines() if line.startswith("  When")]
+    assert when.endswith(", now")
+
+
+def test_an_issue_for_nobody_is_warned_of(typist: Typist) -> None:
+    said = typist.done(f"schedule 1 {FAR}")
+
+    assert "  To      0 people on list main" in said.out
+    assert "warning[SCH020]: nobody is subscribed to list 'main'" in said.err
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("schedule", 2, "Missing argument 'ISSUE'"),
+        ("schedule 1", 2, "Missing argument 'WHEN'"),
+        ("schedule 1 ''", 2, "no moment was given"),
+        ("schedule 1 'teu 9:00'", 2, "'teu' is not a day"),
+        ("schedule 1 'tue 25:00'", 2, "'25:00' is not a time of day"),
+        ("schedule 1 '2091-02-30 09:00'", 2, "'2091-02-30' is not a date"),
+        ("schedule 1 '2020-01-01 09:00'", 2, "ago in UTC"),
+        ("schedule 2 now", 2, "there is no issue '2'"),
+        ("unschedule", 2, "Missing argument 'ISSUE'"),
+        ("unschedule 2", 2, "there is no issue '2'"),
+        ("unschedule 1", 1, "issue 1 is not scheduled"),
+    ],
+)
+def test_a_slip_is_told_and_arms_nothing(typist: Typist, line: str, status: int, told: str) -> None:
+    before = typist.state()
+
+    said = typist.type(line)
+
+    assert said.status == status
+    assert told in said.err
+    assert typist.state() == before
+
+
+def test_an_issue_that_does_not_render_is_not_armed(typist: Typist) -> None:
+    typist.write("templates/email/issue.mjml", "{{ nope }}")
+
+    said = typist.type(f"schedule 1 {FAR}")
+
+    assert said.status == 3
+    assert state_of(typist) == ("draft", None)
+
+
+def test_a_relay_elsewhere_is_refused_while_links_would_be_dead(typist: Typist) -> None:
+    typist.write(
+        "pressrun.toml",
+        typist.read("pressrun.toml") + '\n[relays.main]\nhost = "mail.example.org"\n',
+    )
+
+    said = typist.type(f"schedule 1 {FAR}")
+
+    assert said.status == 1
+    assert "error[SND004]: url is http://127.0.0.1:8080" in said.err
+    assert state_of(typist) == ("draft", None)
+
+
+def test_taking_back_returns_it_to_draft(pair: Typist) -> None:
+    pair.done(f"schedule 1 {FAR}")
+    armed = pair.state()
+
+    dry = pair.done("unschedule 1 --dry-run")
+    assert pair.state() == armed
+    wet = pair.done("unschedule 1")
+
+    assert matches("Would take back issue 1: … 1 Dec 2091 09:00 UTC, in …", dry.out)
+    assert matches("Took back issue 1: … 1 Dec 2091 09:00 UTC, in …", wet.out)
+    assert wet.err == 'Next:  pressrun schedule 1 "tue 9:00"\n'
+    assert state_of(pair)[0] == "draft"
+
+
+def test_what_has_gone_out_is_neither_scheduled_nor_taken_back(pair: Typist) -> None:
+    pair.done("send 1 --yes")
+
+    again, back = pair.type("schedule 1 now"), pair.type("unschedule 1")
+
+    assert (again.status, back.status) == (1, 1)
+    assert "issue 1 is sent and never goes out again" in again.err
+    assert "issue 1 is sent and never goes out again" in back.err

@@ -1,0 +1,109 @@
+"""`pressrun show`."""
+
+import email
+import email.policy
+import json
+
+import pytest
+
+from doubles.typist import Typist
+
+
+def test_the_three_faces_are_kept_and_named(typist: Typist) -> None:
+    said = typist.done("show 1")
+
+    below = typist.folder / ".pressrun/show"
+    html, text, eml = said.out.splitlines()
+    assert html.startswith(f"  html  {below}/001-hello.html  ")
+    assert html.endswith(" kB")
+    assert text.startswith(f"  text  {below}/001-hello.txt  ")
+    assert eml == f"  eml   {below}/001-hello.eml"
+    assert said.err == (
+        "“Hello from Harbour” as ada.sample@example.org gets it:\n"
+        "Next:  pressrun test 1 --to YOUR-ADDRESS\n"
+    )
+    assert {file.name for file in below.iterdir()} == {
+        "001-hello.html",
+        "001-hello.txt",
+        "001-hello.eml",
+    }
+
+
+@pytest.mark.parametrize(("face", "suffix"), [("html", "html"), ("text", "txt")])
+def test_a_face_is_printed_as_it_is_kept_and_nothing_else(
+    typist: Typist, face: str, suffix: str
+) -> None:
+    typist.done("show 1")
+
+    said = typist.done(f"show 1 --{face}")
+
+    assert said.out == typist.read(f".pressrun/show/001-hello.{suffix}")
+    assert said.err == ""
+
+
+def test_the_message_is_one_that_mail_programs_read(typist: Typist) -> None:
+    said = typist.done("show 1 --eml --as bob@example.org")
+
+    message = email.message_from_string(said.out, policy=email.policy.default)
+    assert message["Subject"] == "Hello from Harbour"
+    assert message["To"] == "bob@example.org"
+    assert not message.defects
+
+
+def test_as_a_reader_it_carries_their_name_and_their_way_out(typist: Typist) -> None:
+    typist.done('subscribers add bob@example.org --name "Bob Sample" --consent "a sample"')
+
+    said = typist.done("show 1 --eml --as bob@example.org")
+
+    message = email.message_from_string(said.out, policy=email.policy.default)
+    assert message["To"].addresses[0].display_name == "Bob Sample"
+    assert "/unsubscribe/sample" not in message["List-Unsubscribe"]
+
+
+def test_printing_a_face_writes_nothing(typist: Typist) -> None:
+    before = typist.state()
+
+    typist.done("show 1 --text")
+    assert typist.state() == before
+    typist.done("show 1")
+
+    assert typist.state() != before
+
+
+def test_json_says_where_the_faces_lie(typist: Typist) -> None:
+    found = json.loads(typist.done("show hello --json").out)
+
+    assert found["issue"] == 1
+    assert found["subject"] == "Hello from Harbour"
+    assert set(found["files"]) == {"html", "text", "eml"}
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("show", 2, "Missing argument 'ISSUE'"),
+        ("show 2", 2, "there is no issue '2'"),
+        ("show helo", 2, "issues here: 001-hello"),
+        ("show 1 --as nobody", 2, "must have an @-sign"),
+        ("show 1 --html --json", 2, "--html prints the face itself: leave --json out"),
+        ("show 1 --htm", 2, "'--html'?"),
+    ],
+)
+def test_a_slip_is_told_and_nothing_is_kept(
+    typist: Typist, line: str, status: int, told: str
+) -> None:
+    said = typist.type(line)
+
+    assert said.status == status
+    assert told in said.err
+    assert not (typist.folder / ".pressrun/show").exists()
+
+
+def test_an_issue_that_does_not_bind_is_not_shown(typist: Typist) -> None:
+    (typist.folder / "articles/hello.md").unlink()
+
+    said = typist.type("show 1")
+
+    assert said.status == 3
+    assert "there is no article 'hello'" in said.err
+    assert not (typist.folder / ".pressrun/show").exists()

@@ -1,0 +1,113 @@
+"""`pressrun status`: where issues stand, and whom they did not reach."""
+
+import json
+
+import pytest
+
+from doubles.console import matches
+from doubles.server import MailServer
+from doubles.typist import Typist
+from pressrun.app import App
+from pressrun.errors import ContentError
+
+
+def test_every_issue_is_listed_with_how_far_it_is(typist: Typist) -> None:
+    typist.people("ada")
+    typist.done("new issue Second")
+    typist.done("send 1 --yes")
+
+    said = typist.done("status")
+
+    assert said.out == (
+        "ISSUE  STATE  SUBJECT             DONE\n"
+        "1      sent   Hello from Harbour  1 of 1\n"
+        "2      draft  Second\n"
+    )
+    assert said.err == "Next:  pressrun status ISSUE\n"
+
+
+def test_a_draft_says_how_it_gets_on(typist: Typist) -> None:
+    said = typist.done("status hello")
+
+    assert said.out == "1  Hello from Harbour: draft\n"
+    assert said.err == 'Next:  pressrun check, then  pressrun schedule 1 "tue 9:00"\n'
+
+
+def test_an_armed_issue_says_when_it_goes_out(typist: Typist) -> None:
+    typist.done('schedule 1 "2091-12-01 09:00"')
+
+    said = typist.done("status 1")
+
+    assert matches(
+        "1  Hello from Harbour: armed\ngoes out Sat 1 Dec 2091 09:00 UTC, in …", said.out
+    )
+    assert said.err == "Next:  pressrun run\n"
+
+
+def test_whom_it_did_not_reach_is_told_with_the_relays_own_words(typist: Typist) -> None:
+    typist.people("ada", "bob")
+    with MailServer() as server:
+        typist.relay(server.port)
+        server.replies["bob@example.org"] = "550 5.1.1 no such sample"
+        typist.type("send 1 --yes")
+
+    said = typist.done("status 1")
+
+    assert said.out == (
+        "1  Hello from Harbour: sent\n"
+        "1 accepted, 1 refused; total 2, books balanced\n"
+        "\n"
+        "ADDRESS          STATE    TRIES  ANSWER\n"
+        "bob@example.org  refused  1      550 5.1.1 no such sample\n"
+    )
+
+
+def test_a_long_list_is_cut_and_json_has_all_of_it(typist: Typist) -> None:
+    names = [f"reader{number}" for number in range(25)]
+    typist.people(*names)
+    with MailServer() as server:
+        typist.relay(server.port)
+        server.replies |= {f"{name}@example.org": "550 5.1.1 no such sample" for name in names}
+        typist.type("send 1 --yes")
+
+    said = typist.done("status 1")
+    found = json.loads(typist.done("status 1 --json").out)
+
+    assert said.out.count(" refused ") == 20
+    assert said.out.endswith("… and more; all of them: pressrun status 1 --json\n")
+    assert {row["address"] for row in found["rows"]} == {f"{name}@example.org" for name in names}
+    assert found["accounts"]["by_state"] == {"refused": 25}
+
+
+def test_a_held_issue_says_why(typist: Typist) -> None:
+    typist.people("ada")
+    typist.done("schedule 1 now")
+    (typist.folder / "articles/hello.md").unlink()
+    with App(typist.folder, {}) as app, pytest.raises(ContentError):
+        app.sending.begin(app.editor.issue("1"))
+
+    said = typist.done("status 1")
+
+    assert said.out.startswith("1  Hello from Harbour: held\nerror[ISS001]: there is no article")
+    assert said.err == 'Next:  pressrun check, then  pressrun schedule 1 "tue 9:00"\n'
+
+
+def test_an_issue_that_is_not_there_is_a_usage_error(typist: Typist) -> None:
+    said = typist.type("status 7")
+
+    assert said.status == 2
+    assert said.err == (
+        "error[ISS010]: there is no issue '7'\n"
+        '  = help: issues here: 001-hello; a new one: pressrun new issue "SUBJECT"\n'
+    )
+
+
+def test_without_a_database_issues_are_drafts_and_one_cannot_be_told(typist: Typist) -> None:
+    (typist.folder / ".pressrun/state.db").unlink()
+
+    board, one = typist.done("status"), typist.type("status 1")
+
+    assert "1      draft  Hello from Harbour" in board.out
+    assert one.status == 3
+    assert "this machine is not the press of this folder" in one.err
+    assert not (typist.folder / ".pressrun/state.db").exists()
