@@ -25,10 +25,30 @@ LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # reach everything through app.
 SHUT = {
     "press": {"settings", "source", "store", "transport", "engine", "system"},
-    "web": {"settings", "source", "render", "mail", "store", "transport", "engine", "system",
-            "press", "ports"},
-    "cli": {"settings", "source", "render", "mail", "store", "transport", "engine", "system",
-            "press", "ports"},
+    "web": {
+        "settings",
+        "source",
+        "render",
+        "mail",
+        "store",
+        "transport",
+        "engine",
+        "system",
+        "press",
+        "ports",
+    },
+    "cli": {
+        "settings",
+        "source",
+        "render",
+        "mail",
+        "store",
+        "transport",
+        "engine",
+        "system",
+        "press",
+        "ports",
+    },
 }
 
 # Third-party package -> the one place that opens it. A package not in this table is refused.

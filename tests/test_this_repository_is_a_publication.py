@@ -59,6 +59,7 @@ def test_the_rebuilding_would_notice_a_changed_word(clone: App) -> None:
 
     clone.editor.build(record=False, dry_run=False)
 
-    assert files(clone.folder / "public" / "feeds")["main.rss"] != (
-        ROOT / "feeds" / "main.rss"
-    ).read_bytes()
+    assert (
+        files(clone.folder / "public" / "feeds")["main.rss"]
+        != (ROOT / "feeds" / "main.rss").read_bytes()
+    )
