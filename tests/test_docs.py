@@ -100,22 +100,24 @@ def commands_page() -> str:
         "content do not load · 4 the relay refused our login · 5 part of the mail was refused ·",
         "6 another process is sending · 75 try later · 130 stopped with Ctrl-C.",
     ]
-    for name, command in _commands():
-        ctx = click.Context(command, info_name=name, max_content_width=88, terminal_width=88)
-        ctx.color = False
-        rows += ["", f"## {name}", "", "```text", command.get_help(ctx).rstrip(), "```"]
+    for ctx in _contexts():
+        rows += ["", f"## {ctx.command_path}", "", "```text", ctx.get_help().rstrip(), "```"]
     return "\n".join(line.rstrip() for line in "\n".join(rows).splitlines()) + "\n"
 
 
-def _commands() -> Iterator[tuple[str, click.Command]]:
-    yield "pressrun", pressrun
+def _contexts() -> Iterator[click.Context]:
+    """Yield a context for every command as the command line makes it, 88 columns wide."""
+    settings = {**pressrun.context_settings, "max_content_width": 88, "terminal_width": 88}
+    root = click.Context(pressrun, info_name="pressrun", color=False, **settings)
+    yield root
     for verb in VERBS:
         command = import_module(f"pressrun.cli.{verb}").command
-        yield f"pressrun {verb}", command
+        ctx = click.Context(command, parent=root, info_name=verb)
+        yield ctx
         if isinstance(command, click.Group):
             for name, inner in command.commands.items():
                 if not inner.hidden:
-                    yield f"pressrun {verb} {name}", inner
+                    yield click.Context(inner, parent=ctx, info_name=name)
 
 
 if __name__ == "__main__":

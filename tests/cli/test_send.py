@@ -6,6 +6,7 @@ import pty
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 
 import pytest
 
@@ -203,10 +204,13 @@ def at_a_terminal(command: list[str], answer: str) -> int:
     while not said.endswith(b"[y/N]: ") and (octet := asking.stderr.read(1)):
         said += octet
     assert b"Send it to 2 people?" in said
-    if answer == "Ctrl-C":
-        asking.send_signal(signal.SIGINT)
-    else:
+    if answer != "Ctrl-C":
         os.write(keyboard, f"{answer}\n".encode())
+    while answer == "Ctrl-C" and asking.poll() is None:
+        # Once may be a moment too early: Python hears it only when it waits for the keyboard.
+        asking.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            asking.wait(2)
     asking.communicate(timeout=60)
     os.close(keyboard)
     os.close(terminal)
