@@ -3,18 +3,24 @@
 import asyncio
 import email
 import email.policy
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from doubles.shop import PrintShop
+from doubles.transport import ScriptedTransport
 from pressrun.errors import Conflict, RelayUnavailable
+from pressrun.model import delivery
 from pressrun.model.audience import SuppressionReason
-from pressrun.model.delivery import DeliveryState, Phase, Receipt, SkipReason
+from pressrun.model.delivery import DeliveryState, Lost, Outgoing, Phase, Receipt, SkipReason
 from pressrun.model.issue import IssueState
+from pressrun.press.deliver import deliver
 from pressrun.press.subscribe import leave
 from pressrun.press.tick import tick
 
+Take = Callable[[], Awaitable[Outgoing | None]]
+Note = Callable[[delivery.Note], Awaitable[None]]
 ACCEPTED, REFUSED = DeliveryState.ACCEPTED, DeliveryState.REFUSED
 DEFERRED, SKIPPED = DeliveryState.DEFERRED, DeliveryState.SKIPPED
 UNKNOWN, QUEUED = DeliveryState.UNKNOWN, DeliveryState.QUEUED
@@ -198,8 +204,6 @@ def test_a_second_sender_cannot_send_what_another_has_claimed(open_shop: PrintSh
 
 def test_stopping_takes_nothing_more_and_gives_back_what_was_claimed(open_shop: PrintShop) -> None:
     async def stop_after_one() -> None:
-        from pressrun.press.deliver import deliver
-
         stop = asyncio.Event()
         await deliver(
             open_shop.issue.key,
@@ -214,6 +218,37 @@ def test_stopping_takes_nothing_more_and_gives_back_what_was_claimed(open_shop: 
     asyncio.run(stop_after_one())
 
     assert open_shop.counts() == {ACCEPTED: 1, QUEUED: 2}
+
+
+def test_a_silent_relay_cannot_hold_up_a_stop(open_shop: PrintShop) -> None:
+    class SilentTransport(ScriptedTransport):
+        """Takes a message and hears nothing more, until it is cut off."""
+
+        async def run(self, take: Take, note: Note) -> None:
+            message = await take()
+            assert message is not None
+            stop.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await note(Lost(message.ticket, Phase.ENVELOPE, "cut off"))
+
+    stop = asyncio.Event()
+
+    done = asyncio.run(
+        deliver(
+            open_shop.issue.key,
+            publication=open_shop.desk.publication,
+            store=open_shop.store,
+            transport=SilentTransport(),
+            clock=open_shop.clock,
+            stop=stop,
+            grace_s=0.01,
+        )
+    )
+
+    assert not done.complete
+    assert open_shop.counts() == {DEFERRED: 1, QUEUED: 2}
 
 
 def test_every_copy_carries_its_own_readers_name_and_way_out(open_shop: PrintShop) -> None:
