@@ -1,11 +1,15 @@
 """`pressrun schedule` and `pressrun unschedule`."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from doubles.console import matches
 from doubles.typist import Typist
+from pressrun.app import App
+from pressrun.cli.schedule import tell_plan
 
 PLAN = """\
   Issue   1 “Hello from Harbour”   1 article, … kB of HTML
@@ -59,11 +63,17 @@ def test_a_dry_run_arms_nothing_and_the_same_without_it_does(pair: Typist) -> No
     assert pair.state() != before
 
 
-def test_what_is_meant_for_now_is_never_said_to_be_late(pair: Typist) -> None:
-    said = pair.done("schedule 1 now --dry-run")
+def test_what_is_meant_for_now_is_not_said_to_be_late_by_the_time_it_is_rendered(
+    pair: Typist, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with App(pair.folder, {}) as app:
+        plan = app.sending.plan(app.editor.issue("1"), "now")
+        began_at = plan.when.due_at - timedelta(seconds=90)
 
-    [when] = [line for line in said.out.splitlines() if line.startswith("  When")]
-    assert when.endswith(", now")
+        tell_plan(app, replace(plan, when=replace(plan.when, due_at=began_at)))
+
+    [when] = [line for line in capsys.readouterr().out.splitlines() if "When" in line]
+    assert when.endswith(" UTC, now")
 
 
 def test_an_issue_for_nobody_is_warned_of(typist: Typist) -> None:

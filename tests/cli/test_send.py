@@ -151,6 +151,22 @@ def test_a_handful_needs_no_progress(pair: Typist) -> None:
     assert "issue 1:" not in pair.done("send 1 --yes").err
 
 
+def test_what_is_put_off_is_no_progress(typist: Typist) -> None:
+    rows = "".join(f"reader{number}@example.org\n" for number in range(100))
+    typist.write("people.csv", f"email\n{rows}")
+    typist.done('subscribers import people.csv --consent "a sample" --yes')
+    with MailServer() as server:
+        typist.relay(server.port)
+        server.replies |= {f"reader{n}@example.org": "451 4.7.1 later" for n in range(50)}
+
+        said = typist.type("send 1 --yes")
+
+    assert said.status == 75
+    assert "issue 1: 50 of 100\n" in said.err
+    assert "issue 1: 60 of 100\n" not in said.err
+    assert "50 deliveries left.\n" in said.err
+
+
 def test_when_colours_are_asked_for_a_bar_moves(pair: Typist) -> None:
     said = pair.done("--color always send 1 --yes")
 

@@ -21,7 +21,7 @@ def test_faults_of_several_files_are_told_together_and_sorted(shop: PrintShop) -
     checked = check(shop.desk)
 
     places = [str(problem.place) for problem in checked.problems]
-    assert places == ["articles/a.md:4:1", "articles/z.md:6:5", "issues/001-storm/issue.md:6"]
+    assert places == ["articles/a.md:4:1", "articles/z.md:6:5", "issues/001-storm/issue.md:6:5"]
     assert checked.errors == 3
 
 

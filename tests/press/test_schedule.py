@@ -73,7 +73,7 @@ def test_an_issue_that_does_not_load_cannot_be_scheduled(shop: PrintShop) -> Non
     problem = caught.value.problem
     assert problem.what == "there is no article 'lampp'"
     assert problem.help == "did you mean 'lamp'?"
-    assert str(problem.place) == "issues/001-storm/issue.md:6"
+    assert str(problem.place) == "issues/001-storm/issue.md:6:5"
 
 
 def test_what_has_gone_out_never_goes_out_again(shop: PrintShop) -> None:

@@ -112,12 +112,12 @@ def run(arguments: list[str] | None = None) -> int:
         # So click ends when whoever read its help has gone away.
         return 0
     except Exception as error:
-        return _tell_fault(error)
+        return tell_fault(error)
     return outcome if isinstance(outcome, int) else 0
 
 
-def _tell_fault(error: Exception) -> int:
-    """Keep what a developer needs in a file, and tell the person where it is."""
+def tell_fault(error: Exception) -> int:
+    """Keep what a developer needs in a file, tell the person where it is, and return 1."""
     import tempfile
     import traceback
 

@@ -1,7 +1,6 @@
 """How results look: tables and JSON on stdout, talk on stderr, the next step last."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -29,13 +28,12 @@ def put(text: str | bytes = "", *, end: bool = True) -> None:
     """
     try:
         click.echo(text, nl=end)
+    except BrokenPipeError:
+        return
     except OSError as cause:
-        # What is still in the buffer must not fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(cause, BrokenPipeError):
-            raise OutletError(
-                f"cannot print: {cause.strerror}", code="OUT004", help="print it elsewhere"
-            ) from cause
+        raise OutletError(
+            f"cannot print: {cause.strerror}", code="OUT004", help="print it elsewhere"
+        ) from cause
 
 
 def emit_json(value: Any) -> None:

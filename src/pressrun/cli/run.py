@@ -33,7 +33,6 @@ def command(app: App, verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, handlers=[logged])
     shift = app.sending.shift(_Teller(app).tell)
     with app.sending.lock(), listen(app) as listener:
-        _tell_start(app, listener)
         asyncio.run(_work(app, shift, listener))
     say("Stopped.")
 
@@ -57,6 +56,7 @@ async def _work(app: App, shift: Shift, listener: socket.socket) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    _tell_start(app, listener)
 
     async def until_stopped(part: Coroutine[None, None, None]) -> None:
         try:

@@ -1,5 +1,7 @@
 """Bind an issue: find its articles, parse them, and put them in order."""
 
+from collections.abc import Sequence
+
 from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Piece
 from pressrun.model.issue import BoundIssue, Chapter, Issue, Section
@@ -17,7 +19,8 @@ def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
     problems: list[Problem] = []
     words = folder.words(issue)
     problems += [problem for problem in words.problems if problem.severity == "error"]
-    chapters = tuple(_chapter(section, issue, shelf, problems) for section in issue.sections)
+    rows = folder.octets(issue.path).decode("utf-8", "replace").splitlines()
+    chapters = tuple(_chapter(section, issue, shelf, rows, problems) for section in issue.sections)
     if not issue.references and not words.document:
         problems.append(
             Problem(
@@ -40,11 +43,13 @@ def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
     )
 
 
-def _chapter(section: Section, issue: Issue, shelf: Shelf, problems: list[Problem]) -> Chapter:
+def _chapter(
+    section: Section, issue: Issue, shelf: Shelf, rows: Sequence[str], problems: list[Problem]
+) -> Chapter:
     pieces: list[Piece] = []
     lines = section.lines or (0,) * len(section.articles)
     for reference, line in zip(section.articles, lines, strict=True):
-        place = Place(path=issue.path, line=line or None)
+        place = _place(issue.path, line, rows, reference)
         article = shelf.find(reference)
         if article is None:
             problems.append(shelf.missing(reference, place))
@@ -64,3 +69,12 @@ def _chapter(section: Section, issue: Issue, shelf: Shelf, problems: list[Proble
             except ContentError as error:
                 problems += error.problems
     return Chapter(pieces=tuple(pieces), title=section.title, intro=section.intro)
+
+
+def _place(path: str, line: int, rows: Sequence[str], reference: str) -> Place:
+    """Return where an issue names an article, underlined where it still stands there."""
+    text = rows[line - 1] if 0 < line <= len(rows) else ""
+    if reference not in text:
+        return Place(path=path, line=line or None)
+    column = text.index(reference) + 1
+    return Place(path=path, line=line, column=column, text=text, width=len(reference))

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from pressrun.errors import ContentError, Problem, Refused
+from pressrun.errors import ContentError, IsolateError, Place, Problem, Refused
 from pressrun.mail.compose import Person, compose, compose_face
 from pressrun.mail.headers import message_id
 from pressrun.mail.slots import parse_template
@@ -65,14 +65,16 @@ def render(desk: Desk, bound: BoundIssue) -> RenderedIssue:
 
     Raises:
         RenderError: A template does not work.
+        IsolateError: A template or an article asks for too much time or memory.
     """
-    rendered: RenderedIssue = desk.isolate.call(
-        "pressrun.render.email:render_issue",
-        bound,
-        desk.publication,
-        mailing_list_of(bound.issue, desk.publication),
-        desk.folder.theme(),
-    )
+    mailing_list, theme = mailing_list_of(bound.issue, desk.publication), desk.folder.theme()
+    try:
+        rendered: RenderedIssue = desk.isolate.call(
+            "pressrun.render.email:render_issue", bound, desk.publication, mailing_list, theme
+        )
+    except IsolateError as error:
+        told, place = error.problem, Place(path=bound.issue.path)
+        raise IsolateError(told.what, code=told.code, place=place, help=told.help) from error
     return rendered
 
 
