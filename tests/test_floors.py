@@ -138,6 +138,14 @@ def test_only_the_command_line_imports_inside_functions(path: Path) -> None:
     assert hidden == []
 
 
+def test_the_page_on_architecture_names_every_door() -> None:
+    page = (SRC.parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [row for row in page.splitlines() if row.startswith("| ") and "`" in row]
+    doors = {door for row in rows for door in DOORS.values() if f"`{door}`" in row.split("|")[2]}
+
+    assert doors == set(DOORS.values())
+
+
 def test_no_module_stands_in_a_circle() -> None:
     dotted = {".".join(p.relative_to(SRC.parent).with_suffix("").parts): p for p in MODULES}
     dotted = {name.removesuffix(".__init__"): path for name, path in dotted.items()}

@@ -1,10 +1,12 @@
 """A fresh publication to type commands in, made once and copied for each test."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from doubles.command import CommandLine
 from doubles.typist import Typist
 from pressrun.app.beginning import begin
 
@@ -22,6 +24,14 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PRESSRUN_SITE_PORT", "0")
+
+
+@pytest.fixture
+def desk(typist: Typist) -> Iterator[CommandLine]:
+    """The typist's publication and the command line in processes of its own."""
+    desk = CommandLine(typist.folder, PRESSRUN_SITE_PORT="0")
+    yield desk
+    desk.close()
 
 
 @pytest.fixture

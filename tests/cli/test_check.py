@@ -132,3 +132,15 @@ def test_json_has_what_the_text_has(typist: Typist) -> None:
     place = problem["place"]
     assert (place["path"], place["line"], place["column"]) == ("articles/bad.md", 3, 11)
     assert place["text"] == "title: Bad: a colon"
+
+
+def test_a_relay_that_mail_may_not_go_to_is_told_before_anything_is_scheduled(
+    typist: Typist,
+) -> None:
+    settings = typist.folder / "pressrun.toml"
+    settings.write_text(settings.read_text() + '\n[relays.main]\nhost = "mail.example.org"\n')
+
+    checked = typist.type("check")
+
+    assert checked.status == 1
+    assert "error[SND004]" in checked.err

@@ -54,9 +54,20 @@ def test_a_dry_run_changes_nothing_and_the_same_without_it_does(
 
 
 def test_every_command_that_writes_or_mails_has_one(desk: Typist) -> None:
-    reading = {"show", "run", "status"}
-    words = {line.split()[0] for line in WRITING} | {"init"}
+    reading = {"show", "status"}
+    words = {line.split()[0] for line in WRITING} | {"init", "run"}
 
     listed = desk.done("--help").out.split("Commands:\n")[1].splitlines()
 
     assert {line.split()[0] for line in listed} - reading == words
+
+
+def test_a_dry_run_of_the_press_starts_nothing(desk: Typist) -> None:
+    before = desk.state()
+
+    dry = desk.type("run --dry-run")
+
+    assert dry.status == 0
+    assert dry.out == "Dry run: nothing was started.\n"
+    assert "Due   issue 1: Sat 1 Dec 2091 08:00" in dry.err
+    assert desk.state() == before

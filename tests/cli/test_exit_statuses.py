@@ -90,8 +90,8 @@ def test_5_is_mail_that_was_refused_in_part(typist: Typist) -> None:
         sending_ends_with(typist, 5)
 
 
-def test_6_is_another_one_that_sends(typist: Typist) -> None:
-    running = CommandLine(typist.folder).start("run")
+def test_6_is_another_one_that_sends(typist: Typist, desk: CommandLine) -> None:
+    running = desk.start("run")
     running.wait_for("Site", timeout_s=60)
 
     sending_ends_with(typist, 6)

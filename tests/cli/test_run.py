@@ -18,11 +18,6 @@ def free_port() -> int:
     return port
 
 
-@pytest.fixture
-def desk(typist: Typist) -> CommandLine:
-    return CommandLine(typist.folder, PRESSRUN_SITE_PORT="0")
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_where_the_site_is_where_mail_goes_and_what_is_due(
     typist: Typist, desk: CommandLine, number: int

@@ -174,8 +174,9 @@ def test_when_colours_are_asked_for_a_bar_moves(pair: Typist) -> None:
     assert "2/2" in said.err
 
 
-def test_ctrl_c_finishes_what_is_under_way_and_says_how_to_go_on(typist: Typist) -> None:
-    desk = CommandLine(typist.folder)
+def test_ctrl_c_finishes_what_is_under_way_and_says_how_to_go_on(
+    typist: Typist, desk: CommandLine
+) -> None:
     desk.people(400)
     with MailServer() as server:
         typist.relay(server.port)

@@ -1,6 +1,7 @@
 """The real command line in a real process."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ class CommandLine:
     def __init__(self, folder: Path, *, program: Path = PRESSRUN, **environ: str) -> None:
         self.folder, self.program = folder, program
         self.environ = {**os.environ, "NO_COLOR": "1", **environ}
+        self.started: list[Watched] = []
 
     def command(self, *arguments: str) -> list[str]:
         return [str(self.program), "--folder", str(self.folder), *arguments]
@@ -37,7 +39,7 @@ class CommandLine:
 
     def start(self, *arguments: str) -> "Watched":
         """Start a command and leave it running."""
-        return Watched(
+        watched = Watched(
             subprocess.Popen(
                 self.command(*arguments),
                 env=self.environ,
@@ -47,6 +49,14 @@ class CommandLine:
                 text=True,
             )
         )
+        self.started.append(watched)
+        return watched
+
+    def close(self) -> None:
+        """Kill what a failed test left running."""
+        for watched in self.started:
+            if watched.process.poll() is None:
+                watched.end(signal.SIGKILL)
 
     def people(self, count: int) -> None:
         """Import sample people."""

@@ -71,3 +71,49 @@ def test_an_issue_that_has_gone_out_is_not_rendered_again(shop: PrintShop) -> No
     shop.write("templates/email/issue.mjml", "{{ broken")
 
     assert check(shop.desk).problems == ()
+
+
+def test_a_link_to_a_heading_of_an_article_leads_to_it(shop: PrintShop) -> None:
+    shop.write_article("tide", id="tideaaaaaa", title="Tide", body="## High water\n\nAt six.")
+    body = "[a](tide.md#high-water) and [b](gone.md#x)"
+    shop.write_article("lamp", id="lampaaaaaa", title="Lamp", body=body)
+
+    checked = check(shop.desk)
+    publish(shop.desk, release=Release(at=shop.clock.now(), issue=shop.issue.key))
+
+    assert [p.what for p in checked.problems] == ["there is no article 'gone.md'"]
+    page = shop.read("public/articles/lamp/index.html")
+    assert 'href="https://notes.example.org/articles/tide/#tide-high-water"' in page
+    assert 'id="tide-high-water"' in shop.read("public/articles/tide/index.html")
+    assert "gone.md" not in page
+
+
+def test_what_is_public_and_has_no_file_or_turned_draft_is_told(shop: PrintShop) -> None:
+    publish(shop.desk, release=Release(at=shop.clock.now(), issue=shop.issue.key))
+    assert check(shop.desk).problems == ()
+    (shop.root / "articles/lamp.md").unlink()
+    shop.write_article("tide", id="tideaaaaaa", title="Tide", extra="draft: true\n")
+
+    told = {problem.code: problem.severity for problem in check(shop.desk).problems}
+
+    assert told == {"PUB001": Severity.WARNING, "PUB002": Severity.WARNING}
+
+
+def test_a_broken_page_template_is_told_before_an_issue_goes_out(shop: PrintShop) -> None:
+    shop.write("templates/web/unsubscribe.html", "{{ nope }}")
+
+    [problem] = check(shop.desk).problems
+
+    assert str(problem.place) == "templates/web/unsubscribe.html:1"
+
+
+def test_a_section_without_articles_is_on_no_face(shop: PrintShop) -> None:
+    front = (
+        "id: issueaaaaa\nsubject: S\narticles:\n  - tide\n  - section: Empty\n    articles: []\n"
+    )
+    shop.write("issues/001-storm/issue.md", f"---\n{front}---\n\nDear reader.\n")
+
+    publish(shop.desk, release=Release(at=shop.clock.now(), issue=shop.issue.key))
+
+    assert "Some words." in shop.read("public/issues/001-storm/index.html")
+    assert "Empty" not in shop.read("public/issues/001-storm/index.html")

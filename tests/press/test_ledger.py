@@ -10,20 +10,21 @@ import pytest
 from doubles.shop import PrintShop
 from pressrun.errors import StoreBusy
 from pressrun.model.delivery import Claimed, DeliveryState, Outcome, Receipt
-from pressrun.press.ledger import Ledger
+from pressrun.press.ledger import BUSY_TRIES, Ledger
 from pressrun.press.sender import LEASE
 from pressrun.press.tick import tick
 
 
 class CountedStore:
-    """Counts the transactions that write (port Store)."""
+    """Counts the transactions that write, and is busy for the next ``busy`` (port Store)."""
 
     def __init__(self, store: Any) -> None:
-        self.store, self.writes, self.busy = store, 0, False
+        self.store, self.writes, self.busy = store, 0, 0
 
     @contextmanager
     def unit(self, *, write: bool = True) -> Iterator[Any]:
         if self.busy:
+            self.busy -= 1
             raise StoreBusy("another process holds the database")
         self.writes += write
         with self.store.unit(write=write) as unit:
@@ -85,7 +86,7 @@ def test_a_commit_that_fails_is_told_to_everyone_who_waited_for_it(
     async def work() -> list[BaseException | None]:
         async with Ledger(store) as ledger:
             claimed = await ledger.claim(shop.issue.key, limit=3, now=shop.clock.now(), lease=LEASE)
-            store.busy = True
+            store.busy = 3 * BUSY_TRIES
             return await asyncio.gather(
                 *(ledger.intend(one) for one in claimed), return_exceptions=True
             )
@@ -94,3 +95,19 @@ def test_a_commit_that_fails_is_told_to_everyone_who_waited_for_it(
 
     assert [type(error) for error in told] == [StoreBusy] * 3
     assert shop.counts() == {DeliveryState.QUEUED: 37, DeliveryState.CLAIMED: 3}
+
+
+def test_a_store_that_is_busy_for_a_while_loses_no_answer(
+    shop: PrintShop, store: CountedStore
+) -> None:
+    async def work() -> None:
+        async with Ledger(store) as ledger:
+            [one] = await ledger.claim(shop.issue.key, limit=1, now=shop.clock.now(), lease=LEASE)
+            await ledger.intend(one)
+            store.busy = BUSY_TRIES - 1
+            await ledger.settle(accepted(one, shop))
+
+    asyncio.run(work())
+
+    assert store.busy == 0
+    assert shop.counts() == {DeliveryState.QUEUED: 39, DeliveryState.ACCEPTED: 1}

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -110,8 +111,6 @@ def test_a_full_disk_while_publishing_is_finished_by_the_next_tick(
 ) -> None:
     shop.subscribe("ada")
     shop.schedule("now")
-    from dataclasses import replace
-
     full = replace(shop.desk, outlet=FullDisk(shop.desk.outlet, refused))
 
     first = tick(full, shop.store)
@@ -169,3 +168,13 @@ def test_an_issue_for_nobody_goes_to_feeds_and_is_sent(shop: PrintShop) -> None:
 
     assert done.complete
     assert shop.state is IssueState.SENT
+
+
+def test_a_broken_page_template_holds_an_issue_before_it_is_sending(shop: PrintShop) -> None:
+    shop.schedule("now")
+    shop.write("templates/web/article.html", "{{ nope }}")
+
+    tick(shop.desk, shop.store)
+
+    assert shop.state is IssueState.HELD
+    assert not (shop.root / "feeds/entries.json").exists()

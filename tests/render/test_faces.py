@@ -99,7 +99,9 @@ def test_the_text_face_carries_the_same_words() -> None:
     face = words_of_text(text(RICH, base=PUBLICATION.url, words=words()))
 
     head, body = face[: -len(WORDS)], face[-len(WORDS) :]
-    assert " ".join(head) == "The heron the lamp By Ada Sample Ben Sample"
+    assert " ".join(head) == (
+        "The heron the lamp What a bird saw from the gallery rail By Ada Sample Ben Sample"
+    )
     assert body == WORDS
 
 
@@ -110,6 +112,8 @@ def test_whatever_goes_out_carries_every_word() -> None:
     feed = feed_content(RICH, PUBLICATION, THEME)
 
     assert contains(words_of_html(mail.html), WORDS)
+    assert "What a bird saw from the gallery rail." in mail.html
+    assert "What a bird saw from the gallery rail." in issue
     assert contains(words_of_text(mail.text), WORDS)
     assert contains(words_of_html(page), WORDS)
     assert contains(words_of_html(issue), WORDS)

@@ -65,7 +65,10 @@ def test_every_guid_says_that_it_is_not_an_address() -> None:
 
 
 def test_the_description_comes_before_the_content() -> None:
-    for item in channel_of(FULL).iter("item"):
+    items = list(channel_of(FULL).iter("item"))
+
+    assert len(items) == len(FULL.entries)
+    for item in items:
         names = [child.tag for child in item]
         assert names.index("description") + 1 == names.index(CONTENT)
 

@@ -25,14 +25,17 @@ def link(said: str, target: str) -> Link:
     return Link(parts=(Text(said),), target=target)
 
 
-def test_a_title_is_underlined_and_followed_by_its_authors() -> None:
+def test_a_title_is_underlined_and_followed_by_summary_and_authors() -> None:
     face = text(piece(paragraph("x")), base=PUBLICATION.url, words=words())
 
-    assert face == "The heron & the lamp\n====================\n\nBy Ada Sample, Ben Sample\n\nx"
+    assert face == (
+        "The heron & the lamp\n====================\n\n"
+        "What a bird saw from the gallery rail.\n\nBy Ada Sample, Ben Sample\n\nx"
+    )
 
 
 def test_an_article_without_authors_has_no_byline() -> None:
-    quiet = piece(paragraph("x"), article=article(title="灯塔", authors=()))
+    quiet = piece(paragraph("x"), article=article(title="灯塔", authors=(), summary=""))
 
     assert text(quiet, base=PUBLICATION.url, words=words()) == "灯塔\n====\n\nx"
 

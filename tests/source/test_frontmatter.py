@@ -319,3 +319,21 @@ def test_naughty_strings_are_read_or_refused(corpora: Path) -> None:
         assert_answered(f"---\ntitle: {json.dumps(string)}\n---\n".encode())
 
     assert len(strings) > 500
+
+
+def test_what_yaml_takes_for_a_remark_is_told() -> None:
+    source, problems = read_source(
+        b'---\ntitle: L #4 of the year\nslug: a#b\n# a line of its own\nsummary: "x" # fine\n---\n',
+        path="articles/a.md",
+    )
+
+    assert source is not None
+    [problem] = problems
+    assert str(problem) == (
+        "warning[FM033]: from '#4 of the year' on this is a remark, not part of the value\n"
+        " --> articles/a.md:2:10\n"
+        "  |\n"
+        "2 | title: L #4 of the year\n"
+        "  |          ^^^^^^^^^^^^^^\n"
+        '  = help: if it is text, quote it all: "L #4 of the year"'
+    )

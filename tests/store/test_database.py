@@ -117,6 +117,17 @@ def test_a_second_writer_is_told_that_the_database_is_busy(store: SqlStore, path
     assert caught.value.problem.code == "DB003"
 
 
+def test_who_only_reads_waits_for_no_writer(path: Path, store: SqlStore) -> None:
+    with store.unit(), closing(open_store(path)) as other:
+        with other.unit(write=False) as unit:
+            found = unit.instance()
+        with pytest.raises(StoreBusy), other.unit():
+            pass
+
+    with store.unit(write=False) as unit:
+        assert found == unit.instance()
+
+
 def test_a_database_that_another_process_holds_is_busy_when_opened(path: Path) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as holder:

@@ -4,6 +4,7 @@ import base64
 import os
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from pressrun.press.check import Checked, check
 from pressrun.press.preview import Preview, preview
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
+from pressrun.settings import sending_refusal
 from pressrun.source.bundle import with_id
 from pressrun.source.scaffold import new_article, new_issue
 
@@ -87,7 +89,11 @@ class Editor:
 
     def check(self, paths: Collection[str]) -> Checked:
         inside = [self._inside(path) for path in paths]
-        return check(self._wiring.desk, paths=() if "" in inside else inside)
+        checked = check(self._wiring.desk, paths=() if "" in inside else inside)
+        refusal = sending_refusal(self._wiring.settings)
+        if refusal is None:
+            return checked
+        return replace(checked, problems=(*checked.problems, refusal))
 
     def mint_ids(self, *, dry_run: bool) -> list[str]:
         """Give every article and issue without an id one; return the files that were changed."""

@@ -5,6 +5,7 @@ import click
 from pressrun.app import App
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.session import with_app
+from pressrun.errors import Severity
 
 
 @click.command("build", epilog="Example:  pressrun build")
@@ -35,4 +36,4 @@ def command(app: App, publish: bool, dry_run: bool) -> int:
     if not built.articles:
         say("Nothing is public yet: articles are, when an issue that carries them goes out.")
     next_step("pressrun check" if built.problems else "pressrun queue")
-    return 1 if built.problems else 0
+    return 1 if any(problem.severity is Severity.ERROR for problem in built.problems) else 0

@@ -11,7 +11,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import Finished, News, Outcome, Shift, Ticked
-from pressrun.cli.printing import count, say, tell_problems
+from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.session import with_app
 from pressrun.errors import PressrunError, Problem
 from pressrun.model.calendar import say_instant
@@ -22,12 +22,19 @@ from pressrun.web.server import listen, serve
 
 @click.command("run", epilog="Example:  pressrun run")
 @click.option("-v", "--verbose", is_flag=True, help="Log every change of state.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what is due, and start nothing.")
 @with_app
-def command(app: App, verbose: bool) -> None:
+def command(app: App, verbose: bool, dry_run: bool) -> None:
     """Send what is due, publish what has come, and serve the site, until Ctrl-C.
 
     Exits 6 when another process sends for this publication.
     """
+    if dry_run:
+        host, port = app.site.address
+        _tell_plan(app, host, port)
+        put("Dry run: nothing was started.")
+        next_step("pressrun run")
+        return
     logged = logging.StreamHandler()
     logged.setFormatter(_Plain())
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, handlers=[logged])
@@ -37,8 +44,7 @@ def command(app: App, verbose: bool) -> None:
     say("Stopped.")
 
 
-def _tell_start(app: App, listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
+def _tell_plan(app: App, host: str, port: int) -> None:
     host = f"[{host}]" if ":" in host else host
     say(f"Site  http://{host}:{port}/   (readers find it at {app.site.url})")
     say(f"Mail  {app.sending.relay}")
@@ -49,6 +55,11 @@ def _tell_start(app: App, listener: socket.socket) -> None:
             say(f"Due   issue {card.issue.number}: {when}")
     if not armed:
         say("Due   nothing: no issue is scheduled")
+
+
+def _tell_start(app: App, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    _tell_plan(app, host, port)
     say("Ctrl-C stops; what is under way is finished first.")
 
 

@@ -36,7 +36,7 @@ def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
     return BoundIssue(
         issue=issue,
         words=words.document,
-        chapters=chapters,
+        chapters=tuple(chapter for chapter in chapters if chapter.pieces),
         url=shelf.publication.address(issue.site_path),
         published_at=record.published_at if record else None,
         pictures={picture.source: picture for picture in words.pictures},

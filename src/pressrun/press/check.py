@@ -8,7 +8,9 @@ from pressrun.model.article import Article
 from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
 from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.record import unshown
 from pressrun.press.shelf import Shelf, is_outside, references
+from pressrun.press.site import try_pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
             problems += reading.problems
             problems += _dead_references(shelf, article, reading)
     problems += _issue_problems(desk, contents, paths)
+    problems += unshown(contents, desk.folder.records())
     told = {str(problem): problem for problem in problems if _told(problem, paths)}
     return Checked(
         articles=sum(_asked(article.path, paths) for article in contents.articles),
@@ -50,9 +53,10 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
 def _dead_references(shelf: Shelf, article: Article, reading: Reading) -> Iterator[Problem]:
     """Yield a warning for every article named that there is not: it is shown without a link."""
     for reference, line in references(reading.document):
-        if shelf.find(reference) is None and not is_outside(reference):
+        name = reference.partition("#")[0]
+        if shelf.find(name) is None and not is_outside(reference):
             place = Place(path=article.path, line=line or None)
-            yield replace(shelf.missing(reference, place), severity=Severity.WARNING)
+            yield replace(shelf.missing(name, place), severity=Severity.WARNING)
 
 
 def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> list[Problem]:
@@ -68,6 +72,7 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
         try:
             bound = bind(desk, issue, contents, at=now)
             make_face(desk, bound, render(desk, bound), date_at=now)
+            try_pages(desk, bound, desk.folder.theme())
         except ContentError as error:
             problems += error.problems
     return problems

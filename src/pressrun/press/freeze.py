@@ -15,6 +15,7 @@ from pressrun.ports import Contents, Store
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
 from pressrun.press.shelf import Shelf
+from pressrun.press.site import try_pages
 
 VARIANT = "whole"
 
@@ -133,6 +134,7 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             )
         bound = bind(desk, issue, contents, at=now)
         face = make_face(desk, bound, render(desk, bound), date_at=now)
+        try_pages(desk, bound, desk.folder.theme())
     except (ContentError, Refused) as error:
         with store.unit() as unit:
             unit.issues.move(

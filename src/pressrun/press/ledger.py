@@ -3,16 +3,21 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
-from pressrun.errors import Conflict
+from pressrun.errors import Conflict, StoreBusy
 from pressrun.model.delivery import Claimed, Outcome
 from pressrun.model.issue import IssueKey
 from pressrun.ports import Store, Unit
 
 T = TypeVar("T")
+
+# Each try waits as long as the store does. Mail that was accepted must not be taken for unknown
+# because somebody imports a large file just then.
+BUSY_TRIES: Final = 30
 
 
 class Ledger:
@@ -46,6 +51,9 @@ class Ledger:
         """Return the answer of ``question``, run in a transaction of its own."""
 
         def work() -> T:
+            for _ in range(BUSY_TRIES - 1):
+                with suppress(StoreBusy), self._store.unit(write=write) as unit:
+                    return question(unit)
             with self._store.unit(write=write) as unit:
                 return question(unit)
 

@@ -15,7 +15,7 @@ from pressrun.ports import Contents, Written
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
 from pressrun.press.feeds import feed_files
-from pressrun.press.record import Register, Release, has_come, stamp
+from pressrun.press.record import Register, Release, has_come, stamp, unshown
 from pressrun.press.shelf import Shelf
 from pressrun.press.site import show
 from pressrun.render.digest import issue_words_digest, words_digest
@@ -53,6 +53,7 @@ def publish(
     theme = desk.folder.theme()
     problems = [p for p in contents.problems if p.severity == "error"]
     register = Register(desk.folder.records())
+    problems += unshown(contents, register.records)
     if release is not None:
         _release(desk, contents, register, release, problems)
     public = register.public

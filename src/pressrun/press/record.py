@@ -1,12 +1,15 @@
 """Decide what is public: the memory of entries before and after a publication."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pressrun.errors import Place, Problem, Severity
 from pressrun.model.article import Article, PublishRule
 from pressrun.model.feed import Record, RecordKind
 from pressrun.model.issue import BoundIssue, Issue, IssueKey
+from pressrun.model.memory import PATH as RECORDS_PATH
+from pressrun.ports import Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,33 @@ def has_come(article: Article, at: datetime) -> bool:
     return publish.rule is PublishRule.NOW or (
         publish.rule is PublishRule.MOMENT and publish.at is not None and publish.at <= at
     )
+
+
+def unshown(contents: Contents, records: Iterable[Record]) -> Iterator[Problem]:
+    """Yield a warning for what is public and whose file says otherwise, or is gone.
+
+    Nothing is withdrawn by that: readers have it, and feeds never take back.
+    """
+    here = {article.id for article in contents.articles} | {i.key for i in contents.issues}
+    for record in records:
+        if record.withdrawn_at is None and record.id not in here:
+            yield Problem(
+                code="PUB001",
+                severity=Severity.WARNING,
+                what=f"the {record.kind} {record.id} is public, and no file that loads has its id",
+                place=Place(path=RECORDS_PATH),
+                help="mend or put back its file; its page stays, feeds leave it out until then",
+            )
+    public = {record.id for record in records}
+    for article in contents.articles:
+        if article.draft and article.id in public:
+            yield Problem(
+                code="PUB002",
+                severity=Severity.WARNING,
+                what="this article is public already; `draft: true` only keeps it out of issues",
+                place=Place(path=article.path),
+                help="take `draft: true` out",
+            )
 
 
 class Register:

@@ -90,14 +90,17 @@ class Shelf:
 
     def _targets(self, document: Document) -> Iterator[tuple[str, Target]]:
         for reference, _ in references(document):
-            article = self.find(reference)
+            name, _, heading = reference.partition("#")
+            article = self.find(name)
             if article is None:
                 # A name that leads nowhere stays words: no face links to what is not there.
                 if not is_outside(reference):
                     yield reference, Target(title=reference)
                 continue
             public = article.id in self.records
-            url = self.publication.address(article.site_path) if public else ""
+            # A heading's id on a page begins with its article's slug (render/links.py).
+            anchor = f"#{article.slug}-{heading}" if heading else ""
+            url = self.publication.address(article.site_path) + anchor if public else ""
             yield reference, Target(title=article.title, url=url)
 
 
@@ -122,11 +125,11 @@ def is_outside(reference: str) -> bool:
 def references(document: Document) -> Iterator[tuple[str, int]]:
     """Yield what a document says of other articles, each with its line.
 
-    That is related items, and links to ``.md`` files.
+    That is related items, and links to ``.md`` files, perhaps to a heading in them.
     """
     for block in blocks_in(document):
         if isinstance(block, Related):
             yield from ((item.ref, item.line or block.line) for item in block.items)
         for part in inlines_in(block):
-            if isinstance(part, Link) and part.target.endswith(".md"):
+            if isinstance(part, Link) and part.target.partition("#")[0].endswith(".md"):
                 yield part.target, block.line

@@ -12,6 +12,7 @@ from pressrun.ports import Contents
 from pressrun.press.desk import Desk
 from pressrun.press.feeds import feed_links, newest_first
 from pressrun.press.record import Register
+from pressrun.render.page import SERVICE_PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,22 @@ def show(
     shown.pages["index.html"] = index.encode()
     shown.pages["404.html"] = missing.encode()
     return shown
+
+
+def try_pages(desk: Desk, bound: BoundIssue, theme: Theme) -> None:
+    """Render the pages an issue will have, and keep none: what fails must fail before it is sent.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    publication, links = desk.publication, feed_links(desk.publication)
+    for piece in bound.pieces:
+        desk.isolate.call("pressrun.render.page:article_page", piece, publication, links, theme)
+        desk.isolate.call("pressrun.render.page:feed_content", piece, publication, theme)
+    desk.isolate.call("pressrun.render.page:issue_page", bound, publication, links, theme)
+    desk.isolate.call("pressrun.render.page:issue_feed_content", bound, publication, theme)
+    for name in SERVICE_PAGES:
+        desk.isolate.call("pressrun.render.page:service_page", name, publication, theme, {})
 
 
 def _kept(

@@ -11,12 +11,14 @@ from pressrun.render.words import Words, fill
 
 
 def text(piece: Piece, *, base: str, words: Words, width: int = WIDTH) -> str:
-    """Return an article as plain text: title, byline, body, and the addresses it mentions.
+    """Return an article as plain text: title, summary, byline, body, and the addresses it mentions.
 
     Lines have at most ``width`` columns, wide characters counting two; addresses and lines of
     code are never broken. ``base`` is the publication's address.
     """
     parts = [title(piece.article.title, width=width)]
+    if piece.article.summary:
+        parts.append(wrap(clean(piece.article.summary), width))
     if piece.article.authors:
         names = ", ".join(piece.article.authors)
         parts.append(wrap(clean(fill(words["by"], {"names": names})), width))

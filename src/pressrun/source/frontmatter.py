@@ -29,6 +29,7 @@ from pressrun.errors import Place, Problem, quoted
 from pressrun.source.desk import Desk
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
 from pressrun.source.octets import read_lines
+from pressrun.source.quoting import yaml_scalar
 from pressrun.source.syntax import Fault, candidates, explain, quote_value
 
 FENCE: Final = "---"
@@ -37,6 +38,7 @@ DEPTH_LIMIT: Final = 8
 MENDED_LIMIT: Final = 8
 
 # Controls, ends of line that are not LF, half characters, and what XML 1.0 has no place for.
+_REMARK: Final = re.compile(r"\s+#.*")
 _FORBIDDEN: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
@@ -186,6 +188,7 @@ class _Composer:
         self.refuse_marks(event, place)
         if isinstance(event, ScalarEvent):
             _refuse_characters(event.value, place, self.desk)
+            self.warn_of_remark(event, place)
             return Scalar(text=event.value, place=place)
         if depth > DEPTH_LIMIT:
             what = f"front matter is nested deeper than {DEPTH_LIMIT} levels"
@@ -196,6 +199,21 @@ class _Composer:
         if isinstance(event, MappingStartEvent):
             return Table(entries=tuple(self.entries(depth)), place=place)
         return Scalar(text="", place=place)
+
+    def warn_of_remark(self, event: ScalarEvent, place: Place) -> None:
+        """Warn where a value without quotes ends at ` #`: YAML takes the rest for a remark."""
+        start, end = event.start_mark, event.end_mark
+        if event.style is not None or start is None or end is None or start.line != end.line:
+            return
+        row = (place.text or "").rstrip()
+        found = _REMARK.match(row, end.column)
+        if found is not None:
+            self.desk.warn(
+                "FM033",
+                f"from {quoted(found[0].strip()[:20])} on this is a remark, not part of the value",
+                replace(place, column=found.start() + 2, width=len(found[0]) - 1),
+                help=f"if it is text, quote it all: {yaml_scalar(event.value + found[0])}",
+            )
 
     def items(self, depth: int) -> Iterator[Node]:
         while not self.events.check_event(SequenceEndEvent):

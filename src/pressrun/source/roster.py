@@ -15,7 +15,6 @@ from pressrun.model.roster import Columns, Row
 LIMIT_OCTETS: Final = 512 * 1024 * 1024
 _NAME_LIMIT: Final = 100
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_UNPRINTED: Final = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # Header words, lower case with everything but letters taken out.
 _ADDRESS: Final = ("email", "emailaddress", "address", "mail", "adresse", "correo", "courriel")
 _NAME: Final = ("name", "fullname", "firstname", "vorname", "nombre", "prenom", "nom")

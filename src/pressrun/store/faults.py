@@ -63,6 +63,12 @@ _FAULTS: Final = {
         "try again; what you started from has changed meanwhile",
     ),
 }
+_FAULTS_OF_FILES: Final = _Fault(
+    StoreBusy,
+    "DB010",
+    "the database's file cannot be read or written now",
+    "look whether the disk is full (df); if it is not, check the disk itself",
+)
 _OTHER: Final = _Fault(
     StoreError,
     "DB001",
@@ -74,7 +80,9 @@ _OTHER: Final = _Fault(
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
     """Return what to raise instead of ``error``; it names columns at most, never their values."""
     # The low octet is the primary result code, the rest says more (sqlite.org/rescode.html).
-    fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, _OTHER)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    # A full disk often shows as a failed write of the journal's shared memory.
+    fault = _FAULTS_OF_FILES if code == sqlite3.SQLITE_IOERR else _FAULTS.get(code, _OTHER)
     return fault.kind(
         f"{fault.what} ({error})", code=fault.code, place=Place(path=str(path)), help=fault.help
     )

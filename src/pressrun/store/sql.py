@@ -70,10 +70,13 @@ class SqlStore:
         try:
             with engine.begin() as connection:
                 stored = stored_revision(connection, path)
+                ready = stored == REVISION and _is_introduced(connection)
             if stored != REVISION:
                 upgrade(engine, path)
-            with engine.connect().execution_options(write=True) as connection, connection.begin():
-                _introduce(connection, clock, entropy)
+            # Whoever only reads need not wait for a writer, nor be allowed to write.
+            if not ready:
+                with engine.connect().execution_options(write=True) as writer, writer.begin():
+                    _introduce(writer, clock, entropy)
         except BaseException:
             engine.dispose()
             raise
@@ -99,9 +102,14 @@ class SqlStore:
         self._engine.dispose()
 
 
+def _is_introduced(connection: Connection) -> bool:
+    """Tell whether a database has its identity."""
+    return connection.execute(select(instance)).first() is not None
+
+
 def _introduce(connection: Connection, clock: Clock, entropy: Entropy) -> None:
     """Give a new database its identity and its key of address hashes."""
-    if connection.execute(select(instance)).first() is not None:
+    if _is_introduced(connection):
         return
     connection.execute(
         insert(instance).values(
