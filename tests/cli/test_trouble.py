@@ -184,3 +184,14 @@ def test_what_nobody_foresaw_is_kept_for_a_developer_and_not_shown(
     assert "the words of the fault" not in told
     assert "Traceback" in report
     assert "the words of the fault" in report
+
+
+def test_an_emptied_database_is_never_taken_for_a_new_one(typist: Typist) -> None:
+    typist.people("ada")
+    (typist.folder / ".pressrun" / "state.db").write_bytes(b"")
+
+    said = typist.type("send 1 --yes")
+
+    assert said.status == 3
+    assert "error[DB011]: the database is empty: whatever it held is gone" in said.err
+    assert (typist.folder / ".pressrun" / "state.db").stat().st_size == 0

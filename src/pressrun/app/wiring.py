@@ -96,6 +96,15 @@ class Wiring:
                 help="on the press machine, restore it; to make a new press here, without its"
                 " subscribers: pressrun init .",
             )
+        if self.database.stat().st_size == 0:
+            # Filling it again would forget who left and who is suppressed.
+            raise StoreError(
+                "the database is empty: whatever it held is gone",
+                code="DB011",
+                place=Place(path=str(self.database)),
+                help="put the last backup in its place; to begin without its subscribers, remove"
+                " the file, then  pressrun init .",
+            )
         return SqlStore.open(self.database, clock=self.clock, entropy=self.entropy)
 
     @cached_property
