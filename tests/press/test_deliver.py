@@ -119,6 +119,30 @@ def test_a_session_lost_after_the_dot_is_unknown_and_repeated_under_the_same_mes
     assert open_shop.counts() == {ACCEPTED: 3}
 
 
+@pytest.mark.parametrize("phase", [Phase.ENVELOPE, Phase.DOT])
+def test_a_session_that_is_always_lost_ends_with_the_runs_two_days(
+    open_shop: PrintShop, phase: Phase
+) -> None:
+    open_shop.transport.answers["bob@example.org"].extend([phase] * 5000)
+
+    for _ in range(49):
+        done = asyncio.run(open_shop.deliver())
+        open_shop.clock.advance(timedelta(hours=1))
+
+    assert done.complete
+    assert open_shop.counts() == {ACCEPTED: 2, DeliveryState.EXPIRED: 1}
+
+
+def test_copies_after_a_lost_dot_come_further_and_further_apart(open_shop: PrintShop) -> None:
+    open_shop.transport.answers["bob@example.org"].extend([Phase.DOT] * 5000)
+
+    for _ in range(60):
+        asyncio.run(open_shop.deliver())
+        open_shop.clock.advance(timedelta(minutes=1))
+
+    assert open_shop.transport.recipients.count("bob@example.org") == 5
+
+
 def test_who_leaves_after_the_freeze_is_not_written_to(open_shop: PrintShop) -> None:
     leave(open_shop.handle_of("bob"), evidence="t", store=open_shop.store, clock=open_shop.clock)
 

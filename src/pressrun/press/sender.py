@@ -152,19 +152,27 @@ class Sender:
             return self._outcome(claimed, DeliveryState.ACCEPTED, receipt=receipt, spends=True)
         if not receipt.transient:
             return self._outcome(claimed, DeliveryState.REFUSED, receipt=receipt, spends=True)
-        wait = RETRY_AFTER[min(claimed.attempt, len(RETRY_AFTER) - 1)]
-        if self._clock.now() + wait > self._run.date_at + EXPIRE_AFTER:
+        wait = _pause(claimed)
+        if self._is_over(wait):
             return self._outcome(claimed, DeliveryState.EXPIRED, receipt=receipt, spends=True)
         return self._outcome(
             claimed, DeliveryState.DEFERRED, receipt=receipt, wait=wait, spends=True
         )
 
     def _lost(self, claimed: Claimed, phase: Phase, why: str) -> Outcome:
-        # A lost session is the connection's trouble: it spends no attempt of the recipient's.
-        state = DeliveryState.UNKNOWN if phase is Phase.DOT else DeliveryState.DEFERRED
-        return self._outcome(
-            claimed, state, receipt=Receipt(0, why), wait=RETRY_LOST_AFTER, spends=False
-        )
+        # Before the dot a lost session is the connection's trouble and spends no attempt of the
+        # recipient's. After it there may be a copy each time: it spends one, waits longer with
+        # each, and both end with the run's two days.
+        after_dot = phase is Phase.DOT
+        wait = _pause(claimed) if after_dot else RETRY_LOST_AFTER
+        state = DeliveryState.UNKNOWN if after_dot else DeliveryState.DEFERRED
+        receipt = Receipt(0, why)
+        if self._is_over(wait):
+            return self._outcome(claimed, DeliveryState.EXPIRED, receipt=receipt, spends=after_dot)
+        return self._outcome(claimed, state, receipt=receipt, wait=wait, spends=after_dot)
+
+    def _is_over(self, wait: timedelta) -> bool:
+        return self._clock.now() + wait > self._run.date_at + EXPIRE_AFTER
 
     def _outcome(
         self,
@@ -185,3 +193,8 @@ class Sender:
             relay=self._relay,
             spends_attempt=spends,
         )
+
+
+def _pause(claimed: Claimed) -> timedelta:
+    """Return how long to wait before the next attempt at a delivery."""
+    return RETRY_AFTER[min(claimed.attempt, len(RETRY_AFTER) - 1)]
