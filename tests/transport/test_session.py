@@ -140,8 +140,22 @@ def _in_pieces(hello: bytes, envelope: bytes, last: bytes, *, cuts: set[int]) ->
     return events
 
 
-@pytest.mark.parametrize("code", [450, 451, 452, 550, 552, 554])
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("code", [550, 552, 553, 554])
+def test_a_refused_sender_is_no_recipients_refusal_and_ends_the_session(code: int) -> None:
+    session = begun("MAIL")
+
+    events = session.receive(b"%d 5.7.1 sender rejected\r\n" % code)
+
+    assert events == [Ended(Phase.ENVELOPE, f"{code} at MAIL: 5.7.1 sender rejected")]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        *(("MAIL", code) for code in (450, 451, 452)),
+        *((command, code) for command in ("RCPT", "DATA") for code in (450, 451, 550, 552, 554)),
+    ],
+)
 def test_a_refused_envelope_is_an_answer_and_the_session_goes_on(command: str, code: int) -> None:
     session = begun(command)
     session.to_send()

@@ -220,7 +220,10 @@ _NEXT: Final[Mapping[tuple[State, int], Callable[[Session, Reply], list[Event]]]
     (_S.RCPT, 2): Session._say_data,
     (_S.DATA, 3): Session._ask_intent,
     **{(state, 4): Session._refuse for state in _ENVELOPE},
-    **{(state, 5): Session._refuse for state in _ENVELOPE},
+    # A 5yz to MAIL is about the sender and would be said to everybody: no recipient's refusal.
+    (_S.MAIL, 5): Session._stop,
+    (_S.RCPT, 5): Session._refuse,
+    (_S.DATA, 5): Session._refuse,
     **{(state, 503): Session._stop for state in _ENVELOPE},
     **{(state, 530): Session._fail_login for state in _ENVELOPE},
     (_S.DOT, 2): Session._answer,
