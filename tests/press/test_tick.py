@@ -5,11 +5,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from doubles import InlineIsolate
 from doubles.shop import PrintShop
-from pressrun.errors import OutletError
+from pressrun.errors import IsolateError, OutletError
 from pressrun.model.delivery import RunState
 from pressrun.model.issue import IssueState
 from pressrun.ports import Written
@@ -178,3 +180,27 @@ def test_a_broken_page_template_holds_an_issue_before_it_is_sending(shop: PrintS
 
     assert shop.state is IssueState.HELD
     assert not (shop.root / "feeds/entries.json").exists()
+
+
+class DyingIsolate(InlineIsolate):
+    """Dies at the next call that renders, once (port Isolate)."""
+
+    alive = False
+
+    def call(self, function: str, *arguments: Any, limit_s: float = 30.0) -> Any:
+        if not self.alive and function.startswith("pressrun.render."):
+            self.alive = True
+            raise IsolateError("the child process died", code="ISO003", help="try again")
+        return super().call(function, *arguments, limit_s=limit_s)
+
+
+def test_a_child_that_died_in_passing_leaves_the_issue_for_the_next_tick(shop: PrintShop) -> None:
+    shop.schedule("now")
+    desk = replace(shop.desk, isolate=DyingIsolate())
+
+    first = tick(desk, shop.store)
+    assert [problem.code for problem in first.problems] == ["ISO003"]
+    assert shop.state is IssueState.ARMED
+    second = tick(desk, shop.store)
+
+    assert second.started == (shop.issue.key,)

@@ -18,6 +18,9 @@ from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
 
 VARIANT = "whole"
+# A child that died or could not be started says nothing of the issue: the next tick tries again,
+# until it is too late to go out unasked.
+_PASSING = frozenset({"ISO003", "ISO006"})
 
 
 def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> BoundIssue:
@@ -121,7 +124,8 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
     """Freeze an issue that is due, or hold it and return the reason.
 
     One transaction moves it to ``sending`` and stores its run and faces; what does not load or
-    render holds the issue, changes nothing else, and is told.
+    render holds the issue, changes nothing else, and is told. A child process that died is told
+    and leaves the issue armed.
     """
     now = desk.clock.now().replace(microsecond=0)
     try:
@@ -136,6 +140,8 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
         face = make_face(desk, bound, render(desk, bound), date_at=now)
         try_pages(desk, bound, desk.folder.theme())
     except (ContentError, Refused) as error:
+        if error.problem.code in _PASSING:
+            return error.problem
         with store.unit() as unit:
             unit.issues.move(
                 armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)

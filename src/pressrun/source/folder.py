@@ -29,6 +29,8 @@ FILE_LIMIT_OCTETS: Final = 64 * 2**20
 # Parsed bodies kept between readings: enough for what one issue and its pages read again.
 BODIES_KEPT: Final = 512
 
+_LIMITS: Final = ("ISO001", "ISO002")  # of time and of memory
+_TOO_MUCH: Final = "look for thousands of brackets or quotation marks in a row"
 _TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
 
 
@@ -186,7 +188,7 @@ class SourceFolder:
                 code=error.problem.code,
                 what=f"this text could not be parsed: {error.problem.what}",
                 place=place,
-                help="look for thousands of brackets or quotation marks in a row",
+                help=_TOO_MUCH if error.problem.code in _LIMITS else error.problem.help,
             )
             return (), (problem,)
         self._bodies[key] = parsed
