@@ -15,7 +15,7 @@ from pressrun.model import delivery
 from pressrun.model.audience import SuppressionReason
 from pressrun.model.delivery import DeliveryState, Lost, Outgoing, Phase, Receipt, SkipReason
 from pressrun.model.issue import IssueState
-from pressrun.press.deliver import deliver
+from pressrun.press.deliver import Delivered, deliver
 from pressrun.press.subscribe import leave
 from pressrun.press.tick import tick
 
@@ -262,8 +262,11 @@ def test_a_silent_relay_cannot_hold_up_a_stop(open_shop: PrintShop) -> None:
 
     stop = asyncio.Event()
 
-    done = asyncio.run(
-        deliver(
+    async def stopped() -> Delivered:
+        return await asyncio.wait_for(ended(), timeout=20)
+
+    async def ended() -> Delivered:
+        return await deliver(
             open_shop.issue.key,
             publication=open_shop.desk.publication,
             store=open_shop.store,
@@ -272,7 +275,8 @@ def test_a_silent_relay_cannot_hold_up_a_stop(open_shop: PrintShop) -> None:
             stop=stop,
             grace_s=0.01,
         )
-    )
+
+    done = asyncio.run(stopped())
 
     assert not done.complete
     assert open_shop.counts() == {DEFERRED: 1, QUEUED: 2}

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=15)  # the wait after the final dot is ten, RFC 5321 §4.5.3.2.6
 CLAIM: Final = 100
-# When a relay answers 4yz for one recipient; the last step repeats until the run expires.
+# After a 4yz, or a session lost after the dot; the last step repeats until the run expires.
 RETRY_AFTER: Final = tuple(timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240))
 RETRY_LOST_AFTER: Final = timedelta(minutes=1)
 EXPIRE_AFTER: Final = timedelta(hours=48)

@@ -8,8 +8,8 @@ from typing import Final
 from pressrun.errors import Place, Problem, quoted
 from pressrun.model.article import Article, is_slug, slug_of
 from pressrun.model.language import language_tag
-from pressrun.source.desk import Desk
 from pressrun.source.fields import Node, SourceFile
+from pressrun.source.findings import Findings
 from pressrun.source.moment import read_publish
 from pressrun.source.values import (
     MINT,
@@ -30,46 +30,46 @@ def parse_article(
     ``language`` is the publication's, for a file that names none; ``zone`` its IANA time zone,
     for a moment without an offset.
     """
-    desk = Desk(zone=zone)
-    values = read_fields(source.table, FIELDS, desk, place=source.place(1, width=3))
+    findings = Findings(zone=zone)
+    values = read_fields(source.table, FIELDS, findings, place=source.place(1, width=3))
     values.setdefault("language", language)
     if "slug" not in values:
-        values["slug"] = _slug_of_file(source, desk)
-    if not desk.sound:
-        return None, desk.told()
-    return Article(path=source.path, digest=source.digest, **values), desk.told()
+        values["slug"] = _slug_of_file(source, findings)
+    if not findings.sound:
+        return None, findings.told()
+    return Article(path=source.path, digest=source.digest, **values), findings.told()
 
 
-def read_slug(node: Node, desk: Desk) -> str | None:
+def read_slug(node: Node, findings: Findings) -> str | None:
     """Read the last part of the page's address."""
-    text = read_line(node, desk)
-    return text if text is None else _checked_slug(text, node.place, desk)
+    text = read_line(node, findings)
+    return text if text is None else _checked_slug(text, node.place, findings)
 
 
-def read_tags(node: Node, desk: Desk) -> tuple[str, ...]:
+def read_tags(node: Node, findings: Findings) -> tuple[str, ...]:
     """Read one tag or a list of tags."""
-    tags = read_lines(node, desk)
+    tags = read_lines(node, findings)
     for tag in tags:
         if "," in tag:
             parts = ", ".join(part.strip() for part in tag.split(","))
             what, advice = f"{quoted(tag)} is one tag with a comma in it", f"write  tags: [{parts}]"
-            desk.warn("FM028", what, node.place, help=advice)
+            findings.warn("FM028", what, node.place, help=advice)
     return tags
 
 
-def read_language(node: Node, desk: Desk) -> str | None:
+def read_language(node: Node, findings: Findings) -> str | None:
     """Read a BCP 47 tag."""
-    text = read_line(node, desk)
+    text = read_line(node, findings)
     tag = language_tag(text) if text else None
     if text and tag is None:
         what = f"{quoted(text)} is not a language tag"
-        desk.refuse("FM026", what, node.place, help="write one such as  en  or  pt-BR")
+        findings.refuse("FM026", what, node.place, help="write one such as  en  or  pt-BR")
     return tag
 
 
-def read_draft(node: Node, desk: Desk) -> bool | None:
+def read_draft(node: Node, findings: Findings) -> bool | None:
     """Read ``true`` or ``false``, and nothing that only looks like them."""
-    text = read_text(node, desk)
+    text = read_text(node, findings)
     if text is None:
         return None
     # Where the text does not stand at its own place, quotation marks do.
@@ -78,20 +78,20 @@ def read_draft(node: Node, desk: Desk) -> bool | None:
         return text == "true"
     meant = "true" if text.lower() in {"true", "yes", "on", "1"} else "false"
     what = "'draft' is true or false, without quotation marks"
-    desk.refuse("FM027", what, node.place, help=f"write  draft: {meant}")
+    findings.refuse("FM027", what, node.place, help=f"write  draft: {meant}")
     return None
 
 
-def _slug_of_file(source: SourceFile, desk: Desk) -> str | None:
+def _slug_of_file(source: SourceFile, findings: Findings) -> str | None:
     stem = re.sub(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-", "", PurePosixPath(source.path).stem)
-    return _checked_slug(stem, source.place(1, width=3), desk)
+    return _checked_slug(stem, source.place(1, width=3), findings)
 
 
-def _checked_slug(text: str, place: Place, desk: Desk) -> str | None:
+def _checked_slug(text: str, place: Place, findings: Findings) -> str | None:
     if is_slug(text):
         return text
     what = f"{quoted(text)} cannot be a slug: small letters a-z, digits and single hyphens"
-    desk.refuse("FM025", what, place, help=f"write  slug: {slug_of(text)}")
+    findings.refuse("FM025", what, place, help=f"write  slug: {slug_of(text)}")
     return None
 
 

@@ -26,8 +26,8 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from pressrun.errors import Place, Problem, quoted
-from pressrun.source.desk import Desk
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
+from pressrun.source.findings import Findings
 from pressrun.source.octets import read_lines
 from pressrun.source.quoting import yaml_scalar
 from pressrun.source.syntax import Fault, candidates, explain, quote_value
@@ -50,11 +50,11 @@ def read_source(octets: bytes, *, path: str) -> tuple[SourceFile | None, tuple[P
     ``path`` is relative to the publication's folder. No octets make it raise; where an error is
     among the problems there is no file.
     """
-    desk = Desk()
-    lines = read_lines(octets, path=path, desk=desk)
-    end = _find_end(lines, path=path, desk=desk) if lines else None
+    findings = Findings()
+    lines = read_lines(octets, path=path, findings=findings)
+    end = _find_end(lines, path=path, findings=findings) if lines else None
     if lines is None or end is None:
-        return None, desk.told()
+        return None, findings.told()
     source = SourceFile(
         path=path,
         table=Table(entries=(), place=Place(path=path, line=1, column=1, text=lines[0], width=3)),
@@ -63,51 +63,53 @@ def read_source(octets: bytes, *, path: str) -> tuple[SourceFile | None, tuple[P
         lines=lines,
         digest=hashlib.sha256(octets).hexdigest(),
     )
-    table = _read_table(source, lines[1:end], desk)
-    if table is None or not desk.sound:
-        return None, desk.told()
-    return replace(source, table=table), desk.told()
+    table = _read_table(source, lines[1:end], findings)
+    if table is None or not findings.sound:
+        return None, findings.told()
+    return replace(source, table=table), findings.told()
 
 
-def _find_end(lines: tuple[str, ...], *, path: str, desk: Desk) -> int | None:
+def _find_end(lines: tuple[str, ...], *, path: str, findings: Findings) -> int | None:
     """Return the index of the line that closes the front matter."""
     place = Place(path=path, line=1, column=1, text=lines[0], width=len(lines[0]))
     if lines[0].rstrip() != FENCE:
         what = "the file does not begin with front matter"
-        desk.refuse("FM001", what, place, help=f"make its first line  {FENCE}")
+        findings.refuse("FM001", what, place, help=f"make its first line  {FENCE}")
         return None
     fences = (index for index, line in enumerate(lines) if index and line.rstrip() == FENCE)
     end = next(fences, None)
     if end is None:
         what = "the front matter that opens here never ends"
-        desk.refuse("FM003", what, place, help=f"write a line  {FENCE}  above the text")
+        findings.refuse("FM003", what, place, help=f"write a line  {FENCE}  above the text")
         return None
     size_octets = sum(len(line.encode()) + 1 for line in lines[1:end])
     if size_octets > FRONT_LIMIT_OCTETS:
         what = f"front matter has {size_octets:,} octets; the limit is {FRONT_LIMIT_OCTETS:,}"
-        desk.refuse("FM011", what, place, help=f"write a line  {FENCE}  above the text")
+        findings.refuse("FM011", what, place, help=f"write a line  {FENCE}  above the text")
         return None
     return end
 
 
-def _read_table(source: SourceFile, lines: tuple[str, ...], desk: Desk) -> Table | None:
+def _read_table(source: SourceFile, lines: tuple[str, ...], findings: Findings) -> Table | None:
     """Read rows of YAML. A faulty row is told, mended and read over, so that one go tells all."""
     rows = [_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", line) for line in lines]
     for number, line in enumerate(lines, 2):
         if separator := re.search("[\u2028\u2029]", line):
-            _refuse_characters(separator[0], source.place(number, separator.start() + 1), desk)
+            _refuse_characters(separator[0], source.place(number, separator.start() + 1), findings)
     while True:
-        reading = Desk()
+        reading = Findings()
         outcome = _compose(source, rows, reading)
         mended = None
         if isinstance(outcome, Fault):
             finding = explain(outcome, rows)
-            mended = _mend(source, rows, finding.row) if len(desk.problems) < MENDED_LIMIT else None
+            mended = (
+                _mend(source, rows, finding.row) if len(findings.problems) < MENDED_LIMIT else None
+            )
             place = source.place(finding.row + 2, finding.column + 1)
             advice = f"write  {mended[finding.row].strip()}" if mended else finding.help
-            desk.refuse(finding.code, finding.what, place, help=advice)
+            findings.refuse(finding.code, finding.what, place, help=advice)
         if mended is None:
-            desk.problems += reading.problems
+            findings.problems += reading.problems
             return outcome if isinstance(outcome, Table) else None
         rows = mended
 
@@ -116,7 +118,7 @@ def _mend(source: SourceFile, rows: list[str], at: int) -> list[str] | None:
     """Return the rows with one replaced so that the parser comes further than before."""
     for candidate in candidates(rows[at]) if at < len(rows) else ():
         mended = [*rows[:at], candidate, *rows[at + 1 :]]
-        outcome = _compose(source, mended, Desk())
+        outcome = _compose(source, mended, Findings())
         if not isinstance(outcome, Fault) or explain(outcome, mended).row > at:
             return mended
     return None
@@ -138,11 +140,11 @@ class _TooDeep(Exception):
     pass
 
 
-def _compose(source: SourceFile, rows: list[str], desk: Desk) -> Table | Fault | None:
-    """Return the table, where the parser gave up, or None for what is told on the desk."""
+def _compose(source: SourceFile, rows: list[str], findings: Findings) -> Table | Fault | None:
+    """Return the table, where the parser gave up, or None for what is told on the findings."""
     events = _Events("\n".join(rows))
     try:
-        return _Composer(events, source, desk).compose()
+        return _Composer(events, source, findings).compose()
     except MarkedYAMLError as error:
         mark, since = error.problem_mark or events.get_mark(), error.context_mark
         return Fault(
@@ -162,8 +164,8 @@ def _compose(source: SourceFile, rows: list[str], desk: Desk) -> Table | Fault |
 class _Composer:
     """Turns events into nodes, and refuses everything of YAML that is not plain text."""
 
-    def __init__(self, events: _Events, source: SourceFile, desk: Desk) -> None:
-        self.events, self.source, self.desk = events, source, desk
+    def __init__(self, events: _Events, source: SourceFile, findings: Findings) -> None:
+        self.events, self.source, self.findings = events, source, findings
 
     def compose(self) -> Table | None:
         self.events.take()  # the stream starts
@@ -175,11 +177,11 @@ class _Composer:
         if not self.events.check_event(StreamEndEvent):
             place = self.place(self.events.take())
             what = "a second document begins in the front matter"
-            self.desk.refuse("FM015", what, place, help="take this row out")
+            self.findings.refuse("FM015", what, place, help="take this row out")
         if isinstance(root, Table):
             return root
         what = "front matter is not made of rows with a key and a value"
-        self.desk.refuse("FM012", what, root.place, help='write  title: "…"')
+        self.findings.refuse("FM012", what, root.place, help='write  title: "…"')
         return None
 
     def node(self, depth: int = 1) -> Node:
@@ -187,12 +189,12 @@ class _Composer:
         place = self.place(event)
         self.refuse_marks(event, place)
         if isinstance(event, ScalarEvent):
-            _refuse_characters(event.value, place, self.desk)
+            _refuse_characters(event.value, place, self.findings)
             self.warn_of_remark(event, place)
             return Scalar(text=event.value, place=place)
         if depth > DEPTH_LIMIT:
             what = f"front matter is nested deeper than {DEPTH_LIMIT} levels"
-            self.desk.refuse("FM010", what, place, help="quote the value if it is text")
+            self.findings.refuse("FM010", what, place, help="quote the value if it is text")
             raise _TooDeep
         if isinstance(event, SequenceStartEvent):
             return Sequence(items=tuple(self.items(depth)), place=place)
@@ -208,7 +210,7 @@ class _Composer:
         row = (place.text or "").rstrip()
         found = _REMARK.match(row, end.column)
         if found is not None:
-            self.desk.warn(
+            self.findings.warn(
                 "FM033",
                 f"from {quoted(found[0].strip()[:20])} on this is a remark, not part of the value",
                 replace(place, column=found.start() + 2, width=len(found[0]) - 1),
@@ -225,11 +227,13 @@ class _Composer:
         while not self.events.check_event(MappingEndEvent):
             key, value = self.node(depth + 1), self.node(depth + 1)
             if not isinstance(key, Scalar):
-                self.desk.refuse("FM014", "a key is not text", key.place, help="write  key: value")
+                self.findings.refuse(
+                    "FM014", "a key is not text", key.place, help="write  key: value"
+                )
             elif key.text in seen:
                 lines = f"lines {seen[key.text]} and {key.place.line}"
                 what = f"{quoted(key.text)} is given twice ({lines})"
-                self.desk.refuse("FM004", what, key.place, help="keep one of them")
+                self.findings.refuse("FM004", what, key.place, help="keep one of them")
             else:
                 seen[key.text] = key.place.line
                 yield key, value
@@ -247,7 +251,7 @@ class _Composer:
             return
         row = quote_value(place.text or "").strip()
         advice = f"quote it if it is text:  {row}" if row else "take it out"
-        self.desk.refuse(code, f"front matter takes no YAML {name}", place, help=advice)
+        self.findings.refuse(code, f"front matter takes no YAML {name}", place, help=advice)
 
     def place(self, event: Event) -> Place:
         """Return where an event stands; the first row is the file's second line."""
@@ -257,13 +261,13 @@ class _Composer:
         return replace(place, width=max(1, until - start.column))
 
 
-def _refuse_characters(text: str, place: Place, desk: Desk) -> None:
+def _refuse_characters(text: str, place: Place, findings: Findings) -> None:
     """Refuse what a header field or XML cannot carry, be it written or made by an escape."""
     found = _FORBIDDEN.search(text)
     if found is None:
         return
     half = "\ud800" <= found[0] <= "\udfff"
-    desk.refuse(
+    findings.refuse(
         "FM013",
         f"the character U+{ord(found[0]):04X} may not stand in front matter",
         place,

@@ -5,8 +5,8 @@ from typing import Final
 
 from pressrun.errors import Place, Problem, quoted
 from pressrun.model.issue import FOLDER, Issue, Section
-from pressrun.source.desk import Desk
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
+from pressrun.source.findings import Findings
 from pressrun.source.values import (
     MINT,
     Field,
@@ -22,14 +22,14 @@ def parse_issue(source: SourceFile, *, folder: str) -> tuple[Issue | None, tuple
 
     ``folder`` is the name of its folder, ``042-autumn``, from which number and slug come.
     """
-    desk = Desk()
+    findings = Findings()
     label = FOLDER.fullmatch(folder)
     if label is None:
         what = f"{quoted(folder)} is not a folder of an issue: a number, a hyphen and a slug"
-        desk.refuse("FM030", what, Place(path=source.path), help="name it like  042-autumn")
-    values = read_fields(source.table, FIELDS, desk, place=source.place(1, width=3))
-    if label is None or not desk.sound:
-        return None, desk.told()
+        findings.refuse("FM030", what, Place(path=source.path), help="name it like  042-autumn")
+    values = read_fields(source.table, FIELDS, findings, place=source.place(1, width=3))
+    if label is None or not findings.sound:
+        return None, findings.told()
     issue = Issue(
         number=int(label["number"]),
         slug=label["slug"],
@@ -37,10 +37,10 @@ def parse_issue(source: SourceFile, *, folder: str) -> tuple[Issue | None, tuple
         digest=source.digest,
         **values,
     )
-    return issue, desk.told()
+    return issue, findings.told()
 
 
-def read_sections(node: Node, desk: Desk) -> tuple[Section, ...]:
+def read_sections(node: Node, findings: Findings) -> tuple[Section, ...]:
     """Read articles in order: references, then tables with a title and references of their own."""
     items = node.items if isinstance(node, Sequence) else (node,)
     loose = [item for item in items if not isinstance(item, Table)]
@@ -48,31 +48,31 @@ def read_sections(node: Node, desk: Desk) -> tuple[Section, ...]:
     for item in items[items.index(tables[0]) :] if tables else ():
         if item in loose:
             what = "an article stands behind a section and in none"
-            desk.refuse("FM031", what, item.place, help="write it above the first section")
-    found = [read_fields(table, SECTION, desk, place=table.place) for table in tables]
+            findings.refuse("FM031", what, item.place, help="write it above the first section")
+    found = [read_fields(table, SECTION, findings, place=table.place) for table in tables]
     if loose:
-        found.insert(0, {"articles": _references(loose, desk)})
-    _refuse_repeats([name for values in found for name in values.get("articles", ())], desk)
+        found.insert(0, {"articles": _references(loose, findings)})
+    _refuse_repeats([name for values in found for name in values.get("articles", ())], findings)
     return tuple(_section(**values) for values in found)
 
 
-def read_references(node: Node, desk: Desk) -> tuple[Scalar, ...]:
+def read_references(node: Node, findings: Findings) -> tuple[Scalar, ...]:
     """Read one reference to an article, or a list of such."""
-    return _references(node.items if isinstance(node, Sequence) else (node,), desk)
+    return _references(node.items if isinstance(node, Sequence) else (node,), findings)
 
 
-def _references(nodes: Iterable[Node], desk: Desk) -> tuple[Scalar, ...]:
-    lines = ((read_line(node, desk), node.place) for node in nodes)
+def _references(nodes: Iterable[Node], findings: Findings) -> tuple[Scalar, ...]:
+    lines = ((read_line(node, findings), node.place) for node in nodes)
     return tuple(Scalar(text=line, place=place) for line, place in lines if line is not None)
 
 
-def _refuse_repeats(references: Iterable[Scalar], desk: Desk) -> None:
+def _refuse_repeats(references: Iterable[Scalar], findings: Findings) -> None:
     seen: dict[str, int | None] = {}
     for reference in references:
         name, line = reference.text.removesuffix(".md"), reference.place.line
         if name in seen:
             what = f"{quoted(reference.text)} is listed twice (lines {seen[name]} and {line})"
-            desk.refuse("FM032", what, reference.place, help="keep one of them")
+            findings.refuse("FM032", what, reference.place, help="keep one of them")
         seen.setdefault(name, line)
 
 

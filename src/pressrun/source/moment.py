@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from pressrun.errors import quoted
 from pressrun.model.article import Publish, PublishRule
 from pressrun.model.calendar import resolve
-from pressrun.source.desk import Desk
 from pressrun.source.fields import Node
+from pressrun.source.findings import Findings
 from pressrun.source.values import read_text
 
 _WORDS: Final = {"issue": Publish(PublishRule.ISSUE), "now": Publish(PublishRule.NOW)}
@@ -26,22 +26,22 @@ _MONTHS: Final = (
 _YEARS: Final = range(1970, 9999)
 
 
-def read_publish(node: Node, desk: Desk) -> Publish | None:
+def read_publish(node: Node, findings: Findings) -> Publish | None:
     """Read ``issue``, ``now`` or a moment such as ``2026-12-01 09:00``.
 
     A moment without an offset is wall time in the publication's zone: the first of two equal
     hours, and moved forward, with a warning, where clocks skip it.
     """
-    text = read_text(node, desk)
+    text = read_text(node, findings)
     if text is None or text in _WORDS:
         return _WORDS.get(text or "")
     moment = _MOMENT.fullmatch(text)
     fault = _fault(moment) if moment else "it reads 2026-12-01 09:00, or 'issue', or 'now'"
     if moment is None or fault:
         what = f"{quoted(text)} is not a moment: {fault}"
-        desk.refuse("FM007", what, node.place, help="write  publish: 2026-12-01 09:00")
+        findings.refuse("FM007", what, node.place, help="write  publish: 2026-12-01 09:00")
         return None
-    return Publish(PublishRule.MOMENT, _instant(moment, node, desk))
+    return Publish(PublishRule.MOMENT, _instant(moment, node, findings))
 
 
 def _fault(moment: re.Match[str]) -> str:
@@ -59,16 +59,16 @@ def _fault(moment: re.Match[str]) -> str:
     return ""
 
 
-def _instant(moment: re.Match[str], node: Node, desk: Desk) -> datetime:
+def _instant(moment: re.Match[str], node: Node, findings: Findings) -> datetime:
     wall = datetime(*_numbers(moment))  # noqa: DTZ001  (naive by meaning: wall time)
     if moment["offset"]:
         zone = datetime.strptime(moment["offset"], "%z").tzinfo
         return wall.replace(tzinfo=zone).astimezone(UTC)
-    at, skipped = resolve(wall, desk.zone)
+    at, skipped = resolve(wall, findings.zone)
     if skipped:
-        shown = f"{at.astimezone(ZoneInfo(desk.zone)):%Y-%m-%d %H:%M}"
-        what = f"clocks in {desk.zone} skip {wall:%Y-%m-%d %H:%M}; {shown} is meant"
-        desk.warn("FM019", what, node.place, help=f"write  publish: {shown}")
+        shown = f"{at.astimezone(ZoneInfo(findings.zone)):%Y-%m-%d %H:%M}"
+        what = f"clocks in {findings.zone} skip {wall:%Y-%m-%d %H:%M}; {shown} is meant"
+        findings.warn("FM019", what, node.place, help=f"write  publish: {shown}")
     return at
 
 

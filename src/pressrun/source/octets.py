@@ -8,7 +8,7 @@ from shlex import quote
 from typing import Final
 
 from pressrun.errors import Place
-from pressrun.source.desk import Desk
+from pressrun.source.findings import Findings
 
 FILE_LIMIT_OCTETS: Final = 4 * 2**20
 
@@ -23,14 +23,14 @@ _MARKS: Final = (
 )
 
 
-def read_lines(octets: bytes, *, path: str, desk: Desk) -> tuple[str, ...] | None:
+def read_lines(octets: bytes, *, path: str, findings: Findings) -> tuple[str, ...] | None:
     """Return the lines of a file without their ends; None where it is no text of ours.
 
     A byte order mark is dropped; CRLF and CR end a line as LF does. Control characters are
     refused, each kind once, and stay in the lines.
     """
     if len(octets) > FILE_LIMIT_OCTETS:
-        desk.refuse(
+        findings.refuse(
             "SRC002",
             f"the file has {len(octets):,} octets; the limit is {FILE_LIMIT_OCTETS:,}",
             Place(path=path),
@@ -41,21 +41,21 @@ def read_lines(octets: bytes, *, path: str, desk: Desk) -> tuple[str, ...] | Non
     try:
         text = octets.decode()
     except UnicodeDecodeError as error:
-        _refuse_encoding(octets, at=error.start, path=path, desk=desk)
+        _refuse_encoding(octets, at=error.start, path=path, findings=findings)
         return None
     if _is_wide(octets):
-        _refuse_encoding(octets, at=0, path=path, desk=desk)
+        _refuse_encoding(octets, at=0, path=path, findings=findings)
         return None
     lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    _refuse_controls(lines, path=path, desk=desk)
+    _refuse_controls(lines, path=path, findings=findings)
     return lines
 
 
-def _refuse_encoding(octets: bytes, *, at: int, path: str, desk: Desk) -> None:
+def _refuse_encoding(octets: bytes, *, at: int, path: str, findings: Findings) -> None:
     encoding = _guess(octets)
     name = encoding.replace("Latin-1", "ISO-8859-1")
     place = Place(path=path) if encoding.startswith("UTF") else _place(octets, at=at, path=path)
-    desk.refuse(
+    findings.refuse(
         "SRC003",
         f"the file is not UTF-8; it looks like {encoding}",
         place,
@@ -87,7 +87,7 @@ def _guess(octets: bytes) -> str:
     return "Windows-1252" if any(0x80 <= octet < 0xA0 for octet in octets) else "Latin-1"
 
 
-def _refuse_controls(lines: Sequence[str], *, path: str, desk: Desk) -> None:
+def _refuse_controls(lines: Sequence[str], *, path: str, findings: Findings) -> None:
     counts: Counter[str] = Counter()
     first: dict[str, Place] = {}
     for number, line in enumerate(lines, 1):
@@ -98,7 +98,7 @@ def _refuse_controls(lines: Sequence[str], *, path: str, desk: Desk) -> None:
             first[character] = Place(path=path, line=number, column=column, text=line)
     for character, place in first.items():
         times = f" ({counts[character]:,} times)" if counts[character] > 1 else ""
-        desk.refuse(
+        findings.refuse(
             "SRC004",
             f"the control character U+{ord(character):04X} stands in the file{times}",
             place,

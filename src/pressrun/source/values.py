@@ -1,6 +1,6 @@
 """Front matter's text into values, and what to say where it cannot be one.
 
-A reader takes a node and the desk; where it returns None it has told the desk why.
+A reader takes a node and the findings; where it returns None it has told the findings why.
 """
 
 import re
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from pressrun.errors import Place, quoted, suggest
 from pressrun.model.article import ID
-from pressrun.source.desk import Desk
 from pressrun.source.fields import Node, Scalar, Sequence, Table
+from pressrun.source.findings import Findings
 
 LINE_LIMIT: Final = 255
 MINT: Final = "run `pressrun check --fix` to mint one"
@@ -21,7 +21,7 @@ MINT: Final = "run `pressrun check --fix` to mint one"
 _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN: Final = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
-Reader = Callable[[Node, Desk], Any]
+Reader = Callable[[Node, Findings], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Field:
 
 
 def read_fields(
-    table: Table, fields: Mapping[str, Field], desk: Desk, *, place: Place
+    table: Table, fields: Mapping[str, Field], findings: Findings, *, place: Place
 ) -> dict[str, Any]:
     """Return what the keys of ``table`` say, by the names of ``fields``.
 
@@ -49,56 +49,56 @@ def read_fields(
         field = fields.get(key.text)
         if field is None:
             known = suggest(key.text, fields)
-            desk.warn("FM009", f"unknown key {quoted(key.text)}", key.place, help=known)
+            findings.warn("FM009", f"unknown key {quoted(key.text)}", key.place, help=known)
         elif field.name in values:
             what = f"'{key.text}' says what another key says already"
-            desk.refuse("FM016", what, key.place, help="keep one of them")
+            findings.refuse("FM016", what, key.place, help="keep one of them")
         elif not _is_empty(node):
-            values[field.name] = field.read(node, desk)
+            values[field.name] = field.read(node, findings)
     for name, field in fields.items():
         if field.missing and field.name not in values:
             code, advice = field.missing
             empty = table.find(name)
             state, where = ("empty", empty.place) if empty else ("missing", place)
-            desk.refuse(code, f"'{name}' is {state}", where, help=advice)
+            findings.refuse(code, f"'{name}' is {state}", where, help=advice)
     return values
 
 
-def read_text(node: Node, desk: Desk) -> str | None:
+def read_text(node: Node, findings: Findings) -> str | None:
     """Read running text; line breaks in it become spaces."""
     if isinstance(node, Scalar):
         return " ".join(row.strip() for row in node.text.strip().split("\n"))
     kind = "a list" if isinstance(node, Sequence) else "a table"
-    desk.refuse("FM017", f"{kind} stands where text is expected", node.place, help='write  "…"')
+    findings.refuse("FM017", f"{kind} stands where text is expected", node.place, help='write  "…"')
     return None
 
 
-def read_line(node: Node, desk: Desk) -> str | None:
+def read_line(node: Node, findings: Findings) -> str | None:
     """Read one line of text that shows: a title, a name, a tag."""
     if not isinstance(node, Scalar):
-        return read_text(node, desk)
+        return read_text(node, findings)
     text = node.text.strip()
     if fault := _line_fault(text):
         code, what, advice = fault
-        desk.refuse(code, what, node.place, help=advice)
+        findings.refuse(code, what, node.place, help=advice)
         return None
     return text
 
 
-def read_lines(node: Node, desk: Desk) -> tuple[str, ...]:
+def read_lines(node: Node, findings: Findings) -> tuple[str, ...]:
     """Read one line of text, or a list of such; what stands twice is kept once."""
     nodes = node.items if isinstance(node, Sequence) else (node,)
-    lines = (read_line(item, desk) for item in nodes)
+    lines = (read_line(item, findings) for item in nodes)
     return tuple(dict.fromkeys(line for line in lines if line is not None))
 
 
-def read_id(node: Node, desk: Desk) -> str | None:
+def read_id(node: Node, findings: Findings) -> str | None:
     """Read an id as it was minted."""
-    text = read_line(node, desk)
+    text = read_line(node, findings)
     if text is None or ID.fullmatch(text):
         return text
     what = f"{quoted(text)} is not an id: ten characters out of a-z and 2-7"
-    desk.refuse("FM021", what, node.place, help=f"take the line out and {MINT}")
+    findings.refuse("FM021", what, node.place, help=f"take the line out and {MINT}")
     return None
 
 

@@ -1,9 +1,9 @@
-"""The desk at which one file is read: what was found wrong with it so far."""
+"""What was found wrong with one file so far."""
 
 from pressrun.errors import Place, Problem, Severity
 
 
-class Desk:
+class Findings:
     """Collects the problems of one file; a refusal never stops the reading.
 
     ``zone`` is the publication's IANA zone, for moments written without one.
