@@ -141,7 +141,7 @@ class _TooDeep(Exception):
 
 
 def _compose(source: SourceFile, rows: list[str], findings: Findings) -> Table | Fault | None:
-    """Return the table, where the parser gave up, or None for what is told on the findings."""
+    """Return the table, where the parser gave up, or None where the findings tell why."""
     events = _Events("\n".join(rows))
     try:
         return _Composer(events, source, findings).compose()
