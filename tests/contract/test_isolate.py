@@ -8,7 +8,8 @@ import pytest
 
 from doubles import InlineIsolate
 from pressrun.errors import RenderError
-from pressrun.model.document import Paragraph, Text
+from pressrun.model.document import Paragraph
+from pressrun.model.inline import Text
 from pressrun.model.publication import Theme
 from pressrun.ports import Isolate
 from pressrun.system.isolate import ProcessIsolate

@@ -14,17 +14,12 @@ from pressrun.model.document import (
     Align,
     Block,
     Choice,
-    Code,
     CodeBlock,
     Divider,
     Document,
-    Emphasis,
     Figure,
     Heading,
-    Inlines,
     KeyPoints,
-    LineBreak,
-    Link,
     List,
     ListItem,
     Paragraph,
@@ -32,10 +27,9 @@ from pressrun.model.document import (
     Quotation,
     Related,
     RelatedItem,
-    Strong,
     Table,
-    Text,
 )
+from pressrun.model.inline import Code, Emphasis, Inlines, LineBreak, Link, Strong, Text
 from pressrun.model.issue import BoundIssue, Chapter, Issue, IssueKey
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import render_issue

@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from pressrun.model.article import Target
-from pressrun.model.document import Emphasis, Link, Paragraph, Text
+from pressrun.model.document import Paragraph
+from pressrun.model.inline import Emphasis, Link, Text
 from pressrun.render.digest import issue_words_digest, words_digest
 from render.issue_samples import FULL, RICH, SECOND, article, bound, paragraph, piece
 

@@ -7,7 +7,8 @@ import html5lib
 import pytest
 
 from pressrun.errors import RenderError
-from pressrun.model.document import CodeBlock, Emphasis, Link, Text
+from pressrun.model.document import CodeBlock
+from pressrun.model.inline import Emphasis, Link, Text
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.slot import Slot, mark
 from pressrun.render.email import render_issue

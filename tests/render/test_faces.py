@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from pressrun.model.document import Figure, Heading, Image, Link, Text
+from pressrun.model.document import Figure, Heading
+from pressrun.model.inline import Image, Link, Text
 from pressrun.render.email import render_issue
 from pressrun.render.html import EMAIL, FEED, WEB, fragment
 from pressrun.render.page import article_page, feed_content, issue_page

@@ -3,14 +3,12 @@ from pressrun.model.document import (
     CodeBlock,
     Figure,
     Heading,
-    Image,
-    Link,
     List,
     ListItem,
     Quotation,
     Table,
-    Text,
 )
+from pressrun.model.inline import Image, Link, Text
 from pressrun.render.links import Links
 from pressrun.render.text import lines, text
 from render.issue_samples import PUBLICATION, article, paragraph, parts, piece, words

@@ -10,7 +10,8 @@ import pytest
 
 from doubles import InlineIsolate
 from pressrun.errors import ContentError, IsolateError, Problem, Severity
-from pressrun.model.document import Figure, Paragraph, Text
+from pressrun.model.document import Figure, Paragraph
+from pressrun.model.inline import Text
 from pressrun.ports import Contents
 from pressrun.source.folder import PICTURE_LIMIT_OCTETS, SourceFolder
 

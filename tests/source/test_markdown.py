@@ -11,21 +11,15 @@ from hypothesis import strategies as st
 from pressrun.errors import Problem, Severity
 from pressrun.model.document import (
     Align,
-    Code,
     CodeBlock,
     Divider,
-    Emphasis,
-    Image,
-    LineBreak,
-    Link,
     List,
     ListItem,
     Paragraph,
     Quotation,
-    Strong,
     Table,
-    Text,
 )
+from pressrun.model.inline import Code, Emphasis, Image, LineBreak, Link, Strong, Text
 from pressrun.source.markdown import BODY_LIMIT, parse_body
 
 

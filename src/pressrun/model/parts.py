@@ -4,20 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from pressrun.model.document import (
     Block,
-    Emphasis,
     Figure,
     Heading,
-    Inline,
-    Inlines,
     KeyPoints,
-    Link,
     List,
     Paragraph,
     Quiz,
     Quotation,
-    Strong,
     Table,
 )
+from pressrun.model.inline import Emphasis, Inline, Inlines, Link, Strong
 
 
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:

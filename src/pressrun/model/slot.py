@@ -11,12 +11,19 @@ from typing import Final
 
 
 class Slot(StrEnum):
-    """A personal value. To add one: a line here, and its value in ``press/deliver.py``."""
+    """A personal value. To add one: a line here, and its value in ``mail/person.py``."""
 
     NAME = "name"
     ADDRESS = "address"
     UNSUBSCRIBE_URL = "unsubscribe-url"
+    PREFERENCES_URL = "preferences-url"
+    WEB_URL = "web-url"  # this very message in a browser
+    VOTE_URL = "vote-url"  # ends in a slash; a face adds ``<quiz or poll id>/<number of a choice>``
 
+
+# No face links to what does not answer yet: templates are given nothing for the other slots. The
+# page that answers a slot adds it here.
+ANSWERED: Final = frozenset({Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, Slot.WEB_URL})
 
 MARK_HOST: Final = "slot.invalid"
 MARK: Final = re.compile(r"https://slot\.invalid/(" + "|".join(Slot) + r")/")

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 
 from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Article, Piece, Target
-from pressrun.model.document import Document, Link, Related
+from pressrun.model.document import Document, Related
 from pressrun.model.feed import Record
+from pressrun.model.inline import Link
 from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Folder, Reading

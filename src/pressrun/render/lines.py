@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from pressrun.model.document import (
-    Block,
+from pressrun.model.document import Block
+from pressrun.model.inline import (
     Code,
     Emphasis,
     Image,

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any, Final, Protocol
 
-from pressrun.model.document import (
-    Block,
+from pressrun.model.document import Block
+from pressrun.model.inline import (
     Code,
     Emphasis,
     Image,

@@ -12,7 +12,6 @@ from pressrun.model.document import (
     Divider,
     Document,
     Heading,
-    Inlines,
     List,
     ListItem,
     Paragraph,
@@ -20,6 +19,7 @@ from pressrun.model.document import (
     Quotation,
     Table,
 )
+from pressrun.model.inline import Inlines
 from pressrun.source.blocks import READERS
 from pressrun.source.blocks.directive import Directive, Refusal, without_prefix
 from pressrun.source.inlines import MAX_DEPTH, read_inlines

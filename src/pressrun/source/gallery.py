@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from pressrun.errors import ContentError, Problem, quoted
 from pressrun.model.article import Picture
-from pressrun.model.document import Block, Figure, Image
+from pressrun.model.document import Block, Figure
+from pressrun.model.inline import Image
 from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.source.fields import SourceFile
 from pressrun.source.links import is_outside

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from pressrun.errors import Severity, quoted
-from pressrun.model.document import (
+from pressrun.model.inline import (
     Code,
     Emphasis,
     Image,

@@ -1,6 +1,7 @@
 import pytest
 
-from pressrun.model.document import Emphasis, Figure, Text
+from pressrun.model.document import Figure
+from pressrun.model.inline import Emphasis, Text
 from pressrun.source.markdown import parse_body
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from pressrun.model.document import Choice, Emphasis, Quiz, Text
+from pressrun.model.document import Choice, Quiz
+from pressrun.model.inline import Emphasis, Text
 from pressrun.source.markdown import parse_body
 
 

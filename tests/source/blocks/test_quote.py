@@ -1,6 +1,7 @@
 import pytest
 
-from pressrun.model.document import Link, Paragraph, Quotation, Text
+from pressrun.model.document import Paragraph, Quotation
+from pressrun.model.inline import Link, Text
 from pressrun.source.markdown import parse_body
 
 

@@ -1,6 +1,7 @@
 """A heading; its level follows the face, its depth the article."""
 
-from pressrun.model.document import Heading, plain
+from pressrun.model.document import Heading
+from pressrun.model.inline import plain
 from pressrun.render.lines import TextSetter
 from pressrun.render.markup import HtmlSetter
 from pressrun.render.measure import underline

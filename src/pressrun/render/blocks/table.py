@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from pressrun.model.document import Align, Inlines, Table
+from pressrun.model.document import Align, Table
+from pressrun.model.inline import Inlines
 from pressrun.render.lines import TextSetter
 from pressrun.render.markup import HtmlSetter
 from pressrun.render.measure import columns, wrap

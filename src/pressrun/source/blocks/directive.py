@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pressrun.model.document import Block, Inlines, List, ListItem, Paragraph, Text
+from pressrun.model.document import Block, List, ListItem, Paragraph
+from pressrun.model.inline import Inlines, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from pressrun.model.document import Block, Figure, Image, Inlines, Paragraph, plain
+from pressrun.model.document import Block, Figure, Paragraph
+from pressrun.model.inline import Image, Inlines, plain
 from pressrun.source.blocks.directive import Directive, Refusal, without_prefix
 
 _HELP: Final = (

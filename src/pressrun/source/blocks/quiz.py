@@ -4,7 +4,8 @@ from typing import Final
 
 from pressrun.errors import quoted
 from pressrun.model.article import is_slug
-from pressrun.model.document import Choice, Inlines, List, Paragraph, Quiz
+from pressrun.model.document import Choice, List, Paragraph, Quiz
+from pressrun.model.inline import Inlines
 from pressrun.source.blocks.directive import Directive, Refusal, bullets, sentence
 
 _HELP: Final = (

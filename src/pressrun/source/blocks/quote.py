@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from pressrun.model.document import Inlines, Link, Paragraph, Quotation
+from pressrun.model.document import Paragraph, Quotation
+from pressrun.model.inline import Inlines, Link
 from pressrun.source.blocks.directive import Directive, Refusal, without_prefix
 from pressrun.source.links import is_outside
 

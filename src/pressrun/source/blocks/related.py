@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from pressrun.model.document import Inlines, Link, ListItem, Related, RelatedItem, Text, plain
+from pressrun.model.document import ListItem, Related, RelatedItem
+from pressrun.model.inline import Inlines, Link, Text, plain
 from pressrun.source.blocks.directive import Directive, Refusal, bullets, sentence
 
 _HELP: Final = (
