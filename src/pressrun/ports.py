@@ -117,6 +117,16 @@ class Folder(Protocol):
         """
         ...
 
+    def picture(self, path: str) -> Picture:
+        """Return the picture at a path below the folder, under the rules of articles' pictures.
+
+        Its ``source`` is ``path``.
+
+        Raises:
+            ContentError: There is no such file, or it is no picture that may be published.
+        """
+        ...
+
     def theme(self) -> Theme:
         """Return the built-in templates, shadowed file by file by the publication's own."""
         ...

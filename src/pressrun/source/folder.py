@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from pressrun.errors import ContentError, IsolateError, Place, Problem, Severity
-from pressrun.model.article import Article
+from pressrun.model.article import Article, Picture
 from pressrun.model.document import Document
 from pressrun.model.feed import Record
 from pressrun.model.issue import Issue
@@ -19,7 +19,7 @@ from pressrun.source.fields import SourceFile
 from pressrun.source.files import find_files, read_file
 from pressrun.source.front import TEXT_LIMIT_OCTETS, ArticleFronts, Front, IssueFronts
 from pressrun.source.frontmatter import read_source
-from pressrun.source.gallery import find_pictures
+from pressrun.source.gallery import find_pictures, load_picture
 from pressrun.source.theme import builtin_templates, load_theme
 from pressrun.source.twins import find_twins
 
@@ -123,6 +123,14 @@ class SourceFolder:
         """
         return read_file(self._root, path, limit_octets=FILE_LIMIT_OCTETS)
 
+    def picture(self, path: str) -> Picture:
+        """Return the picture at a path below the folder, under the rules of articles' pictures.
+
+        Raises:
+            ContentError: There is no such file, or it is no picture that may be published.
+        """
+        return load_picture(path, self._picture_octets)
+
     def theme(self) -> Theme:
         """Return the built-in templates, shadowed file by file by the publication's own.
 
@@ -169,7 +177,7 @@ class SourceFolder:
             )
             return Reading(document=(), problems=(changed,))
         document, problems = self._document(source)
-        pictures, missing = find_pictures(document, source, self._picture)
+        pictures, missing = find_pictures(document, source, self._picture_octets)
         return Reading(document=document, pictures=pictures, problems=(*problems, *missing))
 
     def _document(self, source: SourceFile) -> _Parsed:
@@ -196,5 +204,5 @@ class SourceFolder:
             self._bodies.popitem(last=False)
         return parsed
 
-    def _picture(self, path: str) -> bytes:
+    def _picture_octets(self, path: str) -> bytes:
         return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)

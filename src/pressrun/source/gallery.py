@@ -3,10 +3,11 @@
 import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
-from pressrun.errors import ContentError, Problem, quoted
+from pressrun.errors import ContentError, Place, Problem, quoted
 from pressrun.model.article import Picture
 from pressrun.model.document import Block, Figure
 from pressrun.model.inline import Image
@@ -24,61 +25,42 @@ _EXTENSIONS: Final = {
 }
 
 
-def find_pictures(
-    blocks: Iterable[Block], source: SourceFile, read: Callable[[str], bytes]
-) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
-    """Return the pictures that ``blocks`` name by relative paths, each once, in order.
+def load_picture(path: str, read: Callable[[str], bytes], *, source: str = "") -> Picture:
+    """Return the picture at a path below the publication's folder, as ``source`` names it.
 
-    ``read`` returns the octets of a path below the publication's folder, or raises ContentError,
-    which becomes a problem at the line of the block.
+    ``read`` returns the octets of such a path, or raises ContentError.
+
+    Raises:
+        ContentError: It does not load, or is no picture that readers' programs show.
     """
-    found: dict[str, Picture] = {}
-    problems: list[Problem] = []
-    for name, line in _sources(blocks):
-        if name in found or is_outside(name):
-            continue
-        outcome = _picture(name, source, line, read)
-        if isinstance(outcome, Picture):
-            found[name] = outcome
-        else:
-            problems.append(outcome)
-    return tuple(found.values()), tuple(dict.fromkeys(problems))
-
-
-def _picture(
-    name: str, source: SourceFile, line: int, read: Callable[[str], bytes]
-) -> Picture | Problem:
-    beside = posixpath.join(posixpath.dirname(source.path), unquote(name))
-    path = posixpath.normpath(beside)
-    place = source.place(line)
     try:
         octets = read(path)
     except ContentError as error:
-        return Problem(
-            code="IMG001",
-            what=f"picture {quoted(path)} does not load: {error.problem.what}",
-            place=place,
-            help=f"put the picture at {path}, or change its name in the text",
-        )
+        raise _refused(
+            "IMG001",
+            f"picture {quoted(path)} does not load: {error.problem.what}",
+            path,
+            f"put the picture at {path}, or change its name where it stands",
+        ) from error
     header = read_picture(octets)
     if header is None:
-        return Problem(
-            code="IMG002",
-            what=f"{quoted(path)} is not a PNG, JPEG, GIF or WebP picture",
-            place=place,
-            help="save it as PNG or JPEG; mail programs show no SVG",
+        raise _refused(
+            "IMG002",
+            f"{quoted(path)} is not a PNG, JPEG, GIF or WebP picture",
+            path,
+            "save it as PNG or JPEG; mail programs show no SVG",
         )
     media_type, width, height = header
     if max(width, height) > SIDE_LIMIT:
-        return Problem(
-            code="IMG004",
-            what=f"{quoted(path)} is {width} x {height} pixels; the limit is {SIDE_LIMIT} a side",
-            place=place,
-            help="scale it to about 1,200 pixels in width",
+        raise _refused(
+            "IMG004",
+            f"{quoted(path)} is {width} x {height} pixels; the limit is {SIDE_LIMIT} a side",
+            path,
+            "scale it to about 1,200 pixels in width",
         )
     digest = hashlib.sha256(octets).hexdigest()
     return Picture(
-        source=name,
+        source=source or path,
         path=path,
         site_path=f"media/{digest[:16]}.{_EXTENSIONS[media_type]}",
         media_type=media_type,
@@ -86,6 +68,30 @@ def _picture(
         height=height,
         size_octets=len(octets),
     )
+
+
+def find_pictures(
+    blocks: Iterable[Block], source: SourceFile, read: Callable[[str], bytes]
+) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
+    """Return the pictures that ``blocks`` name by relative paths, each once, in order.
+
+    ``read`` is as in ``load_picture``; what it raises becomes a problem at the line of the block.
+    """
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for name, line in _sources(blocks):
+        if name in found or is_outside(name):
+            continue
+        beside = posixpath.join(posixpath.dirname(source.path), unquote(name))
+        try:
+            found[name] = load_picture(posixpath.normpath(beside), read, source=name)
+        except ContentError as error:
+            problems.append(replace(error.problem, place=source.place(line)))
+    return tuple(found.values()), tuple(dict.fromkeys(problems))
+
+
+def _refused(code: str, what: str, path: str, help: str) -> ContentError:
+    return ContentError(what, code=code, place=Place(path=path), help=help)
 
 
 def _sources(blocks: Iterable[Block]) -> Iterator[tuple[str, int]]:
