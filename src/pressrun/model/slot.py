@@ -21,9 +21,13 @@ class Slot(StrEnum):
     VOTE_URL = "vote-url"  # ends in a slash; a face adds ``<quiz or poll id>/<number of a choice>``
 
 
-# No face links to what does not answer yet: templates are given nothing for the other slots. The
-# page that answers a slot adds it here.
-ANSWERED: Final = frozenset({Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, Slot.WEB_URL})
+ANSWERED: Final[frozenset[Slot]] = frozenset(
+    {Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, Slot.WEB_URL}
+)
+"""Slots that a face may show: templates are given nothing for the others.
+
+No face links to what does not answer yet, so the page that answers a slot adds it here.
+"""
 
 MARK_HOST: Final = "slot.invalid"
 MARK: Final = re.compile(r"https://slot\.invalid/(" + "|".join(Slot) + r")/")

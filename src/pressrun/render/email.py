@@ -8,7 +8,7 @@ import css_inline
 from pressrun.errors import Place, RenderError
 from pressrun.model.issue import BoundIssue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication, Theme
-from pressrun.model.slot import MARK_HOST, Slot, mark
+from pressrun.model.slot import ANSWERED, MARK_HOST, Slot, mark
 from pressrun.render.context import (
     Data,
     chapters_data,
@@ -52,7 +52,7 @@ def render_issue(
         "chapters": chapters_data(bound, EMAIL, publication, theme),
     }
     _refuse_marks(context, bound)
-    context["slot"] = {slot.name.lower(): mark(slot) for slot in Slot}
+    context["slot"] = {s.name.lower(): mark(s) if s in ANSWERED else "" for s in Slot}
     made = render_template(theme, HTML_TEMPLATE, context)
     return RenderedIssue(
         subject=bound.issue.subject,
