@@ -60,7 +60,10 @@ def test_what_the_readme_says_of_make_stands_in_the_makefile() -> None:
 def test_every_setting_is_documented_and_nothing_else() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
-    every = (tables.PUBLICATION, tables.LIST, tables.RELAY, tables.SITE, tables.FEEDS)
+    every = (
+        *(tables.PUBLICATION, tables.LIST, tables.RELAY, tables.SITE, tables.FEEDS),
+        tables.THEME,
+    )
     known = {key for table in every for key in table} | set(tables.TABLES)
 
     assert {key for key in known if not re.search(rf"[`\[.]{key}\b", page)} == set()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import SettingsError
-from pressrun.model.publication import MailingList, Publication
+from pressrun.model.publication import Content, Layout, Look, MailingList, Publication
 from pressrun.model.relay import Relay, RelayKind
 from pressrun.settings import FeedSettings, Settings, Site, load_settings, sending_refusal
 from pressrun.settings.secret import run_password_command
@@ -124,6 +124,96 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         timeout_s=2.5,
     )
     assert (found.site, found.feeds) == (Site(host="::1", port=0), FeedSettings(limit=20))
+
+
+def test_every_setting_of_the_theme_is_read(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        SOUND + "[theme]\n"
+        'layout = "digest"\ncontent = "full"\naccent = "#0B5345"\naccent_dark = "#7fd1c0"\n'
+        'paper = "#ffffff"\npaper_dark = "#101010"\nink = "#111111"\nink_dark = "#eeeeee"\n'
+        'font = "\\"Gill Sans\\", Calibri, sans-serif"\nheading_font = "serif"\nwidth_px = 640\n'
+        'logo = "logo.png"\nlogo_dark = "logo-dark.png"\nlogo_alt = "A lamp"\n'
+        "logo_width_px = 120\n",
+    )
+
+    assert found.publication.look == Look(
+        layout=Layout.DIGEST,
+        content=Content.FULL,
+        accent="#0b5345",
+        accent_dark="#7fd1c0",
+        paper="#ffffff",
+        paper_dark="#101010",
+        ink="#111111",
+        ink_dark="#eeeeee",
+        font="'Gill Sans', Calibri, sans-serif",
+        heading_font="serif",
+        width_px=640,
+        logo="logo.png",
+        logo_dark="logo-dark.png",
+        logo_alt="A lamp",
+        logo_width_px=120,
+    )
+
+
+def test_words_that_would_be_hard_to_read_are_refused_with_a_colour_that_would_do(
+    tmp_path: Path,
+) -> None:
+    assert told(tmp_path, SOUND + '[theme]\naccent = "#ff8800"\npaper = "#ffffff"\n') == (
+        "error[CFG010]: 'theme.accent' is hard to read: accent #ff8800 on paper #ffffff has a"
+        " contrast of 2.39:1, and words need 4.5:1\n"
+        " --> pressrun.toml:11:10\n"
+        "   |\n"
+        '11 | accent = "#ff8800"\n'
+        "   |          ^^^^^^^^^\n"
+        '  = help: write  accent = "#b35f00"'
+    )
+    assert load(tmp_path, SOUND + '[theme]\naccent = "#b35f00"\npaper = "#ffffff"\n')
+
+
+def test_a_ground_that_takes_the_built_in_colours_away_is_told_where_it_stands(
+    tmp_path: Path,
+) -> None:
+    said = told(tmp_path, SOUND + '[theme]\npaper_dark = "#808080"\n')
+
+    assert [head.split(" is hard")[0] for head in heads(said)] == [
+        "error[CFG010]: 'theme.paper_dark'",
+        "error[CFG010]: 'theme.paper_dark'",
+    ]
+    assert 'write  ink_dark = "' in said
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('accent = "#abc"', "must be a colour of six hexadecimal digits"),
+        ('accent = "red"', "must be a colour of six hexadecimal digits"),
+        ('font = "Gill Sans"', "must be serif, sans or mono, or names of fonts that end with"),
+        ('font = "x; } * { display: none"', "must be serif, sans or mono"),
+        ('font = "x, url(//x), serif"', "must be serif, sans or mono"),
+        ('layout = "digset"', "did you mean 'digest'?"),
+        ("layout = 3", 'must be "issue", "digest" or "letter"'),
+        ('content = "everything"', 'must be "full" or "summary"'),
+        ("width_px = 900", "must be a whole number from 480 to 720"),
+        ('logo_dark = "night.png"', "'theme.logo_dark' stands without a logo"),
+        ('acent = "#000000"', "did you mean 'accent'?"),
+    ],
+)
+def test_a_look_that_cannot_be_is_refused(tmp_path: Path, row: str, said: str) -> None:
+    assert said in told(tmp_path, f"{SOUND}[theme]\n{row}\n")
+
+
+def test_a_lists_postal_address_is_the_publications_where_it_has_none(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        'postal_address = "1 Sample Quay"\n' + SOUND + "[lists.weekly]\n"
+        'sender = "notes@example.org"\npostal_address = "2 Sample Quay"\n',
+    )
+
+    assert [item.postal_address for item in found.publication.lists] == [
+        "1 Sample Quay",
+        "2 Sample Quay",
+    ]
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
@@ -269,7 +359,7 @@ def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     assert caught.value.problem.code == "CFG001"
 
 
-@pytest.mark.parametrize("name", ["lists", "relays", "site", "feeds"])
+@pytest.mark.parametrize("name", ["lists", "relays", "site", "feeds", "theme"])
 def test_a_value_in_place_of_a_table_is_refused(tmp_path: Path, name: str) -> None:
     text = SOUND if name != "lists" else TOP
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from pressrun.errors import Problem
 from pressrun.model.issue import Issue, Section
+from pressrun.model.publication import Content, Layout
 from pressrun.source.frontmatter import read_source
 from pressrun.source.issue import FIELDS, parse_issue
 
@@ -79,6 +80,30 @@ def test_a_subject_and_an_id_make_an_issue() -> None:
 
 def test_a_wish_for_a_date_stays_the_text_that_was_written() -> None:
     assert issue_of(SOUND + "when: 12:30").when == "12:30"
+
+
+def test_an_issue_may_ask_for_a_layout_and_for_how_much_of_its_articles() -> None:
+    issue = issue_of(SOUND + "layout: digest\ncontent: full")
+
+    assert (issue.layout, issue.content) == (Layout.DIGEST, Content.FULL)
+    assert (issue_of(SOUND).layout, issue_of(SOUND).content) == (None, None)
+
+
+def test_a_layout_that_nobody_made_is_told_with_the_nearest_one() -> None:
+    assert told(SOUND + "layout: digset\ncontent: sumary") == (
+        "error[FM034]: there is no layout 'digset'\n"
+        " --> issues/042-autumn/issue.md:4:9\n"
+        "  |\n"
+        "4 | layout: digset\n"
+        "  |         ^^^^^^\n"
+        "  = help: did you mean 'digest'?\n"
+        "error[FM034]: there is no content 'sumary'\n"
+        " --> issues/042-autumn/issue.md:5:10\n"
+        "  |\n"
+        "5 | content: sumary\n"
+        "  |          ^^^^^^\n"
+        "  = help: did you mean 'summary'?"
+    )
 
 
 def test_a_missing_id_is_told_with_the_command_that_mints_one() -> None:

@@ -9,6 +9,7 @@ from typing import Final, NewType
 
 from pressrun.model.article import Picture, Piece
 from pressrun.model.document import Document
+from pressrun.model.publication import Content, Layout
 
 IssueKey = NewType("IssueKey", str)
 
@@ -60,8 +61,8 @@ class Issue:
     """One ``issues/<number>-<slug>/issue.md``.
 
     ``key`` is its id for ever; number, slug and folder are labels. ``when`` is a wish that arms
-    nothing. ``list`` is empty for the publication's first list. ``digest`` is SHA-256 of the
-    file's octets.
+    nothing. ``list`` is empty for the publication's first list; ``layout`` and ``content`` are
+    None where the theme decides. ``digest`` is SHA-256 of the file's octets.
     """
 
     key: IssueKey
@@ -73,6 +74,8 @@ class Issue:
     preheader: str = ""
     list: str = ""
     when: str = ""
+    layout: Layout | None = None
+    content: Content | None = None
     sections: tuple[Section, ...] = ()
 
     @property

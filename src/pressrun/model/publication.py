@@ -1,6 +1,70 @@
 """Who publishes: identity that never changes, and the lists one can subscribe to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pressrun.model.article import Picture
+
+
+class Layout(StrEnum):
+    """How an issue is set: which template under ``email/`` makes its mail."""
+
+    ISSUE = "issue"
+    DIGEST = "digest"
+    LETTER = "letter"
+
+
+class Content(StrEnum):
+    """How much of each article stands in an issue."""
+
+    FULL = "full"
+    SUMMARY = "summary"
+
+
+# What a layout carries where nobody says otherwise.
+CONTENT: Final[Mapping[Layout, Content]] = {
+    Layout.ISSUE: Content.FULL,
+    Layout.DIGEST: Content.SUMMARY,
+    Layout.LETTER: Content.FULL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a publication changes of the theme without touching a template.
+
+    Colours are ``#rrggbb``: paper behind, ink on it, an accent for links and buttons, each once
+    more for dark rooms. ``font`` is ``serif``, ``sans``, ``mono`` or a font stack, and
+    ``heading_font``, where it is empty, the same. ``logo`` and ``logo_dark`` are paths below the
+    publication's folder; ``logo_width_px`` 0 stands for the picture's own width within reason.
+    ``content`` None leaves it to the layout.
+    """
+
+    layout: Layout = Layout.ISSUE
+    content: Content | None = None
+    accent: str = "#9a3412"
+    accent_dark: str = "#f0a483"
+    paper: str = "#fdfcf9"
+    paper_dark: str = "#17191c"
+    ink: str = "#22211f"
+    ink_dark: str = "#e8e4db"
+    font: str = "serif"
+    heading_font: str = ""
+    width_px: int = 600
+    logo: str = ""
+    logo_dark: str = ""
+    logo_alt: str = ""
+    logo_width_px: int = 0
+
+    def layout_of(self, asked: Layout | None) -> Layout:
+        """Return the layout of an issue that asks for ``asked``."""
+        return asked or self.layout
+
+    def content_of(self, layout: Layout, asked: Content | None) -> Content:
+        """Return how much of its articles an issue carries that asks for ``asked``."""
+        return asked or self.content or CONTENT[layout]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -8,6 +72,7 @@ class MailingList:
     """What one subscribes to: consent, sender, List-Id and unsubscribe belong to it.
 
     ``list_id`` is the part between the angle brackets of List-Id (RFC 2919 §2).
+    ``postal_address`` is the sender's, for the foot of every message.
     """
 
     name: str
@@ -16,6 +81,7 @@ class MailingList:
     sender_name: str
     sender_address: str
     reply_to: str = ""
+    postal_address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +103,8 @@ class Publication:
     description: str = ""
     author: str = ""
     rights: str = ""
+    postal_address: str = ""
+    look: Look = Look()
 
     def entry_id(self, minted: str, language: str) -> str:
         """Return the id under which every feed knows an article or an issue (RFC 4151).
@@ -63,6 +131,8 @@ class Theme:
 
     Names are relative to ``templates/`` with forward slashes: ``email/issue.mjml``. Values are
     (name, text) pairs sorted by name, so that a theme can be hashed and sent to a child process.
+    ``logos`` are the pictures of ``Look.logo`` and ``Look.logo_dark`` by their paths.
     """
 
     files: tuple[tuple[str, str], ...]
+    logos: tuple[tuple[str, Picture], ...] = ()

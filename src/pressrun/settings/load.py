@@ -10,6 +10,7 @@ from pressrun.model.article import is_slug
 from pressrun.model.publication import MailingList, Publication
 from pressrun.model.relay import Relay, RelayKind
 from pressrun.settings.form import Form, Override
+from pressrun.settings.look import read_look
 from pressrun.settings.readers import Wrong
 from pressrun.settings.secret import find_password
 from pressrun.settings.tables import FEEDS, LIST, PUBLICATION, RELAY, SITE, TABLES, VARIABLES
@@ -100,7 +101,8 @@ def _publication(form: Form) -> Publication:
     if not names:
         advice = 'write  [lists.main]\nand below it  sender = "Harbour Notes <notes@example.org>"'
         form.refuse("CFG007", ("lists",), "is missing: a publication has one list or more", advice)
-    return Publication(lists=tuple(_list(form, name, values) for name in names), **values)
+    lists = tuple(_list(form, name, values) for name in names)
+    return Publication(lists=lists, look=read_look(form), **values)
 
 
 def _list(form: Form, name: str, publication: Mapping[str, Any]) -> MailingList:
@@ -115,6 +117,7 @@ def _list(form: Form, name: str, publication: Mapping[str, Any]) -> MailingList:
         sender_name=sender_name or title,
         sender_address=sender_address,
         reply_to=values["reply_to"] or "",
+        postal_address=values["postal_address"] or publication["postal_address"] or "",
     )
 
 

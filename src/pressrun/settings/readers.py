@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pressrun.errors import quoted
+from pressrun.errors import quoted, suggest
 from pressrun.model.calendar import is_zone
+from pressrun.model.colour import COLOUR
 from pressrun.model.language import language_tag
 from pressrun.model.relay import RelayKind
 
@@ -29,6 +31,11 @@ _AUTHORITY: Final = re.compile(rf"(?:{_ATOM}@)?{_DOMAIN}")
 _LIST_ID: Final = re.compile(rf"{_ATOM}(?:\.{_ATOM})+")
 _HOST: Final = re.compile(rf"{_DOMAIN}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
 _URL_CHARACTERS: Final = re.compile(r"[A-Za-z0-9\-._~:/\[\]@!$&'()*+,;=%?#]*")
+# What may stand between commas of a font stack: nothing that ends a declaration of CSS.
+_FAMILY: Final = r"""\s*(?:[A-Za-z0-9 -]+|'[A-Za-z0-9 -]+'|"[A-Za-z0-9 -]+")\s*"""
+_GENERIC: Final = "serif|sans-serif|monospace"
+_FONTS: Final = re.compile(rf"(?:{_FAMILY},)*\s*(?:{_GENERIC})")
+FONTS: Final = ("serif", "sans", "mono")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -146,6 +153,39 @@ def read_sender(value: Any) -> tuple[str, str] | Wrong:
     if match and _ADDRESS.fullmatch(match["address"]):
         return (match["quoted"] or match["name"] or "").strip(), match["address"]
     return Wrong("one name and one address", '"Harbour Notes <notes@example.org>"')
+
+
+def choice(kind: type[StrEnum]) -> Reader:
+    """Return a reader of one word out of those of ``kind``."""
+
+    def read(value: Any) -> StrEnum | Wrong:
+        if isinstance(value, str) and value in set(kind):
+            return kind(value)
+        known = [f'"{word}"' for word in kind]
+        must_be = f"{', '.join(known[:-1])} or {known[-1]}"
+        near = get_close_matches(str(value).casefold(), list(kind), n=1)
+        return Wrong(must_be, help=suggest(near[0], near) if near else "", example=known[0])
+
+    return read
+
+
+def read_colour(value: Any) -> str | Wrong:
+    """Read a colour of six digits."""
+    if isinstance(value, str) and COLOUR.fullmatch(value):
+        return value.lower()
+    return Wrong("a colour of six hexadecimal digits", '"#9a3412"')
+
+
+def read_font(value: Any) -> str | Wrong:
+    """Read one of ``FONTS``, or names of fonts with one that every machine has at their end."""
+    text = read_words(value)
+    if isinstance(text, Wrong):
+        return text
+    if text in FONTS or _FONTS.fullmatch(text):
+        # Style attributes stand in double quotes.
+        return text.replace('"', "'")
+    must_be = "serif, sans or mono, or names of fonts that end with serif, sans-serif or monospace"
+    return Wrong(must_be, "\"'Gill Sans', Calibri, sans-serif\"")
 
 
 def read_kind(value: Any) -> RelayKind | Wrong:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pressrun.model.publication import Content, Layout, Look
 from pressrun.model.relay import RelayKind
 from pressrun.settings.form import Setting
 from pressrun.settings.readers import (
+    choice,
     read_address,
     read_authority,
+    read_colour,
     read_command,
+    read_font,
     read_host,
     read_kind,
     read_language,
@@ -39,6 +43,7 @@ PUBLICATION: Final[Mapping[str, Setting]] = {
     "zone": Setting(read_zone, required='zone = "Europe/Lisbon"'),
     "author": Setting(read_text),
     "rights": Setting(read_text),
+    "postal_address": Setting(read_text),
 }
 LIST: Final[Mapping[str, Setting]] = {
     "title": Setting(read_words),
@@ -49,6 +54,23 @@ LIST: Final[Mapping[str, Setting]] = {
     ),
     "reply_to": Setting(read_address),
     "id": Setting(read_list_id),
+    "postal_address": Setting(read_text),
+}
+_LOOK: Final = Look()
+THEME: Final[Mapping[str, Setting]] = {
+    "layout": Setting(choice(Layout), default=_LOOK.layout),
+    "content": Setting(choice(Content), default=_LOOK.content),
+    **{
+        name: Setting(read_colour, default=getattr(_LOOK, name))
+        for name in ("accent", "accent_dark", "paper", "paper_dark", "ink", "ink_dark")
+    },
+    "font": Setting(read_font, default=_LOOK.font),
+    "heading_font": Setting(read_font),
+    "width_px": Setting(whole(480, 720, 600), default=_LOOK.width_px),
+    "logo": Setting(read_words),
+    "logo_dark": Setting(read_words),
+    "logo_alt": Setting(read_text),
+    "logo_width_px": Setting(whole(16, 480, 160), default=_LOOK.logo_width_px),
 }
 RELAY: Final[Mapping[str, Setting]] = {
     "kind": Setting(read_kind, default=RelayKind.SMTP),
@@ -66,7 +88,7 @@ SITE: Final[Mapping[str, Setting]] = {
     "port": Setting(whole(0, 65535, 8080), default=8080, from_text=_number),
 }
 FEEDS: Final[Mapping[str, Setting]] = {"limit": Setting(whole(1, 1000, 50), default=50)}
-TABLES: Final = ("lists", "relays", "site", "feeds")
+TABLES: Final = ("lists", "relays", "site", "feeds", "theme")
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),
     "PRESSRUN_SITE_HOST": ("site", "host"),

@@ -1,15 +1,18 @@
 """Front matter of ``issue.md`` into an issue."""
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Final
 
-from pressrun.errors import Place, Problem, quoted
+from pressrun.errors import Place, Problem, quoted, suggest
 from pressrun.model.issue import FOLDER, Issue, Section
+from pressrun.model.publication import Content, Layout
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
 from pressrun.source.findings import Findings
 from pressrun.source.values import (
     MINT,
     Field,
+    Reader,
     read_fields,
     read_id,
     read_line,
@@ -38,6 +41,20 @@ def parse_issue(source: SourceFile, *, folder: str) -> tuple[Issue | None, tuple
         **values,
     )
     return issue, findings.told()
+
+
+def choosing(kind: type[StrEnum]) -> Reader:
+    """Return a reader of one word out of those of ``kind``."""
+
+    def read(node: Node, findings: Findings) -> StrEnum | None:
+        text = read_line(node, findings)
+        if text is None or text in set(kind):
+            return kind(text) if text else None
+        what = f"there is no {kind.__name__.lower()} {quoted(text)}"
+        findings.refuse("FM034", what, node.place, help=suggest(text, kind))
+        return None
+
+    return read
 
 
 def read_sections(node: Node, findings: Findings) -> tuple[Section, ...]:
@@ -100,5 +117,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "preheader": Field("preheader", read_line),
     "list": Field("list", read_line),
     "when": Field("when", read_line),
+    "layout": Field("layout", choosing(Layout)),
+    "content": Field("content", choosing(Content)),
     "articles": Field("sections", read_sections),
 }
