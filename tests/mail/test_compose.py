@@ -13,12 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import Refused, RenderError
-from pressrun.mail.compose import Person, compose, compose_face
+from pressrun.mail.compose import compose, compose_face
 from pressrun.mail.headers import one_line
+from pressrun.mail.person import Person
 from pressrun.mail.slots import Template, parse_template
 from pressrun.model.issue import RenderedIssue
 from pressrun.model.publication import MailingList, Publication
-from pressrun.model.slot import MARK, Slot, mark
+from pressrun.model.slot import MARK, MARK_HOST, Slot, mark
 
 FIELDS = [
     "From",
@@ -58,20 +59,24 @@ ISSUE = RenderedIssue(
     text=f"Dear {mark(Slot.NAME)},\n\n.dot\nFrom dusk\n{mark(Slot.UNSUBSCRIBE_URL)}\n"
     f"{mark(Slot.ADDRESS)}\n",
 )
+HANDLE = "AAAAAAAAAAAAAAAAAAAAAA"
 ADA = Person(
     address="ada@example.org",
     name="Ada Sample",
-    unsubscribe_url="https://example.org/unsubscribe/AAAAAAAAAAAAAAAAAAAAAA",
+    unsubscribe_url=f"https://example.org/unsubscribe/{HANDLE}",
     message_id="0123456789abcdef@example.org",
+    preferences_url=f"https://example.org/preferences/{HANDLE}",
+    web_url="https://example.org/issues/001-dusk/",
+    vote_url=f"https://example.org/vote/{HANDLE}/",
 )
 SENTENCES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=150)
-BODIES = st.lists(
-    SENTENCES
-    | st.sampled_from(
-        [*map(mark, Slot), ".\n", "\n.", "=", "\u00a0", "🦩", "x" * 1200, "\nFrom ", " \n", "--=_"]
-    ),
-    max_size=8,
-).map("".join)
+MARKS = [*map(mark, Slot), f"{mark(Slot.VOTE_URL)}herons/2"]
+TRAPS = [".\n", "\n.", "=", "\u00a0", "🦩", "x" * 1200, "\nFrom ", " \n", "--=_"]
+BODIES = (
+    st.lists(SENTENCES | st.sampled_from(MARKS) | st.sampled_from(TRAPS), max_size=8)
+    .map("".join)
+    .filter(lambda text: MARK_HOST not in MARK.sub("", text))
+)
 NAMES = st.text(st.characters(), max_size=60)
 
 
@@ -119,11 +124,7 @@ def assert_clean(octets: bytes) -> None:
 
 
 def expected(text: str, person: Person, *, as_html: bool) -> str:
-    values = {
-        Slot.NAME: one_line(person.name),
-        Slot.ADDRESS: person.address,
-        Slot.UNSUBSCRIBE_URL: person.unsubscribe_url,
-    }
+    values = {**person.slots(), Slot.NAME: one_line(person.name)}
     write = html.escape if as_html else str
     return MARK.sub(lambda found: write(values[Slot(found[1])]), text)
 
@@ -196,6 +197,31 @@ def test_a_long_unsubscribe_address_is_neither_folded_nor_encoded() -> None:
     assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in octets
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in octets
     assert_clean(octets)
+
+
+def test_a_face_keeps_the_page_of_its_issue_in_a_field_of_its_own() -> None:
+    url = "https://example.org/issues/001-dusk/"
+    octets = compose_face(
+        ISSUE,
+        publication=PUBLICATION,
+        mailing_list=HERON,
+        date_at=datetime(2026, 12, 1, tzinfo=UTC),
+        web_url=url,
+    )
+
+    assert parsed(compose(parse_template(octets), ADA))["Archived-At"] == f"<{url}>"
+    assert parse_template(octets).web_url == url
+    assert template().web_url == ""
+
+
+@pytest.mark.parametrize("slot", [Slot.PREFERENCES_URL, Slot.WEB_URL, Slot.VOTE_URL])
+def test_a_face_that_asks_for_an_address_nobody_has_is_refused(slot: Slot) -> None:
+    asking = template(replace(ISSUE, text=f"{mark(slot)}herons/1"))
+    without = replace(ADA, **{slot.name.lower(): ""})
+
+    assert compose(asking, ADA)
+    with pytest.raises(Refused, match=slot):
+        compose(asking, without)
 
 
 def test_the_same_issue_and_person_give_the_same_octets() -> None:

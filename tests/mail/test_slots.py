@@ -9,17 +9,22 @@ from hypothesis import strategies as st
 from pressrun.errors import Refused, RenderError
 from pressrun.mail.quotedprintable import encode_line
 from pressrun.mail.slots import Context, Place, encode_part, parse_template
-from pressrun.model.slot import MARK, Slot, mark
+from pressrun.model.slot import MARK, MARK_HOST, Slot, mark
 
 HEAD = b"Subject: x\r\n\r\n"
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=120)
-MARKED = st.lists(TEXT | st.sampled_from(list(Slot)).map(mark), max_size=8).map("".join)
+MARKED = (
+    st.lists(TEXT | st.sampled_from(list(Slot)).map(mark), max_size=8)
+    .map("".join)
+    .filter(lambda text: MARK_HOST not in MARK.sub("", text))
+)
 VALUE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=150)
 VALUES = st.fixed_dictionaries({str(slot): VALUE for slot in Slot})
 SAMPLE = {
     "name": 'Ada "<Sample>" & ' + "é" * 90,
     "address": ".ada=3D@example.org",
     "unsubscribe-url": "https://example.org/u?a=1&b=2",
+    "vote-url": "https://example.org/vote/.From a=3D/" + "x" * 60 + "/",
 }
 
 
@@ -32,6 +37,8 @@ def filled(text: str, context: Context, values: dict[str, str]) -> bytes:
 @given(MARKED, VALUES)
 @example(f"Dear {mark(Slot.NAME)},\n{mark(Slot.UNSUBSCRIBE_URL)}", SAMPLE)
 @example(f'<a href="{mark(Slot.UNSUBSCRIBE_URL)}">.</a>{mark(Slot.NAME) * 3}', SAMPLE)
+@example(f'<a href="{mark(Slot.VOTE_URL)}herons/2">.</a>\n{mark(Slot.VOTE_URL)}.herons/1', SAMPLE)
+@example(f"{mark(Slot.VOTE_URL)}{'herons-' * 20}/10 ", SAMPLE)
 @example(mark(Slot.NAME), {**SAMPLE, "name": ""})
 @example(mark(Slot.NAME), {**SAMPLE, "name": "From Ada "})
 def test_a_filled_part_reads_as_if_its_text_had_been_filled(

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,25 +15,11 @@ from pressrun.mail.headers import (
     one_line,
     unstructured,
 )
+from pressrun.mail.person import LIST_UNSUBSCRIBE, MESSAGE_ID, TO, Person
 from pressrun.mail.slots import Context, Place, Template, encode_part
 from pressrun.model.issue import RenderedIssue
 from pressrun.model.publication import MailingList, Publication
 from pressrun.model.slot import Slot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """What one copy holds that no other does; ``message_id`` is without its angle brackets."""
-
-    address: str
-    name: str
-    unsubscribe_url: str
-    message_id: str
-
-
-TO: Final = Place(Context.HEADER, "to")
-MESSAGE_ID: Final = Place(Context.HEADER, "message-id")
-LIST_UNSUBSCRIBE: Final = Place(Context.HEADER, "list-unsubscribe")
 
 _PART: Final = b"""\
 --%(boundary)s\r
@@ -51,8 +36,12 @@ def compose_face(
     publication: Publication,
     mailing_list: MailingList,
     date_at: datetime,
+    web_url: str = "",
 ) -> bytes:
     """Return a rendered issue as the octets of a byte template; same input, same octets.
+
+    ``web_url`` is its public page; a face keeps it in Archived-At (RFC 5064), so that what is
+    frozen needs no folder to be filled.
 
     Text comes first and HTML last, the richer one, as readers choose (RFC 2046 §5.1.4). Both are
     quoted-printable, so that a filled message is ASCII with CRLF and no relay re-encodes it.
@@ -65,7 +54,7 @@ def compose_face(
     html = encode_part(rendered.html, Context.HTML)
     # No encoded part can hold ``=_``, so none holds the boundary (RFC 2045 §6.7).
     boundary = "=_" + hashlib.sha256(text + b"\0\0" + html).hexdigest()[:32]
-    fields = list(_header(rendered, publication, mailing_list, date_at, boundary))
+    fields = list(_header(rendered, publication, mailing_list, date_at, web_url, boundary))
     block = _block(fields)
     check_block(block.replace(b"\0", b""), (name for name, _ in fields))
     return block + b"\r\n" + _multipart(boundary.encode(), plain=text, html=html)
@@ -81,12 +70,11 @@ def compose(template: Template, person: Person) -> bytes:
     name = one_line(person.name)
     octets = template.fill(
         {
+            **person.slots(),
+            Slot.NAME: name,
             TO.name: mailbox(name, person.address),
             MESSAGE_ID.name: bracketed(person.message_id),
             LIST_UNSUBSCRIBE.name: bracketed(person.unsubscribe_url),
-            Slot.NAME: name,
-            Slot.ADDRESS: person.address,
-            Slot.UNSUBSCRIBE_URL: person.unsubscribe_url,
         }
     )
     check_block(octets[: octets.index(b"\r\n\r\n") + 2], template.fields)
@@ -98,6 +86,7 @@ def _header(
     publication: Publication,
     mailing_list: MailingList,
     date_at: datetime,
+    web_url: str,
     boundary: str,
 ) -> Iterable[tuple[str, str | Place]]:
     yield "From", mailbox(mailing_list.sender_name, mailing_list.sender_address)
@@ -110,6 +99,8 @@ def _header(
     yield "List-Id", list_id(mailing_list.title, mailing_list.list_id)
     yield "List-Unsubscribe", LIST_UNSUBSCRIBE
     yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"  # RFC 8058 §3.1
+    if web_url:
+        yield "Archived-At", bracketed(web_url)
     yield "Content-Language", language(publication.language)
     yield "MIME-Version", "1.0"
     yield "Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'

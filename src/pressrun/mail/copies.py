@@ -5,7 +5,8 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Final
 
-from pressrun.mail.compose import Person, compose
+from pressrun.mail.compose import compose
+from pressrun.mail.person import Person
 from pressrun.mail.slots import parse_template
 from pressrun.model.issue import RenderedIssue
 from pressrun.model.slot import Slot, mark
@@ -20,6 +21,9 @@ def read_face(octets: bytes) -> RenderedIssue:
         address=_STAND_IN,
         name=mark(Slot.NAME),
         unsubscribe_url=mark(Slot.UNSUBSCRIBE_URL),
+        preferences_url=mark(Slot.PREFERENCES_URL),
+        web_url=mark(Slot.WEB_URL),
+        vote_url=mark(Slot.VOTE_URL),
         message_id="face@example.org",
     )
     message = message_from_bytes(compose(parse_template(octets), person), policy=default)

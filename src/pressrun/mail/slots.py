@@ -10,7 +10,7 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -41,14 +41,16 @@ class Place(NamedTuple):
 class Template:
     """Literal octets with ``places`` between them, one fewer than there are ``literals``.
 
-    ``digest`` is SHA-256 of the octets it was parsed from; ``fields`` are the names of its header
-    fields, in order.
+    ``digest`` is SHA-256 of the octets it was parsed from; two of the same octets are equal.
+    ``fields`` are the names of its header fields, in order; ``web_url`` is what its Archived-At
+    says (RFC 5064), empty without one.
     """
 
-    literals: tuple[bytes, ...]
-    places: tuple[Place, ...]
     digest: str
-    fields: tuple[str, ...]
+    literals: tuple[bytes, ...] = field(compare=False)
+    places: tuple[Place, ...] = field(compare=False)
+    fields: tuple[str, ...] = field(compare=False)
+    web_url: str = field(compare=False)
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the octets with every place filled from ``values``, by name.
@@ -65,6 +67,7 @@ class Template:
 
 _PLACE: Final = re.compile(f"\0({'|'.join(Context)}):([a-z-]+)\0".encode("ascii"))
 _FIELD: Final = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_ARCHIVED_AT: Final = re.compile(rb"^Archived-At: <([!-~]*)>\r$", re.MULTILINE)
 _FOLDED: Final = re.compile(r"[ -~]*(?:\r\n [!-~][ -~]*)*")
 _FORBIDDEN: Final = re.compile("[\r\n\0\ud800-\udfff]")
 
@@ -88,11 +91,13 @@ def parse_template(octets: bytes) -> Template:
     ]
     if not blank or any(b"\0" in literal for literal in literals):
         raise RenderError("the octets of a face are damaged", code="SLT001")
+    archived_at = _ARCHIVED_AT.search(header + b"\r\n")
     return Template(
+        digest=hashlib.sha256(octets).hexdigest(),
         literals=tuple(literals[::3]),
         places=tuple(places),
-        digest=hashlib.sha256(octets).hexdigest(),
         fields=tuple(name.decode() for name in _FIELD.findall(header)),
+        web_url=archived_at[1].decode() if archived_at else "",
     )
 
 

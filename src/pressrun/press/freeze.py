@@ -4,8 +4,8 @@ import hashlib
 from datetime import datetime
 
 from pressrun.errors import ContentError, IsolateError, Place, Problem, Refused
-from pressrun.mail.compose import Person, compose, compose_face
-from pressrun.mail.headers import message_id
+from pressrun.mail.compose import compose, compose_face
+from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
 from pressrun.model.delivery import Face, PressRun, RunState
 from pressrun.model.feed import Record, RecordKind
@@ -93,8 +93,10 @@ def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at
         publication=desk.publication,
         mailing_list=mailing_list_of(bound.issue, desk.publication),
         date_at=date_at,
+        web_url=bound.url,
     )
-    compose(parse_template(octets), sample_person(desk.publication))
+    template = parse_template(octets)
+    compose(template, sample_person(desk.publication, web_url=template.web_url))
     return Face(
         digest=hashlib.sha256(octets).hexdigest(),
         issue=bound.issue.key,
@@ -105,19 +107,10 @@ def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at
     )
 
 
-def sample_person(publication: Publication) -> Person:
+def sample_person(publication: Publication, *, web_url: str) -> Person:
     """Return someone who does not exist, for previews."""
-    return Person(
-        address="ada.sample@example.org",
-        name="Ada Sample",
-        unsubscribe_url=unsubscribe_url(publication, "sample"),
-        message_id=message_id(b"sample", "sample", 0, publication.authority),
-    )
-
-
-def unsubscribe_url(publication: Publication, handle: str) -> str:
-    """Return the address that ends one subscription; it needs no key and works for ever."""
-    return publication.address(f"unsubscribe/{handle}")
+    mailing = Mailing(publication, salt=b"sample", issue="sample", web_url=web_url)
+    return mailing.person(0, address="ada.sample@example.org", name="Ada Sample", handle="sample")
 
 
 def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> PressRun | Problem:

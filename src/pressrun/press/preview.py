@@ -5,22 +5,15 @@ from html import escape
 
 from pressrun.errors import Problem, Refused, UsageError
 from pressrun.mail.address import parse_address, wire
-from pressrun.mail.compose import Person, compose
-from pressrun.mail.headers import message_id
+from pressrun.mail.compose import compose
+from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
 from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt
 from pressrun.model.issue import Issue, RenderedIssue
-from pressrun.model.slot import Slot, mark
+from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import (
-    bind,
-    mailing_list_of,
-    make_face,
-    render,
-    sample_person,
-    unsubscribe_url,
-)
+from pressrun.press.freeze import bind, mailing_list_of, make_face, render, sample_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +45,14 @@ def preview(
     rendered = render(desk, bound)
     if prefix:
         rendered = replace(rendered, subject=f"{prefix} {rendered.subject}")
-    face = make_face(desk, bound, rendered, date_at=now)
-    person = _person(desk, issue, store, address) if address else sample_person(desk.publication)
+    template = parse_template(make_face(desk, bound, rendered, date_at=now).octets)
+    if address:
+        person = _person(desk, issue, store, address, web_url=template.web_url)
+    else:
+        person = sample_person(desk.publication, web_url=template.web_url)
     return Preview(
         rendered=_filled(rendered, person),
-        message=compose(parse_template(face.octets), person),
+        message=compose(template, person),
         person=person,
     )
 
@@ -100,7 +96,7 @@ async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transpo
             raise AssertionError("a transport returned without an answer")
 
 
-def _person(desk: Desk, issue: Issue, store: Store | None, text: str) -> Person:
+def _person(desk: Desk, issue: Issue, store: Store | None, text: str, *, web_url: str) -> Person:
     address = parse_address(text)
     if isinstance(address, Problem):
         raise UsageError(address.what, code=address.code, help=address.help)
@@ -109,25 +105,20 @@ def _person(desk: Desk, issue: Issue, store: Store | None, text: str) -> Person:
     if store is not None:
         with store.unit(write=False) as unit:
             reader = unit.people.find(address.key, list=mailing_list.name)
-    handle = reader.subscription.handle if reader else "sample"
     # A test copy has an identity of its own, or a reader's program would drop the real one.
     salt = desk.entropy.octets(16)
-    return Person(
+    return Mailing(desk.publication, salt=salt, issue=issue.key, web_url=web_url).person(
+        0,
         address=address.address,
         name=reader.subscriber.name if reader else "",
-        unsubscribe_url=unsubscribe_url(desk.publication, handle),
-        message_id=message_id(salt, issue.key, 0, desk.publication.authority),
+        handle=reader.subscription.handle if reader else "sample",
     )
 
 
 def _filled(rendered: RenderedIssue, person: Person) -> RenderedIssue:
-    values = {
-        Slot.NAME: person.name,
-        Slot.ADDRESS: person.address,
-        Slot.UNSUBSCRIBE_URL: person.unsubscribe_url,
-    }
-    html, text = rendered.html, rendered.text
-    for slot, value in values.items():
-        html = html.replace(mark(slot), escape(value))
-        text = text.replace(mark(slot), value)
-    return replace(rendered, html=html, text=text)
+    values = person.slots()
+    return replace(
+        rendered,
+        html=MARK.sub(lambda found: escape(values[found[1]]), rendered.html),
+        text=MARK.sub(lambda found: values[found[1]], rendered.text),
+    )

@@ -9,8 +9,8 @@ from typing import Final
 
 from pressrun.errors import PressrunError
 from pressrun.mail.address import wire
-from pressrun.mail.compose import Person, compose
-from pressrun.mail.headers import message_id
+from pressrun.mail.compose import compose
+from pressrun.mail.person import Mailing
 from pressrun.mail.slots import Template
 from pressrun.model.delivery import (
     Answered,
@@ -27,7 +27,6 @@ from pressrun.model.delivery import (
 )
 from pressrun.model.publication import MailingList, Publication
 from pressrun.ports import Clock
-from pressrun.press.freeze import unsubscribe_url
 from pressrun.press.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -57,7 +56,11 @@ class Sender:
         on_settled: Callable[[Outcome], None],
         stop: asyncio.Event,
     ) -> None:
-        self._run, self._publication, self._templates = run, publication, templates
+        self._run, self._templates = run, templates
+        self._mailings = {
+            digest: Mailing(publication, salt=run.salt, issue=run.issue, web_url=template.web_url)
+            for digest, template in templates.items()
+        }
         self._ledger, self._clock, self._relay = ledger, clock, relay
         self._from = wire(mailing_list.sender_address)
         self._on_settled, self._stop = on_settled, stop
@@ -116,20 +119,17 @@ class Sender:
             await self._settle(self._outcome(claimed, DeliveryState.QUEUED))
 
     def _fill(self, claimed: Claimed) -> Outgoing:
-        identity = message_id(
-            self._run.salt, self._run.issue, claimed.subscriber, self._publication.authority
-        )
-        person = Person(
+        person = self._mailings[claimed.face].person(
+            claimed.subscriber,
             address=claimed.address,
             name=claimed.name,
-            unsubscribe_url=unsubscribe_url(self._publication, claimed.subscription_handle),
-            message_id=identity,
+            handle=claimed.subscription_handle,
         )
         return Outgoing(
             ticket=claimed.subscriber,
             sender=self._from,
             recipient=wire(claimed.address),
-            message_id=identity,
+            message_id=person.message_id,
             octets=compose(self._templates[claimed.face], person),
         )
 

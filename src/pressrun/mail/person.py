@@ -1,0 +1,72 @@
+"""Who a copy is for: what is theirs alone, and where their own addresses come from."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pressrun.mail.headers import message_id
+from pressrun.mail.slots import Context, Place
+from pressrun.model.publication import Publication
+from pressrun.model.slot import Slot
+
+TO: Final = Place(Context.HEADER, "to")
+MESSAGE_ID: Final = Place(Context.HEADER, "message-id")
+LIST_UNSUBSCRIBE: Final = Place(Context.HEADER, "list-unsubscribe")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What one copy holds that no other does; ``message_id`` is without its angle brackets.
+
+    An address that is empty is none: a face that asks for it cannot be filled.
+    """
+
+    address: str
+    name: str
+    unsubscribe_url: str
+    message_id: str
+    preferences_url: str = ""
+    web_url: str = ""
+    vote_url: str = ""
+
+    def slots(self) -> dict[str, str]:
+        """Return what stands in a body for each slot that has a value."""
+        addresses: dict[str, str] = {
+            Slot.UNSUBSCRIBE_URL: self.unsubscribe_url,
+            Slot.PREFERENCES_URL: self.preferences_url,
+            Slot.WEB_URL: self.web_url,
+            Slot.VOTE_URL: self.vote_url,
+        }
+        given = {slot: url for slot, url in addresses.items() if url}
+        return {Slot.NAME: self.name, Slot.ADDRESS: self.address, **given}
+
+
+class Mailing:
+    """Makes the persons of one sending: what is everybody's is worked out once.
+
+    ``salt`` and ``issue`` make its Message-IDs (design §4 item 8); ``web_url`` is the issue's
+    public page, which is everybody's today.
+    """
+
+    def __init__(
+        self, publication: Publication, *, salt: bytes, issue: str, web_url: str = ""
+    ) -> None:
+        self._salt, self._issue, self._domain = salt, issue, publication.authority
+        self._web_url = web_url
+        self._unsubscribe = publication.address("unsubscribe/")
+        self._preferences = publication.address("preferences/")
+        self._vote = publication.address("vote/")
+
+    def person(self, subscriber: int, *, address: str, name: str, handle: str) -> Person:
+        """Return a subscriber as a copy needs them; ``handle`` is their subscription's.
+
+        The address to leave needs no key and works for ever (design §4 item 9).
+        """
+        return Person(
+            address=address,
+            name=name,
+            unsubscribe_url=self._unsubscribe + handle,
+            message_id=message_id(self._salt, self._issue, subscriber, self._domain),
+            preferences_url=self._preferences + handle,
+            web_url=self._web_url,
+            vote_url=f"{self._vote}{handle}/",
+        )
