@@ -6,6 +6,7 @@ block knows the line of the file it came from. To add a block: a class here, a f
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from pressrun.model.inline import Inlines
@@ -52,6 +53,33 @@ class Quotation:
     blocks: tuple["Block", ...]
     attribution: Inlines = ()
     source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullQuote:
+    """A sentence of the article itself, set large; ``attribution`` says whose, if it needs to."""
+
+    parts: Inlines
+    attribution: Inlines = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callout:
+    """An aside in a box; ``title`` may be empty."""
+
+    blocks: tuple["Block", ...]
+    title: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One link to press; ``target`` as written, perhaps relative to the article."""
+
+    parts: Inlines
+    target: str
     line: int = 0
 
 
@@ -104,6 +132,47 @@ class Figure:
     line: int = 0
 
 
+class MediaKind(StrEnum):
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A video or a recording elsewhere: a link with its still and its words.
+
+    ``target`` is where it plays; ``title`` names it; ``source`` and ``alt`` are those of the
+    still, empty where it has none.
+    """
+
+    kind: MediaKind
+    target: str
+    title: str = ""
+    source: str = ""
+    alt: str = ""
+    caption: Inlines = ()
+    credit: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnote:
+    """What a note says; ``references`` is how often the text calls it."""
+
+    number: int
+    blocks: tuple["Block", ...]
+    references: int = 1
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footnotes:
+    """All notes of a document, at its end, in the order of their first calls."""
+
+    items: tuple[Footnote, ...]
+    line: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedItem:
     """``ref`` is an article's id or slug, or an absolute address outside.
@@ -145,17 +214,47 @@ class Quiz:
     line: int = 0
 
 
+class Results(StrEnum):
+    """When a poll's results are shown."""
+
+    AFTER_VOTE = "after vote"
+    ALWAYS = "always"
+    CLOSED = "closed"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A question without a right answer.
+
+    ``closes_on`` is the last day of voting in the publication's zone, None for no end.
+    """
+
+    id: str
+    question: Inlines
+    choices: tuple[Choice, ...]
+    closes_on: date | None = None
+    results: Results = Results.AFTER_VOTE
+    line: int = 0
+
+
 Block = (
     Paragraph
     | Heading
     | List
     | Quotation
+    | PullQuote
+    | Callout
+    | Button
     | CodeBlock
     | Table
     | Divider
     | KeyPoints
     | Figure
+    | Media
     | Related
     | Quiz
+    | Poll
+    | Footnotes
 )
 Document = tuple[Block, ...]

@@ -9,9 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Plain characters, never markup."""
+    """Plain characters, never markup.
+
+    ``literal`` ones were escaped by the author: smart punctuation leaves them as they are.
+    """
 
     text: str
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,33 @@ class LineBreak:
     """A break that the author asked for; a soft one is just a space."""
 
 
-Inline = Text | Emphasis | Strong | Code | Link | Image | LineBreak
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form and what it stands for; ``first`` marks its first use in the document."""
+
+    text: str
+    expansion: str
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReference:
+    """The number of a footnote where it is called; ``occurrence`` counts its calls from 1."""
+
+    number: int
+    occurrence: int = 1
+
+
+Inline = Text | Emphasis | Strong | Code | Link | Image | LineBreak | Abbreviation | NoteReference
 Inlines = tuple[Inline, ...]
 
 
 def plain(parts: Inlines) -> str:
-    """Return the words of ``parts`` alone, pictures as their alternative text."""
+    """Return the words of ``parts`` alone, pictures as their alternative text, without notes."""
     words: list[str] = []
     for part in parts:
         match part:
-            case Text(text) | Code(text):
+            case Text(text) | Code(text) | Abbreviation(text):
                 words.append(text)
             case Emphasis(inner) | Strong(inner):
                 words.append(plain(inner))

@@ -1,31 +1,26 @@
-"""The parts of a document one by one, for whoever looks for something in it."""
+"""The parts of a document one by one, whatever blocks it has; and a document with other parts.
 
-from collections.abc import Iterable, Iterator
+Nothing here names a block: what a part is, is told by its type.
+"""
 
-from pressrun.model.document import (
-    Block,
-    Figure,
-    Heading,
-    KeyPoints,
-    List,
-    Paragraph,
-    Quiz,
-    Quotation,
-    Table,
-)
-from pressrun.model.inline import Emphasis, Inline, Inlines, Link, Strong
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import is_dataclass, replace
+from typing import Any, get_args
+
+from pressrun.model.document import Block, Button, Document, Figure, Media
+from pressrun.model.inline import Emphasis, Image, Inline, Inlines, Link, Strong
+
+_BLOCKS = get_args(Block)
+_INLINES = get_args(Inline)
+# Fields of blocks that hold words as bare text; all other bare text is addresses and names.
+_PROSE = frozenset({"title", "teaser", "label", "credit", "alt"})
 
 
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield every block in reading order, what stands inside a block right after it."""
     for block in blocks:
         yield block
-        match block:
-            case Quotation():
-                yield from blocks_in(block.blocks)
-            case List():
-                for item in block.items:
-                    yield from blocks_in(item.blocks)
+        yield from blocks_in(_inner(block))
 
 
 def inlines_in(block: Block) -> Iterator[Inline]:
@@ -34,20 +29,87 @@ def inlines_in(block: Block) -> Iterator[Inline]:
         yield from _flat(parts)
 
 
-def _runs(block: Block) -> Iterator[Inlines]:
-    match block:
-        case Paragraph() | Heading():
-            yield block.parts
-        case Quotation():
-            yield block.attribution
-        case Figure():
-            yield block.caption
-        case KeyPoints():
-            yield from block.items
-        case Table():
-            yield from (cell for row in (block.head, *block.rows) for cell in row)
-        case Quiz():
-            yield from (block.question, block.reason, *(c.parts for c in block.choices))
+def sources_in(block: Block) -> Iterator[str]:
+    """Yield the source of every picture of a block itself."""
+    if isinstance(block, Figure | Media) and block.source:
+        yield block.source
+    for part in inlines_in(block):
+        if isinstance(part, Image):
+            yield part.source
+
+
+def targets_in(block: Block) -> Iterator[str]:
+    """Yield where the links, buttons and recordings of a block itself lead, as written."""
+    if isinstance(block, Button | Media):
+        yield block.target
+    for part in inlines_in(block):
+        if isinstance(part, Link):
+            yield part.target
+
+
+def rewritten(
+    document: Document,
+    run: Callable[[Inlines], Inlines],
+    words: Callable[[str], str] = lambda text: text,
+) -> Document:
+    """Return a document with every run of inlines, and all bare words, replaced.
+
+    Args:
+        document: Blocks, as deep as they stand.
+        run: What becomes of the inlines of a paragraph, a cell, a caption.
+        words: What becomes of a title, a teaser, a label, a credit, an alternative text.
+    """
+    return tuple(_rewritten(block, run, words) for block in document)
+
+
+def _rewritten(value: Any, run: Callable[[Inlines], Inlines], words: Callable[[str], str]) -> Any:
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], _INLINES):
+            return run(value)
+        return tuple(_rewritten(item, run, words) for item in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for name in value.__dataclass_fields__:
+        old = getattr(value, name)
+        if isinstance(old, tuple):
+            new = _rewritten(old, run, words)
+        elif name in _PROSE and old:
+            new = words(old)
+        else:
+            continue
+        if new != old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+def _inner(value: Any) -> Iterator[Block]:
+    """Yield the blocks that stand directly inside a block, its items or its notes."""
+    for name in value.__dataclass_fields__:
+        held = getattr(value, name)
+        if not isinstance(held, tuple) or not held:
+            continue
+        for item in held:
+            if isinstance(item, _BLOCKS):
+                yield item
+            elif is_dataclass(item) and not isinstance(item, _INLINES):
+                yield from _inner(item)
+
+
+def _runs(value: Any) -> Iterator[Inlines]:
+    """Yield the runs of inlines of a block itself, not those of blocks inside it."""
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], _INLINES):
+            yield value
+            return
+        for item in value:
+            if not isinstance(item, _BLOCKS):
+                yield from _runs(item)
+    elif is_dataclass(value) and not isinstance(value, _INLINES):
+        for name in value.__dataclass_fields__:
+            held = getattr(value, name)
+            if isinstance(held, tuple):
+                yield from _runs(held)
 
 
 def _flat(parts: Inlines) -> Iterator[Inline]:

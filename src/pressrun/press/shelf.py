@@ -8,8 +8,7 @@ from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Article, Piece, Target
 from pressrun.model.document import Document, Related
 from pressrun.model.feed import Record
-from pressrun.model.inline import Link
-from pressrun.model.parts import blocks_in, inlines_in
+from pressrun.model.parts import blocks_in, targets_in
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Folder, Reading
 
@@ -131,6 +130,6 @@ def references(document: Document) -> Iterator[tuple[str, int]]:
     for block in blocks_in(document):
         if isinstance(block, Related):
             yield from ((item.ref, item.line or block.line) for item in block.items)
-        for part in inlines_in(block):
-            if isinstance(part, Link) and part.target.partition("#")[0].endswith(".md"):
-                yield part.target, block.line
+        for target in targets_in(block):
+            if target.partition("#")[0].endswith(".md"):
+                yield target, block.line

@@ -6,6 +6,7 @@ from pressrun.render.blocks import BLOCKS
 from pressrun.render.links import Links
 from pressrun.render.markup import HtmlSetter
 from pressrun.render.policy import EMAIL, FEED, WEB, Policy
+from pressrun.render.punctuation import typeset
 from pressrun.render.words import Words
 
 __all__ = ["EMAIL", "FEED", "WEB", "Policy", "blocks", "fragment"]
@@ -22,4 +23,4 @@ def fragment(piece: Piece, policy: Policy, *, base: str, words: Words) -> str:
 
 def blocks(document: Document, policy: Policy, *, links: Links, words: Words) -> str:
     """Return a document that need not be an article's as HTML."""
-    return HtmlSetter(policy, links, words, BLOCKS).blocks(document)
+    return HtmlSetter(policy, links, words, BLOCKS).blocks(typeset(document, words.language))

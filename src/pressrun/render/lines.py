@@ -1,10 +1,11 @@
 """Inlines to plain text, and what every block needs to write its own."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from pressrun.model.document import Block
 from pressrun.model.inline import (
+    Abbreviation,
     Code,
     Emphasis,
     Image,
@@ -12,6 +13,7 @@ from pressrun.model.inline import (
     Inlines,
     LineBreak,
     Link,
+    NoteReference,
     Strong,
     Text,
     plain,
@@ -20,6 +22,13 @@ from pressrun.render.links import Links
 from pressrun.render.markup import clean
 from pressrun.render.measure import wrap
 from pressrun.render.words import Words
+
+_SUPERSCRIPT: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def superscript(number: int) -> str:
+    """Return the number of a footnote as plain text writes it: the addresses have brackets."""
+    return str(number).translate(_SUPERSCRIPT)
 
 
 class BlockLines(Protocol):
@@ -77,6 +86,10 @@ class TextSetter:
                 return self.picture(source, alt)
             case LineBreak():
                 return "\n"
+            case Abbreviation(text, expansion, first):
+                return clean(f"{text} ({expansion})" if first else text)
+            case NoteReference(number):
+                return superscript(number)
 
     def picture(self, source: str, alt: str) -> str:
         """Return the words of a picture; one that we do not publish is mentioned."""

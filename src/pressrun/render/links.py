@@ -24,7 +24,7 @@ class Links:
 
     ``url`` is the document's own address, ``base`` the publication's; ``anchor`` goes before
     every id, so that several articles can share a page. ``pictures`` and ``targets`` are keyed
-    as written.
+    as written. ``vote_url`` is where votes go, with a final slash; empty where nobody can vote.
     """
 
     url: str
@@ -32,9 +32,10 @@ class Links:
     anchor: str = ""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     targets: Mapping[str, Target] = field(default_factory=dict)
+    vote_url: str = ""
 
     @classmethod
-    def of(cls, piece: Piece, base: str) -> "Links":
+    def of(cls, piece: Piece, base: str, *, vote_url: str = "") -> "Links":
         """Return the links of an article in the publication at ``base``."""
         return cls(
             url=piece.url,
@@ -42,6 +43,7 @@ class Links:
             anchor=f"{piece.article.slug}-",
             pictures=piece.pictures,
             targets=piece.targets,
+            vote_url=vote_url,
         )
 
     def address(self, target: str) -> str:
@@ -56,6 +58,10 @@ class Links:
         if target.startswith("#"):
             target = f"#{self.anchor}{target[1:]}"
         return absolute(self.url, target)
+
+    def vote(self, question: str, choice: int) -> str:
+        """Return the address of a vote for a choice, counted from 1, or nothing."""
+        return f"{self.vote_url}{question}/{choice}" if self.vote_url else ""
 
     def picture(self, source: str) -> Picture | None:
         """Return the picture published for ``source``."""

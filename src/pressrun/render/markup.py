@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from pressrun.model.document import Block
 from pressrun.model.inline import (
+    Abbreviation,
     Code,
     Emphasis,
     Image,
@@ -14,6 +15,7 @@ from pressrun.model.inline import (
     Inlines,
     LineBreak,
     Link,
+    NoteReference,
     Strong,
     Text,
 )
@@ -54,9 +56,9 @@ class HtmlSetter:
         """Return blocks as HTML, one after the other."""
         return "\n".join(self._faces[type(block)].html(block, self) for block in blocks)
 
-    def inlines(self, parts: Inlines) -> str:
-        """Return inlines as HTML."""
-        return "".join(self._inline(part, linked=False) for part in parts)
+    def inlines(self, parts: Inlines, *, linked: bool = False) -> str:
+        """Return inlines as HTML, without links of their own where ``linked`` says they are one."""
+        return "".join(self._inline(part, linked=linked) for part in parts)
 
     def escape(self, text: str) -> str:
         """Return ``text`` so that it is text in any place of an HTML document."""
@@ -110,6 +112,26 @@ class HtmlSetter:
         self._anchors.add(anchor)
         return anchor
 
+    def note_call(self, number: int, occurrence: int) -> str:
+        """Return the id of one call of a footnote, nothing where a medium has none."""
+        more = "" if occurrence == 1 else f"-{occurrence}"
+        return f"{self.links.anchor}fnref:{number}{more}" if self.policy.anchors else ""
+
+    def note(self, number: int) -> str:
+        """Return the id of a footnote, nothing where a medium has none.
+
+        No heading's id has a colon, so they cannot meet.
+        """
+        return f"{self.links.anchor}fn:{number}" if self.policy.anchors else ""
+
+    def _note_reference(self, reference: NoteReference) -> str:
+        inner = str(reference.number)
+        if target := self.note(reference.number):
+            named = {"aria-label": f"{self.words['note']} {inner}"}
+            call = self.note_call(reference.number, reference.occurrence)
+            inner = self.element("a", inner, href=f"#{target}", id=call, **named)
+        return self.element("sup", inner, role="note-ref")
+
     def _size(self, width: int, height: int) -> tuple[int, int]:
         widest = self.policy.image_width
         if widest is None or width <= widest:
@@ -123,16 +145,17 @@ class HtmlSetter:
             case Code(text):
                 return f"<code>{self.escape(text)}</code>"
             case Emphasis(parts):
-                return f"<em>{self._parts(parts, linked=linked)}</em>"
+                return f"<em>{self.inlines(parts, linked=linked)}</em>"
             case Strong(parts):
-                return f"<strong>{self._parts(parts, linked=linked)}</strong>"
+                return f"<strong>{self.inlines(parts, linked=linked)}</strong>"
             case Link(parts, target, title):
-                inner = self._parts(parts, linked=True)
+                inner = self.inlines(parts, linked=True)
                 return inner if linked else self.link(inner, target, title)
             case Image(source, alt, title):
                 return self.picture(source, alt, title, linked=linked)
             case LineBreak():
                 return "<br>"
-
-    def _parts(self, parts: Inlines, *, linked: bool) -> str:
-        return "".join(self._inline(part, linked=linked) for part in parts)
+            case Abbreviation(text, expansion):
+                return self.element("abbr", self.escape(text), title=expansion)
+            case NoteReference():
+                return self._note_reference(part)

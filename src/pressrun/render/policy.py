@@ -10,7 +10,8 @@ class Policy:
 
     ``headings_from`` is the level, 1 to 6, that the article's own title takes on the face, so a
     heading of depth 2 stands one below it. ``classes`` lets elements carry the theme's classes,
-    ``anchors`` lets headings carry ids, ``folds`` hides a quiz's answer until it is asked for.
+    ``anchors`` lets headings and notes carry ids, ``folds`` hides a quiz's answer until it is
+    asked for, ``button_table`` sets a button in a table, whose cell every mail client paints.
     ``image_width`` is the widest a picture may stand, in CSS pixels, or None for its own width.
     ``elements`` replaces element names the medium does not know.
     """
@@ -19,6 +20,7 @@ class Policy:
     classes: bool = False
     anchors: bool = False
     folds: bool = False
+    button_table: bool = False
     image_width: int | None = None
     elements: tuple[tuple[str, str], ...] = ()
 
@@ -39,6 +41,7 @@ FEED: Final = Policy(headings_from=2)
 EMAIL: Final = Policy(
     headings_from=2,
     classes=True,
+    button_table=True,
     image_width=536,
-    elements=(("figure", "div"), ("figcaption", "div"), ("section", "div")),
+    elements=(("figure", "div"), ("figcaption", "div"), ("section", "div"), ("aside", "div")),
 )

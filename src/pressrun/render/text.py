@@ -7,6 +7,7 @@ from pressrun.render.lines import TextSetter
 from pressrun.render.links import Links
 from pressrun.render.markup import clean
 from pressrun.render.measure import WIDTH, underline, wrap
+from pressrun.render.punctuation import typeset
 from pressrun.render.words import Words, fill
 
 
@@ -29,7 +30,7 @@ def text(piece: Piece, *, base: str, words: Words, width: int = WIDTH) -> str:
 def lines(document: Document, *, links: Links, words: Words, width: int = WIDTH) -> str:
     """Return a document that need not be an article's as plain text, addresses under it."""
     setter = TextSetter(links, words, BLOCKS)
-    body = setter.blocks(document, width)
+    body = setter.blocks(typeset(document, words.language), width)
     return "\n\n".join(part for part in (body, setter.notes()) if part)
 
 

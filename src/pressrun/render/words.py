@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -34,9 +34,8 @@ class Words:
                 help=f'add a line  {name} = "…"',
             ) from None
 
-    def date(self, at: datetime, zone: str) -> str:
-        """Return the day of ``at``, an aware instant, as this language writes it."""
-        local = at.astimezone(ZoneInfo(zone))
+    def day(self, day: date) -> str:
+        """Return a day as this language writes it."""
         months = self["months"].split()
         if len(months) != 12:
             raise RenderError(
@@ -45,8 +44,12 @@ class Words:
                 place=Place(path=f"templates/words/{self.language}.toml"),
                 help="write the twelve months, separated by spaces",
             )
-        values = {"day": str(local.day), "month": months[local.month - 1], "year": str(local.year)}
+        values = {"day": str(day.day), "month": months[day.month - 1], "year": str(day.year)}
         return fill(self["date"], values)
+
+    def date(self, at: datetime, zone: str) -> str:
+        """Return the day of ``at``, an aware instant, as this language writes it."""
+        return self.day(at.astimezone(ZoneInfo(zone)).date())
 
 
 def fill(pattern: str, values: Mapping[str, str]) -> str:

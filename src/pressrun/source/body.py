@@ -1,10 +1,10 @@
 """Parsed pieces of a body into the model's blocks."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from pressrun.errors import Severity, quoted, suggest
+from pressrun.errors import Severity
 from pressrun.model.document import (
     Align,
     Block,
@@ -15,15 +15,16 @@ from pressrun.model.document import (
     List,
     ListItem,
     Paragraph,
-    Quiz,
     Quotation,
     Table,
 )
 from pressrun.model.inline import Inlines
-from pressrun.source.blocks import READERS
-from pressrun.source.blocks.directive import Directive, Refusal, without_prefix
+from pressrun.source.abbreviations import Abbreviations
+from pressrun.source.blocks.directive import without_prefix
+from pressrun.source.directives import Directives
 from pressrun.source.inlines import MAX_DEPTH, read_inlines
 from pressrun.source.manuscript import Manuscript, Node
+from pressrun.source.notes import NOTE, Notes
 
 _FENCE: Final = re.compile(r":{3,}\s*")
 _BOXES: Final = {"[ ] ": False, "[x] ": True, "[X] ": True}
@@ -35,7 +36,7 @@ class BodyReader:
 
     def __init__(self, manuscript: Manuscript, *, shift: int) -> None:
         self._manuscript, self._shift = manuscript, shift
-        self._quiz_lines: dict[str, int] = {}
+        self._abbreviations = Abbreviations(manuscript)
         self._readers: dict[str, Callable[[Node, int], Block | None]] = {
             "paragraph": self._paragraph,
             "heading": self._heading,
@@ -46,8 +47,16 @@ class BodyReader:
             "code_block": self._code,
             "table": self._table,
             "hr": self._divider,
-            "container_directive": self._directive,
+            "container_directive": Directives(manuscript, self.read).block,
+            NOTE: lambda _node, _depth: None,  # read when all calls are known
         }
+
+    def document(self, nodes: Sequence[Node]) -> Document:
+        """Return a whole body: its blocks, then its notes."""
+        notes = Notes(nodes, self._manuscript)
+        blocks = self.read(nodes)
+        last = self._manuscript.first_line + len(self._manuscript.lines) - 1
+        return self._abbreviations.apply((*blocks, *notes.read(self.read, line=last)))
 
     def read(self, nodes: Sequence[Node], depth: int = 0) -> Document:
         """Return the blocks of ``nodes``; what may not stand is reported and left out."""
@@ -82,6 +91,8 @@ class BodyReader:
         )
 
     def _paragraph(self, node: Node, _depth: int) -> Paragraph | None:
+        if self._abbreviations.take(node):
+            return None
         for inline in node.children:
             self._refuse_stray_fences(inline)
         parts = self._inlines(node)
@@ -158,68 +169,6 @@ class BodyReader:
     def _divider(self, node: Node, _depth: int) -> Divider:
         return Divider(line=self._manuscript.line_of(node))
 
-    def _directive(self, node: Node, depth: int) -> Block | None:
-        name, *rest = node.info.split(maxsplit=1)
-        if self._is_misplaced(node, name):
-            return None
-        reader = READERS.get(name)
-        if reader is None:
-            self._manuscript.report(
-                "DIR002",
-                f"there is no directive {quoted(name)}",
-                node.lines,
-                needle=name,
-                help=suggest(name, READERS),
-            )
-            return None
-        outcome = reader(
-            Directive(
-                name=name,
-                argument="".join(rest).strip(),
-                blocks=self.read(node.children, depth + 1),
-                line=self._manuscript.line_of(node),
-            )
-        )
-        return self._accepted(outcome)
-
-    def _is_misplaced(self, node: Node, name: str) -> bool:
-        """Tell, and report, whether a directive lacks its end or holds another one."""
-        line = self._manuscript.line_of(node)
-        inner = next(_directives(node.children), None)
-        if inner is not None:
-            self._manuscript.report(
-                "DIR005",
-                f"a directive begins while `::: {name}` of line {line} is still open",
-                inner.lines,
-                needle=":::",
-                help=f"close `::: {name}` with a line  {node.markup}  before this one",
-            )
-        elif not node.closed:
-            self._manuscript.report(
-                "DIR001",
-                f"`::: {name}` is never closed",
-                node.lines,
-                needle=node.markup,
-                help=f"write a line  {node.markup}  where it ends",
-            )
-        return inner is not None or not node.closed
-
-    def _accepted(self, outcome: Block | Refusal) -> Block | None:
-        """Return a directive's block; report a refusal, or a quiz whose id is taken."""
-        if isinstance(outcome, Quiz):
-            first = self._quiz_lines.setdefault(outcome.id, outcome.line)
-            if first != outcome.line:
-                outcome = Refusal(
-                    what=f"the quiz of line {first} is called {quoted(outcome.id)} too",
-                    help=f"give this one an id of its own:  ::: quiz {outcome.id}-2",
-                    line=outcome.line,
-                )
-        if not isinstance(outcome, Refusal):
-            return outcome
-        index = outcome.line - self._manuscript.first_line
-        self._manuscript.report("DIR003", outcome.what, range(index, index + 1), help=outcome.help)
-        return None
-
 
 def _task(blocks: Document) -> tuple[Document, bool | None]:
     """Return the blocks of an item without its box, and whether that is ticked, if it has one."""
@@ -229,13 +178,3 @@ def _task(blocks: Document) -> tuple[Document, bool | None]:
                 if parts := without_prefix(first.parts, box):
                     return (Paragraph(parts=parts, line=first.line), *rest), checked
     return blocks, None
-
-
-def _directives(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Yield the directives among ``nodes`` and below them, in order."""
-    waiting = list(reversed(nodes))
-    while waiting:
-        node = waiting.pop()
-        if node.kind == "container_directive":
-            yield node
-        waiting += reversed(node.children)

@@ -23,6 +23,8 @@ from pressrun.source.manuscript import Manuscript, Node
 
 MAX_DEPTH: Final = 20
 
+# What an author escapes so that smart punctuation leaves it alone (render/punctuation.py).
+_TYPOGRAPHIC: Final = frozenset("\"'-.")
 _RAW_HTML: Final = re.compile(r"(</?[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>\0]*)?>|<!--|<[!?][A-Za-z\[]")
 
 
@@ -55,6 +57,26 @@ def _read(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
 
 def _text(node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
     return (Text(node.text),)
+
+
+def _escaped(node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
+    return (Text(node.text, literal=node.text in _TYPOGRAPHIC),)
+
+
+def _note(node: Node, manuscript: Manuscript, _depth: int) -> Inlines:
+    reference = manuscript.call_note(node.info)
+    if reference is not None:
+        return (reference,)
+    written = f"[^{node.info}]"
+    manuscript.report(
+        "MD007",
+        f"no footnote explains {written}, so it stays as it is written",
+        node.lines,
+        needle=written,
+        help=f"write on a line of its own:  {written}: What it says",
+        severity=Severity.WARNING,
+    )
+    return (Text(written, literal=True),)
 
 
 def _space(_node: Node, _manuscript: Manuscript, _depth: int) -> Inlines:
@@ -120,7 +142,8 @@ def _image(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
 
 _READERS: Final[dict[str, Callable[[Node, Manuscript, int], Inlines]]] = {
     "text": _text,
-    "text_special": _text,
+    "text_special": _escaped,
+    "footnote_ref": _note,
     "softbreak": _space,
     "hardbreak": _break,
     "code_inline": _code,
@@ -132,13 +155,13 @@ _READERS: Final[dict[str, Callable[[Node, Manuscript, int], Inlines]]] = {
 
 
 def _joined(parts: Iterable[Inline]) -> Inlines:
-    """Return ``parts`` with neighbouring texts made one, empty ones gone."""
+    """Return ``parts`` with neighbouring texts of one kind made one, empty ones gone."""
     joined: list[Inline] = []
-    for is_text, run in groupby(parts, lambda part: isinstance(part, Text)):
-        if not is_text:
+    for literal, run in groupby(parts, lambda part: getattr(part, "literal", None)):
+        if literal is None:
             joined += run
         elif text := "".join(part.text for part in run if isinstance(part, Text)):
-            joined.append(Text(text))
+            joined.append(Text(text, literal))
     return tuple(joined)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pressrun.errors import Place, Problem, Severity
+from pressrun.model.inline import NoteReference
 
 # CommonMark §2.1: what ends a line, and nothing else does.
 LINE_END: Final = re.compile(r"\r\n?|\n")
@@ -17,8 +18,8 @@ class Node:
 
     ``kind`` is the parser's word for it (``paragraph``, ``em``); ``lines`` are the lines of the
     body it was written in, from 0. ``markup`` is an opening fence and ``info`` what stands behind
-    it; ``tag`` is the HTML element it would be. ``hidden`` marks the paragraphs of a tight list;
-    ``closed`` tells whether a directive ended with a fence of its own.
+    it, or the label of a footnote; ``tag`` is the HTML element it would be. ``hidden`` marks the
+    paragraphs of a tight list; ``closed`` tells whether a directive ended with a fence of its own.
     """
 
     kind: str
@@ -34,7 +35,7 @@ class Node:
 
 
 class Manuscript:
-    """Collects the problems of one body, each with its place in the file.
+    """Collects the problems of one body, each with its place in the file, and counts its notes.
 
     ``path`` is the file's, ``first_line`` the line of the file on which the body begins.
     """
@@ -43,6 +44,18 @@ class Manuscript:
         self.path, self.first_line = path, first_line
         self.lines = LINE_END.split(body)
         self._problems: dict[Problem, None] = {}
+        # Footnotes: which labels are explained somewhere, and how often each was called, in the
+        # order of first calls, which is that of their numbers.
+        self.explained: frozenset[str] = frozenset()
+        self.calls: dict[str, int] = {}
+
+    def call_note(self, label: str) -> NoteReference | None:
+        """Return the next call of a footnote; None where nothing explains it."""
+        if label not in self.explained:
+            return None
+        self.calls[label] = self.calls.get(label, 0) + 1
+        number = list(self.calls).index(label) + 1
+        return NoteReference(number, self.calls[label])
 
     @property
     def problems(self) -> tuple[Problem, ...]:

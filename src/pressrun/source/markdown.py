@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from pressrun.errors import Problem
 from pressrun.model.document import Document
@@ -38,6 +39,9 @@ def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "maxNesting": _PARSER_DEPTH})
     # Without text_join what an author escaped stays apart from what only looks like a tag.
     parser.enable("table").disable("text_join")
+    # Notes stay where they were written, so that they know their lines; a call of one that
+    # nothing explains is told (source/notes.py).
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     return parser.use(
         container_plugin, name="directive", validate=lambda info, _markup: bool(info.strip())
     )
@@ -47,7 +51,7 @@ _PARSER: Final = _parser()
 
 
 def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[Problem, ...]]:
-    """Parse a body: CommonMark, tables, task lists and ``:::`` directives.
+    """Parse a body: CommonMark, tables, task lists, footnotes, ``:::`` directives.
 
     Raw HTML stays visible text. Where a problem is an error, its block is left out.
 
@@ -72,7 +76,8 @@ def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[P
     tokens = _PARSER.parse(_clean(body) + "\n")
     shift = 1 if any(token.tag == "h1" for token in tokens) else 0
     nodes = _nodes(tokens, manuscript, range(len(manuscript.lines)))
-    return BodyReader(manuscript, shift=shift).read(nodes), manuscript.problems
+    document = BodyReader(manuscript, shift=shift).document(nodes)
+    return document, manuscript.problems
 
 
 def _clean(text: str) -> str:
@@ -109,7 +114,7 @@ def _node(token: Token, lines: range, children: tuple[Node, ...], *, closed: boo
         kind=token.type.removesuffix("_open"),
         lines=lines,
         text=_clean(token.content),
-        info=token.info,
+        info=token.info or str(token.meta.get("label", "")),
         markup=token.markup,
         tag=token.tag,
         hidden=token.hidden,

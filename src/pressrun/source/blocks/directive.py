@@ -1,10 +1,10 @@
 """What a directive's reader is given, and what it may answer instead of a block."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pressrun.model.document import Block, List, ListItem, Paragraph
-from pressrun.model.inline import Inlines, Text
+from pressrun.model.inline import Inlines, Text, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,38 @@ def without_prefix(parts: Inlines, *prefixes: str) -> Inlines | None:
                     kept = text.removeprefix(prefix).lstrip()
                     return (Text(kept), *rest) if kept else tuple(rest)
     return None
+
+
+def captioned(blocks: Sequence[Block]) -> tuple[Inlines, str] | Block:
+    """Return the caption and the credit that ``blocks`` are, or the first that is neither.
+
+    A caption is a paragraph, a credit one that begins with ``Credit:`` and stands last; both
+    may be missing.
+    """
+    credit = _credit(blocks[-1]) if blocks else None
+    match blocks if credit is None else blocks[:-1]:
+        case ():
+            return (), credit or ""
+        case (Paragraph(parts=caption),) if " Credit: " not in plain(caption):
+            return caption, credit or ""
+        case (first, *_):
+            return first
+    raise AssertionError("a sequence is empty or has a first item")
+
+
+def _credit(block: Block) -> str | None:
+    parts = without_prefix(block.parts, "Credit:") if isinstance(block, Paragraph) else None
+    return None if parts is None else plain(parts).strip()
+
+
+def attributed(blocks: Sequence[Block]) -> tuple[Sequence[Block], Inlines]:
+    """Return ``blocks`` without their attribution, and that: a last paragraph after a dash."""
+    match blocks:
+        case (*words, Paragraph(parts=parts)):
+            attribution = without_prefix(parts, "-- ", "— ")
+            if attribution is not None:
+                return words, attribution
+    return blocks, ()
 
 
 def bullets(block: Block) -> tuple[ListItem, ...]:

@@ -1,10 +1,10 @@
-"""``::: quote``: words of somebody, and who said them."""
+"""``::: quote`` and ``::: pull-quote``: words of somebody, and who said them."""
 
 from typing import Final
 
-from pressrun.model.document import Paragraph, Quotation
+from pressrun.model.document import Paragraph, PullQuote, Quotation
 from pressrun.model.inline import Inlines, Link
-from pressrun.source.blocks.directive import Directive, Refusal, without_prefix
+from pressrun.source.blocks.directive import Directive, Refusal, attributed
 from pressrun.source.links import is_outside
 
 _HELP: Final = "write the words, an empty line, and who said them:\n-- Ada Sample, 1911"
@@ -19,10 +19,7 @@ def read_quote(directive: Directive) -> Quotation | Refusal:
         if not isinstance(block, Paragraph):
             what = "a quotation is made of paragraphs"
             return Refusal(what=what, help=_HELP, line=block.line)
-    *words, last = directive.blocks or (Paragraph(parts=()),)
-    attribution = _attribution(last)
-    if attribution is None:
-        words, attribution = list(directive.blocks), ()
+    words, attribution = attributed(directive.blocks)
     if not words:
         what = "the quotation has no words"
         return Refusal(what=what, help=_HELP, line=directive.line)
@@ -34,8 +31,14 @@ def read_quote(directive: Directive) -> Quotation | Refusal:
     )
 
 
-def _attribution(block: object) -> Inlines | None:
-    return without_prefix(block.parts, "-- ", "— ") if isinstance(block, Paragraph) else None
+def read_pull_quote(directive: Directive) -> PullQuote | Refusal:
+    """Read one paragraph, and perhaps an attribution that begins with a dash."""
+    words, attribution = attributed(directive.blocks)
+    match words:
+        case (Paragraph(parts=parts),) if not directive.argument:
+            return PullQuote(parts=parts, attribution=attribution, line=directive.line)
+    what = "a pull quote is one paragraph, perhaps with who said it"
+    return Refusal(what=what, help=_HELP, line=directive.line)
 
 
 def _address(attribution: Inlines) -> str:
