@@ -1,16 +1,17 @@
 """What kind of picture some octets are, and its size: read from the header, never the name."""
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
+
+from pressrun.source.container import jpeg_parts
+from pressrun.source.exif import orientation
 
 Size = tuple[int, int]
 
 # JPEG's frame headers (ITU-T T.81 table B.1): C0 to CF without DHT, JPG and DAC.
-_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_BARE_MARKERS: Final = frozenset({0x01, *range(0xD0, 0xDA)})
-_SCAN: Final = 0xDA
-_ORIENTATION: Final = 0x0112
+_FRAMES: Final = frozenset(bytes([n]) for n in range(0xC0, 0xD0) if n not in {0xC4, 0xC8, 0xCC})
+_APP1, _SCAN = b"\xe1", b"\xda"
 _LYING_ON_A_SIDE: Final = frozenset({5, 6, 7, 8})
 
 
@@ -29,6 +30,11 @@ def read_picture(octets: bytes) -> tuple[str, int, int] | None:
     return None
 
 
+def begins_like_picture(octets: bytes) -> bool:
+    """Tell whether octets bear the mark of one of these formats."""
+    return any(octets.startswith(magic) for _, magic, _ in _FORMATS)
+
+
 def _png(octets: bytes) -> Size | None:
     kind, width, height = struct.unpack_from(">4sII", octets, 12)
     return (width, height) if kind == b"IHDR" else None
@@ -41,43 +47,16 @@ def _gif(octets: bytes) -> Size:
 
 def _jpeg(octets: bytes) -> Size | None:
     turned = False
-    for marker, segment in _segments(octets):
-        if marker == 0xE1 and segment.startswith(b"Exif\0\0"):
-            turned = _orientation(segment[6:]) in _LYING_ON_A_SIDE
+    for part in jpeg_parts(octets):
+        marker, content = part.name[:1], part.content
+        if marker == _APP1 and content.startswith(b"Exif\0\0"):
+            turned = orientation(content[6:]) in _LYING_ON_A_SIDE
         if marker in _FRAMES:
-            height, width = struct.unpack_from(">HH", segment, 1)
+            height, width = struct.unpack_from(">HH", content, 1)
             return (height, width) if turned else (width, height)
-    return None
-
-
-def _segments(octets: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the marker segments of a JPEG file up to its first scan."""
-    position = 2
-    while octets[position] == 0xFF:
-        marker = octets[position + 1]
-        if marker == 0xFF or marker in _BARE_MARKERS:
-            position += 1 if marker == 0xFF else 2
-            continue
         if marker == _SCAN:
-            return
-        (length,) = struct.unpack_from(">H", octets, position + 2)
-        yield marker, octets[position + 4 : position + 2 + length]
-        position += 2 + length
-
-
-def _orientation(tiff: bytes) -> int:
-    """Return Exif's orientation, 1 where it is not told."""
-    try:
-        order = {b"II": "<", b"MM": ">"}[tiff[:2]]
-        (directory,) = struct.unpack_from(f"{order}I", tiff, 4)
-        (count,) = struct.unpack_from(f"{order}H", tiff, directory)
-        for index in range(count):
-            tag, value = struct.unpack_from(f"{order}H6xH", tiff, directory + 2 + 12 * index)
-            if tag == _ORIENTATION:
-                return int(value)
-    except (KeyError, struct.error):
-        pass
-    return 1
+            return None
+    return None
 
 
 def _webp(octets: bytes) -> Size | None:
