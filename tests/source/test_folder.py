@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from pressrun.model.document import Figure, Paragraph
 from pressrun.model.inline import Text
 from pressrun.ports import Contents
 from pressrun.source.folder import PICTURE_LIMIT_OCTETS, SourceFolder
+from source.picture_samples import bare_png
 
 IDS = ["2222222222", "3333333333"]
 
@@ -58,10 +58,6 @@ def publication(tmp_path: Path) -> Publication:
 
 def told(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
     return [(problem.code, problem.place.path if problem.place else "") for problem in problems]
-
-
-def png(width: int, height: int) -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
 
 
 def test_articles_are_sorted_by_path_and_issues_by_number(publication: Publication) -> None:
@@ -258,7 +254,7 @@ def test_a_parser_that_breaks_its_limits_is_a_problem_of_that_article(
 def test_pictures_are_found_beside_the_text_and_named_by_their_octets(
     publication: Publication,
 ) -> None:
-    octets = png(640, 480)
+    octets = bare_png(640, 480)
     publication.write("articles/two words.jpg", octets)
     publication.write("shared/h.png", octets)
     publication.article(
@@ -282,7 +278,7 @@ def test_pictures_are_found_beside_the_text_and_named_by_their_octets(
 
 
 def test_pictures_of_an_issue_lie_beside_its_words(publication: Publication) -> None:
-    publication.write("issues/001-a/h.png", png(1, 1))
+    publication.write("issues/001-a/h.png", bare_png(1, 1))
     publication.issue("001-a", "![A](h.png)\n")
     (issue,) = publication.contents().issues
 
@@ -297,16 +293,16 @@ def test_pictures_of_an_issue_lie_beside_its_words(publication: Publication) -> 
         ("%2e%2e/%2e%2e/outside.png", "IMG001"),
         ("link.png", "IMG001"),
         ("large.png", "IMG001"),
-        ("drawing.svg", "IMG002"),
+        ("drawing.svg", "IMG008"),
         ("wide.png", "IMG004"),
     ],
 )
-def test_a_picture_that_cannot_be_published_is_told_at_its_line(
+def test_a_picture_that_cannot_be_published_is_told_where_it_is_named(
     publication: Publication, source: str, code: str
 ) -> None:
     publication.write("articles/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    publication.write("articles/wide.png", png(10_001, 1))
-    publication.write("articles/large.png", png(1, 1))
+    publication.write("articles/wide.png", bare_png(10_001, 1))
+    publication.write("articles/large.png", bare_png(1, 1))
     os.truncate(publication.root / "articles" / "large.png", PICTURE_LIMIT_OCTETS + 1)
     (publication.root / "articles" / "link.png").symlink_to("/etc/hostname")
     publication.article("a.md", f"Words.\n\n![A]({source})\n")
@@ -315,7 +311,7 @@ def test_a_picture_that_cannot_be_published_is_told_at_its_line(
     reading = publication.open().read(article)
 
     assert reading.pictures == ()
-    assert [(p.code, str(p.place)) for p in reading.problems] == [(code, "articles/a.md:7:1")]
+    assert [(p.code, str(p.place)) for p in reading.problems] == [(code, "articles/a.md:7:6")]
 
 
 def test_there_are_no_records_before_anything_was_published(publication: Publication) -> None:

@@ -44,6 +44,7 @@ class Article:
 
     ``path`` is relative to the publication's folder; ``digest`` is SHA-256 of the file's octets
     in hexadecimal; ``language`` is a BCP 47 tag, the publication's own where the file is silent.
+    ``image`` is the lead picture's file as written, a key of ``Piece.pictures``.
     """
 
     id: ArticleId
@@ -57,6 +58,8 @@ class Article:
     tags: tuple[str, ...] = ()
     publish: Publish = Publish()
     draft: bool = False
+    image: str = ""
+    image_alt: str = ""
 
     @property
     def site_path(self) -> str:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, Final
 
 from pressrun.errors import Place, Problem, quoted
 from pressrun.model.article import Article, is_slug, slug_of
 from pressrun.model.language import language_tag
 from pressrun.source.fields import Node, SourceFile
 from pressrun.source.findings import Findings
+from pressrun.source.links import is_outside, picture_fault
 from pressrun.source.moment import read_publish
 from pressrun.source.values import (
     MINT,
@@ -35,6 +36,7 @@ def parse_article(
     values.setdefault("language", language)
     if "slug" not in values:
         values["slug"] = _slug_of_file(source, findings)
+    _warn_of_image(source, values, findings)
     if not findings.sound:
         return None, findings.told()
     return Article(path=source.path, digest=source.digest, **values), findings.told()
@@ -82,6 +84,33 @@ def read_draft(node: Node, findings: Findings) -> bool | None:
     return None
 
 
+def read_image(node: Node, findings: Findings) -> str | None:
+    """Read the name of a picture beside the article."""
+    text = read_line(node, findings)
+    if not text:
+        return text
+    fault = picture_fault(text) or ("it is on another site" if is_outside(text) else "")
+    if fault:
+        what = f"the article's picture may not come from {quoted(text)}: {fault}"
+        advice = "put the file beside the article and write  image: picture.png"
+        findings.refuse("IMG005", what, node.place, help=advice)
+        return None
+    return text
+
+
+def _warn_of_image(source: SourceFile, values: Mapping[str, Any], findings: Findings) -> None:
+    """Warn of a picture that nobody described, and of a description without its picture."""
+    image, alt = source.table.find("image"), source.table.find("image_alt")
+    if image and values.get("image") and not values.get("image_alt"):
+        advice = "say what a reader who cannot see it would miss:  image_alt: What it shows"
+        findings.warn("IMG003", "the picture has no alternative text", image.place, help=advice)
+    if alt and values.get("image_alt") and "image" not in values:
+        advice = "name it:  image: picture.png"
+        findings.warn(
+            "IMG009", "this describes a picture, and none is named", alt.place, help=advice
+        )
+
+
 def _slug_of_file(source: SourceFile, findings: Findings) -> str | None:
     stem = re.sub(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-", "", PurePosixPath(source.path).stem)
     return _checked_slug(stem, source.place(1, width=3), findings)
@@ -107,4 +136,6 @@ FIELDS: Final[Mapping[str, Field]] = {
     "language": Field("language", read_language),
     "publish": Field("publish", read_publish),
     "draft": Field("draft", read_draft),
+    "image": Field("image", read_image),
+    "image_alt": Field("image_alt", read_line),
 }

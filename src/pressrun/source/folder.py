@@ -85,7 +85,7 @@ class SourceFolder:
 
     def read(self, article: Article) -> Reading:
         """Parse the body of ``article`` and find its pictures."""
-        reading = self._reading(article.path, article.digest)
+        reading = self._reading(article.path, article.digest, lead=article.image)
         if reading.document or not reading.sound:
             return reading
         empty = Problem(
@@ -161,7 +161,7 @@ class SourceFolder:
         problems += faults
         return [path for path in paths if re.fullmatch(r"issues/[^/]+/issue\.md", path)]
 
-    def _reading(self, path: str, digest: str) -> Reading:
+    def _reading(self, path: str, digest: str, *, lead: str = "") -> Reading:
         """Parse the body of a file whose octets must still have ``digest``."""
         try:
             octets = read_file(self._root, path, limit_octets=TEXT_LIMIT_OCTETS)
@@ -177,8 +177,8 @@ class SourceFolder:
             )
             return Reading(document=(), problems=(changed,))
         document, problems = self._document(source)
-        pictures, missing = find_pictures(document, source, self._picture_octets)
-        return Reading(document=document, pictures=pictures, problems=(*problems, *missing))
+        pictures, told = find_pictures(document, source, self._picture_octets, lead=lead)
+        return Reading(document=document, pictures=pictures, problems=(*problems, *told))
 
     def _document(self, source: SourceFile) -> _Parsed:
         """Return the parsed body, once for each content of a file."""
