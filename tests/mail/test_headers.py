@@ -1,3 +1,4 @@
+import hmac
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -8,13 +9,13 @@ from hypothesis import strategies as st
 
 from pressrun.errors import Refused, RenderError
 from pressrun.mail.headers import (
+    MessageIds,
     bracketed,
     check_block,
     date,
     language,
     list_id,
     mailbox,
-    message_id,
     one_line,
     unstructured,
 )
@@ -143,20 +144,27 @@ def test_what_stands_between_angle_brackets_has_no_blanks_or_brackets(text: str)
 
 def test_a_message_id_is_the_same_on_every_retry_and_for_nobody_else() -> None:
     def identity(salt: bytes = SALT, issue: str = "k1", subscriber: int = 7) -> str:
-        return message_id(salt, issue, subscriber, "example.org")
+        return MessageIds(salt, issue, "example.org").of(subscriber)
 
+    ids = MessageIds(SALT, "k1", "example.org")
     others = [
         identity(salt=b"another"),
         identity(issue="k17"),
         identity(subscriber=8),
         identity(issue="k", subscriber=17),
     ]
-    assert identity() == identity()
+    assert identity() == identity() == ids.of(7) == ids.of(7)
     assert len({identity(), *others}) == 5
 
 
+def test_a_message_id_is_half_of_an_hmac_of_issue_and_subscriber() -> None:
+    whole = hmac.digest(SALT, b"k1:7", "sha256")
+
+    assert MessageIds(SALT, "k1", "example.org").of(7) == f"{whole[:16].hex()}@example.org"
+
+
 def test_a_message_id_tells_neither_issue_nor_subscriber() -> None:
-    local, _, domain = message_id(SALT, "issuekey", 123456, "example.org").partition("@")
+    local, _, domain = MessageIds(SALT, "issuekey", "example.org").of(123456).partition("@")
 
     assert domain == "example.org"
     assert len(bytes.fromhex(local)) == 16

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from doubles.shop import PUBLICATION
-from pressrun.mail.headers import message_id
+from pressrun.mail.headers import MessageIds
 from pressrun.mail.person import Mailing, Person
 from pressrun.model.slot import Slot
 
@@ -50,4 +50,4 @@ def test_an_address_for_votes_is_added_to() -> None:
 
 
 def test_a_person_is_known_by_the_message_id_of_the_run() -> None:
-    assert person().message_id == message_id(SALT, "issueaaaaa", 7, "example.org")
+    assert person().message_id == MessageIds(SALT, "issueaaaaa", "example.org").of(7)

@@ -24,6 +24,8 @@ MAX_LINE_OCTETS: Final = 998  # RFC 5322 §2.1.1
 _LINE: Final = 76
 _WORD: Final = 64
 _NAME: Final = len("Reply-To: ")
+# A quoted name and an address that together are no longer stand on one line.
+PLAIN_MAILBOX: Final = _LINE - _NAME - len('"" <>')
 
 _BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029 ]+")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -103,12 +105,22 @@ def bracketed(text: str) -> str:
     return f"<{text}>"
 
 
-def message_id(salt: bytes, issue: str, subscriber: int, domain: str) -> str:
-    """Return the Message-ID of one delivery, without its angle brackets (RFC 5322 §3.6.4).
+class MessageIds:
+    """The Message-IDs of one run, without their angle brackets (RFC 5322 §3.6.4).
 
-    It names neither address nor subscriber, and is the same on every retry (design §4 item 8).
+    They name neither address nor subscriber, and are the same on every retry (design §4 item 8).
     """
-    return f"{hmac.digest(salt, f'{issue}:{subscriber}'.encode(), 'sha256').hex()[:32]}@{domain}"
+
+    def __init__(self, salt: bytes, issue: str, domain: str) -> None:
+        # HMAC-SHA-256 of "issue:subscriber"; what all of them share is worked out once.
+        self._shared = hmac.new(salt, f"{issue}:".encode(), "sha256")
+        self._domain = domain
+
+    def of(self, subscriber: int) -> str:
+        """Return the Message-ID of one subscriber's delivery."""
+        own = self._shared.copy()
+        own.update(b"%d" % subscriber)
+        return f"{own.hexdigest()[:32]}@{self._domain}"
 
 
 def date(at: datetime) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pressrun.mail.headers import message_id
+from pressrun.mail.headers import MessageIds
 from pressrun.mail.slots import Context, Place
 from pressrun.model.publication import Publication
 from pressrun.model.slot import Slot
@@ -50,7 +50,7 @@ class Mailing:
     def __init__(
         self, publication: Publication, *, salt: bytes, issue: str, web_url: str = ""
     ) -> None:
-        self._salt, self._issue, self._domain = salt, issue, publication.authority
+        self._message_ids = MessageIds(salt, issue, publication.authority)
         self._web_url = web_url
         self._unsubscribe = publication.address("unsubscribe/")
         self._preferences = publication.address("preferences/")
@@ -65,7 +65,7 @@ class Mailing:
             address=address,
             name=name,
             unsubscribe_url=self._unsubscribe + handle,
-            message_id=message_id(self._salt, self._issue, subscriber, self._domain),
+            message_id=self._message_ids.of(subscriber),
             preferences_url=self._preferences + handle,
             web_url=self._web_url,
             vote_url=f"{self._vote}{handle}/",

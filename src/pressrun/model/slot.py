@@ -11,7 +11,10 @@ from typing import Final
 
 
 class Slot(StrEnum):
-    """A personal value. To add one: a line here, and its value in ``mail/person.py``."""
+    """A personal value. To add one: a line here, and its value in ``mail/person.py``.
+
+    The field of a person that holds it has the same name, in lower case.
+    """
 
     NAME = "name"
     ADDRESS = "address"
