@@ -62,8 +62,10 @@ QUOTES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "uk": ("«", "»", "„", "“"),
 }
 
-# Whole words that are addresses, numbers of software or the like, never prose.
-_ADDRESS: Final = re.compile(r"\S*(?:://|\w@\w|\w\.\w+/)\S*")
+# What is an address, never prose, but for the punctuation behind it.
+_ADDRESS: Final = re.compile(
+    r"""(?:[\w+.-]+://|[\w.+-]+@[\w-]|[\w-]+\.[a-z]{2,}/)[^\s"<>]*(?<![.,;:!?)\]'])"""
+)
 _DASHES: Final = re.compile(r"(?<![-\w])--(?=[\s,;:.!?)]|$)|(?<=\w)--(?=\w)|(?<=[\d\w])--(?=\s|$)")
 _LONG: Final = re.compile(r"(?<!-)---(?!-)")
 _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
@@ -111,6 +113,14 @@ class Style:
             self._mark(marks[span.at + offset]) if span.at + offset in marks else character
             for offset, character in enumerate(span.text)
         )
+        addresses = [found[0] for found in _ADDRESS.finditer(text)]
+        prose = _ADDRESS.split(text)
+        rows = [self._signs(prose[0])]
+        for address, more in zip(addresses, prose[1:], strict=True):
+            rows += [address, self._signs(more)]
+        return "".join(rows)
+
+    def _signs(self, text: str) -> str:
         text = _DOTS.sub("…", _DASHES.sub("–", _LONG.sub("—", text)))
         if self.french:
             text = _BEFORE_SIGN.sub("\N{NARROW NO-BREAK SPACE}", text)
@@ -192,7 +202,7 @@ def _paired(text: str, spans: list[_Span]) -> Mapping[int, int]:
     """
     kinds: dict[int, int] = {}
     waiting: list[tuple[str, int]] = []  # marks that opened, and where
-    for at in _places(text, spans):
+    for at in _places(spans):
         mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
         if mark == "'" and _elides(text, at, before, after):
             kinds[at] = _APOSTROPHE
@@ -225,16 +235,16 @@ def _alone(mark: str, at: int) -> Mapping[int, int]:
     return {at: _APOSTROPHE} if mark == "'" else {}
 
 
-def _places(text: str, spans: list[_Span]) -> Iterator[int]:
+def _places(spans: list[_Span]) -> Iterator[int]:
     """Yield where straight marks stand in prose, outside addresses."""
-    addresses = [found.span() for found in _ADDRESS.finditer(text)]
     for span in spans:
         if not span.prose:
             continue
+        addresses = [found.span() for found in _ADDRESS.finditer(span.text)]
         for found in _MARKS.finditer(span.text):
-            at = span.at + found.start()
-            if not any(start < at < end - 1 for start, end in addresses):
-                yield at
+            at = found.start()
+            if not any(start <= at < end for start, end in addresses):
+                yield span.at + at
 
 
 def _opens(before: str, after: str) -> bool:

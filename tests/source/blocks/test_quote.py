@@ -1,7 +1,7 @@
 import pytest
 
-from pressrun.model.document import Paragraph, Quotation
-from pressrun.model.inline import Link, Text
+from pressrun.model.document import Paragraph, PullQuote, Quotation
+from pressrun.model.inline import Emphasis, Link, Text
 from pressrun.source.markdown import parse_body
 
 
@@ -66,3 +66,26 @@ def test_anything_else_is_refused_at_its_line(body: str, line: int) -> None:
 
     assert document == ()
     assert [(p.code, p.place and p.place.line) for p in problems] == [("DIR003", line)]
+
+
+def test_a_pull_quote_is_one_paragraph_and_perhaps_who_said_it() -> None:
+    body = "::: pull-quote\nNobody *could* tell.\n\n-- Ada Sample\n:::\n"
+
+    document, problems = parse_body(body, "a.md", 1)
+
+    assert problems == ()
+    assert document == (
+        PullQuote(
+            parts=(Text("Nobody "), Emphasis((Text("could"),)), Text(" tell.")),
+            attribution=(Text("Ada Sample"),),
+            line=1,
+        ),
+    )
+
+
+@pytest.mark.parametrize("contents", ["", "a\n\nb", "- a", "-- Ada Sample"])
+def test_a_longer_pull_quote_is_refused(contents: str) -> None:
+    document, problems = parse_body(f"::: pull-quote\n{contents}\n:::\n", "a.md", 1)
+
+    assert document == ()
+    assert [problem.code for problem in problems] == ["DIR003"]

@@ -1,0 +1,182 @@
+"""The blocks of the language beyond Markdown, under each policy."""
+
+from datetime import date
+
+import pytest
+
+from pressrun.model.document import (
+    Block,
+    Button,
+    Callout,
+    Choice,
+    Footnote,
+    Footnotes,
+    Media,
+    MediaKind,
+    Paragraph,
+    Poll,
+    PullQuote,
+    Quiz,
+)
+from pressrun.model.inline import Abbreviation, Inlines, Link, NoteReference, Text
+from pressrun.model.slot import Slot, mark
+from pressrun.render.html import EMAIL, FEED, WEB, blocks
+from pressrun.render.links import Links
+from pressrun.render.policy import Policy
+from pressrun.render.text import lines
+from render.issue_samples import paragraph, parts, words
+from render.reading import tree
+
+LINKS = Links(url="https://example.org/a/", base="https://example.org", anchor="a-")
+VOTES = Links(
+    url="https://example.org/a/",
+    base="https://example.org",
+    anchor="a-",
+    vote_url=mark(Slot.VOTE_URL),
+)
+QUIZ = Quiz(
+    id="lamp",
+    question=parts("How high?"),
+    choices=(Choice(parts=parts("12 m")), Choice(parts=parts("34 m"), right=True)),
+    reason=parts("The cliff."),
+)
+POLL = Poll(
+    id="cadence",
+    question=parts("How often?"),
+    choices=(Choice(parts=parts("Weekly")), Choice(parts=parts("Monthly"))),
+    closes_on=date(2026, 12, 8),
+)
+NOTES = (
+    Paragraph(parts=(Text("One"), NoteReference(1), Text(" two"), NoteReference(1, 2), Text("."))),
+    Footnotes(items=(Footnote(number=1, blocks=(paragraph("Said."),), references=2),)),
+)
+
+
+def html(*given: Block, policy: Policy = WEB, links: Links = LINKS) -> str:
+    return blocks(given, policy, links=links, words=words())
+
+
+def text(*given: Block, links: Links = LINKS, width: int = 40) -> str:
+    return lines(given, links=links, words=words(), width=width)
+
+
+@pytest.mark.parametrize("policy", [WEB, FEED, EMAIL], ids=["web", "feed", "email"])
+def test_a_button_is_one_link_on_every_face(policy: Policy) -> None:
+    button = Button(parts=parts("Reserve"), target="https://example.org/r")
+
+    [link] = tree(html(button, policy=policy)).iter("a")
+
+    assert (link.get("href"), link.text) == ("https://example.org/r", "Reserve")
+    assert text(button) == "Reserve [1]\n\n[1] https://example.org/r"
+
+
+def test_a_button_in_mail_is_a_cell_that_every_client_paints() -> None:
+    written = html(Button(parts=parts("Go"), target="https://example.org/"), policy=EMAIL)
+
+    table = tree(written).find(".//table")
+    assert table is not None
+    assert (table.get("role"), table.get("class")) == ("presentation", "button")
+    assert table.find(".//td/a") is not None
+
+
+def test_a_button_to_what_is_not_public_is_words() -> None:
+    button = Button(parts=parts("Go"), target="javascript:x")
+
+    assert html(button) == "<p>Go</p>"
+    assert text(button) == "Go"
+
+
+def test_a_link_inside_a_button_is_words_too() -> None:
+    nested: Inlines = (Link((Text("Go"),), "https://example.org/inner"),)
+
+    [link] = tree(html(Button(parts=nested, target="https://example.org/"))).iter("a")
+
+    assert link.get("href") == "https://example.org/"
+
+
+def test_a_callout_and_a_pull_quote_stand_apart() -> None:
+    callout = Callout(title="Wait", blocks=(paragraph("Some words."),))
+    pull = PullQuote(parts=parts("Nobody knew."), attribution=parts("Ada Sample"))
+
+    assert html(callout, policy=EMAIL).startswith('<div class="callout">')
+    assert html(callout, policy=FEED).startswith("<aside>")
+    assert text(callout) == "| Wait\n|\n| Some words."
+    assert html(pull).startswith('<blockquote class="pull-quote">')
+    assert text(pull) == "> Nobody knew.\n>\n> — Ada Sample"
+
+
+def test_a_recording_says_what_it_is_and_leads_there() -> None:
+    audio = Media(kind=MediaKind.AUDIO, target="https://example.org/bell.mp3", title="The bell")
+
+    [link] = tree(html(audio)).iter("a")
+
+    assert (link.get("href"), link.text) == ("https://example.org/bell.mp3", "Listen: The bell")
+    assert text(audio) == "Listen: The bell [1]\n\n[1] https://example.org/bell.mp3"
+
+
+def test_notes_lead_there_and_back_on_a_page() -> None:
+    root = tree(html(*NOTES))
+
+    ids = {node.get("id") for node in root.iter() if node.get("id")}
+    targets = [link.get("href", "").removeprefix("#") for link in root.iter("a")]
+    assert ids == {"a-fnref:1", "a-fnref:1-2", "a-fn:1"}
+    assert sorted(targets) == sorted(["a-fn:1", "a-fn:1", "a-fnref:1", "a-fnref:1-2"])
+
+
+@pytest.mark.parametrize("policy", [FEED, EMAIL], ids=["feed", "email"])
+def test_notes_are_numbers_where_a_page_is_somebody_elses(policy: Policy) -> None:
+    root = tree(html(*NOTES, policy=policy))
+
+    assert [sup.text for sup in root.iter("sup")] == ["1", "1"]
+    assert list(root.iter("a")) == []
+    assert not any(node.get("id") for node in root.iter())
+
+
+def test_notes_in_plain_text_cannot_be_taken_for_addresses() -> None:
+    link = Paragraph(parts=(Link((Text("See"),), "https://example.org/"), NoteReference(1)))
+
+    assert text(link, NOTES[1]) == "See [1]¹\n\nNotes\n¹ Said.\n\n[1] https://example.org/"
+
+
+def test_an_abbreviation_is_explained_where_it_is_read() -> None:
+    short = Paragraph(
+        parts=(
+            Abbreviation("RSS", 'Really "Simple"', first=True),
+            Text(" and "),
+            Abbreviation("RSS", 'Really "Simple"'),
+        )
+    )
+
+    titles = [node.get("title") for node in tree(html(short)).iter("abbr")]
+    assert titles == ['Really "Simple"'] * 2
+    assert text(short) == 'RSS (Really "Simple") and RSS'
+
+
+def test_a_poll_names_its_last_day() -> None:
+    assert "Open until 8 December 2026." in html(POLL)
+    assert text(POLL) == (
+        "Your opinion\nHow often?\n  a. Weekly\n  b. Monthly\nOpen until 8 December 2026."
+    )
+
+
+@pytest.mark.parametrize("block", [QUIZ, POLL], ids=["quiz", "poll"])
+def test_no_choice_is_a_link_before_votes_are_taken(block: Block) -> None:
+    assert list(tree(html(block, policy=EMAIL)).iter("a")) == []
+    assert "https://" not in text(block)
+
+
+@pytest.mark.parametrize("block", [QUIZ, POLL], ids=["quiz", "poll"])
+def test_every_choice_is_a_link_of_the_readers_own_once_they_are(block: Quiz | Poll) -> None:
+    links = list(tree(html(block, policy=EMAIL, links=VOTES)).iter("a"))
+
+    expected = [f"{mark(Slot.VOTE_URL)}{block.id}/{number}" for number in (1, 2)]
+    assert [link.get("href") for link in links] == expected
+    assert all(address in text(block, links=VOTES) for address in expected)
+
+
+def test_the_answer_of_a_quiz_waits_for_the_vote_once_there_are_votes() -> None:
+    for face in (html(QUIZ, policy=EMAIL, links=VOTES), text(QUIZ, links=VOTES)):
+        assert "The cliff" not in face
+        assert "Choose one, and the answer appears." in face
+    assert "The cliff" in html(QUIZ, policy=EMAIL)
+    assert "The cliff" in text(QUIZ)
