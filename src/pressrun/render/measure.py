@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 WIDTH: Final = 72
@@ -13,9 +14,12 @@ _OPENING: Final = frozenset("（［｛〔〈《「『【〘〖“‘")
 
 def columns(text: str) -> int:
     """Return how many columns a terminal spends: two for wide characters, none for marks."""
+    if text.isascii():
+        return len(text)
     return sum(_columns(character) for character in text)
 
 
+@cache
 def _columns(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
@@ -62,6 +66,9 @@ def _units(paragraph: str) -> Iterator[tuple[str, str]]:
 
 
 def _pieces(word: str) -> Iterator[tuple[str, str]]:
+    if word.isascii():
+        yield " ", word
+        return
     space, unit = " ", word[:1]
     for character in word[1:]:
         if _may_part(unit[-1], character):

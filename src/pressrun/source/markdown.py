@@ -21,6 +21,8 @@ BODY_LIMIT: Final = 500_000  # characters; a novel
 # more than twice MAX_DEPTH: whatever is left out has been reported as too deep.
 _PARSER_DEPTH: Final = 64
 
+_ADDRESSED: Final = frozenset({"link_open", "image"})
+
 # What XML 1.0 §2.2 does not let a feed carry, not even as a character reference.
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -109,7 +111,9 @@ def _nodes(tokens: Sequence[Token], manuscript: Manuscript, lines: range) -> tup
 
 def _node(token: Token, lines: range, children: tuple[Node, ...], *, closed: bool = True) -> Node:
     attributes = {name: _clean(str(value)) for name, value in token.attrs.items()}
-    written = attributes.get("href") or attributes.get("src") or ""
+    if token.type in _ADDRESSED:
+        written = attributes.get("href") or attributes.get("src") or ""
+        attributes |= {"written": written, "address": normalizeLink(written)}
     return Node(
         kind=token.type.removesuffix("_open"),
         lines=lines,
@@ -119,7 +123,7 @@ def _node(token: Token, lines: range, children: tuple[Node, ...], *, closed: boo
         tag=token.tag,
         hidden=token.hidden,
         closed=closed,
-        attributes={**attributes, "written": written, "address": normalizeLink(written)},
+        attributes=attributes,
         children=children,
     )
 
