@@ -5,6 +5,7 @@ import json
 import pytest
 
 from doubles.typist import Typist
+from source.picture_samples import camera_notes, opened, photograph
 
 CLEAN = "1 article, 1 issue: 0 errors, 0 warnings\n"
 BAD = "---\nid: badaaaaaaa\ntitle: Bad: a colon\n---\n"
@@ -105,6 +106,36 @@ def test_fix_mints_the_ids_that_are_missing_and_keeps_every_other_word(typist: T
     _, _, rest = typist.read("articles/tide.md").partition("\ntitle:")
     assert rest == " The tide\n---\n\nWords.\n"
     assert typist.done("check").out.startswith("2 articles")
+
+
+def test_fix_takes_out_of_pictures_where_they_were_taken(typist: Typist) -> None:
+    shot = photograph("image/jpeg", exif=camera_notes(position=True, orientation=6))
+    pictures = typist.folder / "articles/pictures"
+    pictures.mkdir()
+    (pictures / "heron.jpg").write_bytes(shot)
+    (typist.folder / "articles/link.jpg").symlink_to("pictures/heron.jpg")
+    typist.write(
+        "articles/hello.md",
+        "---\nid: helloaaaaa\ntitle: Hello\n---\n\nA heron:\n\n![A heron](link.jpg)\n",
+    )
+    before = typist.state()
+
+    told = typist.type("check --strict")
+    dry = typist.type("check --fix --dry-run")
+    assert typist.state() == before
+    fixed = typist.done("check --fix --strict")
+
+    assert told.status == 1
+    assert "warning[IMG006]: 'articles/link.jpg' tells its position" in told.err
+    assert " --> articles/hello.md:8:12" in told.err
+    done = "metadata with a position out of articles/pictures/heron.jpg\n"
+    assert f"Would take {done}" in dry.err
+    assert f"Took {done}" in fixed.err
+    assert (typist.folder / "articles/link.jpg").is_symlink()
+    after = opened((pictures / "heron.jpg").read_bytes())
+    assert after.tobytes() == opened(shot).tobytes()
+    assert after.getexif()[0x0112] == 6
+    assert dict(after.getexif().get_ifd(0x8825)) == {}
 
 
 def test_strict_counts_warnings(typist: Typist) -> None:

@@ -1,5 +1,6 @@
 """The published site over HTTP: what it serves, and what it makes of everything else."""
 
+import hashlib
 import json
 import shutil
 import socket
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from doubles.site import PATIENCE_S, ServedSite
+from source.picture_samples import gif_with_xmp, photograph
 
 PAGE = "/articles/lamp/"
 
@@ -42,6 +44,30 @@ def test_a_picture_is_served_as_the_octets_it_has(site: ServedSite) -> None:
 
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.octets == (site.folder / "articles/lamp.png").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["image/jpeg", "image/png", "image/webp", "image/gif"])
+def test_a_picture_that_is_a_page_too_is_served_as_a_picture_and_nothing_else(
+    site: ServedSite, kind: str
+) -> None:
+    octets = gif_with_xmp(b"") if kind == "image/gif" else photograph(kind)
+    octets += b"<html><script>alert(document.domain)</script></html>"
+    (site.folder / "articles/page.html").write_bytes(octets)
+    site.write(
+        "articles/twice.md",
+        "---\nid: twiceaaaaa\ntitle: Twice\npublish: now\n---\n\n![A lamp](page.html)\n",
+    )
+    site.app.editor.build(record=True, dry_run=False)
+    suffix = {"image/jpeg": "jpg"}.get(kind, kind.partition("/")[2])
+    name = f"{hashlib.sha256(octets).hexdigest()[:16]}.{suffix}"
+
+    answer = site.ask("GET", f"/media/{name}")
+
+    assert (answer.status, answer.octets) == (200, octets)
+    assert answer.headers["Content-Type"] == kind
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "script-src" not in answer.headers["Content-Security-Policy"]
+    assert f"media/{name}" in site.ask("GET", "/articles/twice/").text
 
 
 def test_what_is_served_is_what_lies_in_public(site: ServedSite) -> None:

@@ -21,6 +21,7 @@ from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
 from pressrun.settings import sending_refusal
 from pressrun.source.bundle import with_id
+from pressrun.source.metadata import without_position
 from pressrun.source.scaffold import new_article, new_issue
 
 
@@ -107,6 +108,22 @@ class Editor:
             self._wiring.outlet.write([changed])
         return sorted(changed)
 
+    def strip_positions(self, *, dry_run: bool) -> list[str]:
+        """Take out of the pictures of articles and issues where they were taken.
+
+        Returns the files that were changed; see ``source.metadata`` for what else goes with it.
+        """
+        folder, contents = self._wiring.desk.folder, self.contents()
+        readings = [*map(folder.read, contents.articles), *map(folder.words, contents.issues)]
+        changed = {}
+        for picture in (picture for reading in readings for picture in reading.pictures):
+            cleaned = without_position(folder.octets(picture.path), picture.media_type)
+            if cleaned is not None:
+                changed[self._real(picture.path)] = cleaned
+        if not dry_run:
+            self._wiring.outlet.write([changed])
+        return sorted(changed)
+
     def preview(self, issue: Issue, *, address: str = "") -> Preview:
         wiring = self._wiring
         return preview(
@@ -171,6 +188,11 @@ class Editor:
             raise UsageError(
                 f"{path} exists already", code="ART002", help="choose another title, or edit it"
             )
+
+    def _real(self, path: str) -> str:
+        """Return the path of the file that a path below the folder leads to, perhaps by a link."""
+        root = self._wiring.folder.resolve()
+        return (root / path).resolve().relative_to(root).as_posix()
 
     def _inside(self, path: str) -> str:
         """Return a path, as typed in a shell or as told in problems, as one below the folder."""

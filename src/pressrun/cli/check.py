@@ -9,7 +9,7 @@ from pressrun.cli.session import with_app
 
 @click.command("check", epilog="Example:  pressrun check articles/the-winter-ferry.md")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--fix", is_flag=True, help="Mint the ids that are missing.")
+@click.option("--fix", is_flag=True, help="Mint missing ids; take positions out of pictures.")
 @click.option("--strict", is_flag=True, help="Count warnings as problems.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: change nothing.")
@@ -24,6 +24,8 @@ def command(
     if fix:
         for path in app.editor.mint_ids(dry_run=dry_run):
             say(f"{'Would give' if dry_run else 'Gave'} {path} an id")
+        for path in app.editor.strip_positions(dry_run=dry_run):
+            say(f"{'Would take' if dry_run else 'Took'} metadata with a position out of {path}")
     checked = app.editor.check(paths)
     bad = len(checked.problems) if strict else checked.errors
     if as_json:
