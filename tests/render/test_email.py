@@ -116,7 +116,7 @@ def test_the_foot_says_why_it_came_and_how_to_end_it() -> None:
 
     links = {a.text: a.get("href") for a in tree(mail.html).iter("a")}
     assert links["Unsubscribe"] == mark(Slot.UNSUBSCRIBE_URL)
-    assert links["Read on the web"] == FULL.url
+    assert links["View in a browser"] == mark(Slot.WEB_URL)
     for face in (mail.html, mail.text):
         assert "You receive this because you subscribed to Letters from the lamp." in face
         assert mark(Slot.ADDRESS) in face
@@ -192,16 +192,16 @@ def test_words_that_a_mark_is_split_over_do_not_join_into_one() -> None:
 
 
 def test_a_template_that_breaks_is_told_with_its_own_line() -> None:
-    source = dict(THEME.files)["email/issue.mjml"]
+    source = dict(THEME.files)["email/parts/frame.mjml"]
     broken = source.replace("</mj-body>", "</mj-bdy>")
 
     with pytest.raises(RenderError) as caught:
-        render_issue(FULL, PUBLICATION, LIST, theme(**{"email/issue.mjml": broken}))
+        render_issue(FULL, PUBLICATION, LIST, theme(**{"email/parts/frame.mjml": broken}))
 
     place = caught.value.problem.place
     assert place is not None
     line = broken.split("\n").index("  </mj-bdy>") + 1
-    assert (place.path, place.line, place.column) == ("templates/email/issue.mjml", line, 3)
+    assert (place.path, place.line, place.column) == ("templates/email/parts/frame.mjml", line, 3)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 

@@ -50,7 +50,7 @@ class Site:
             "pressrun.render.page:service_page",
             name,
             desk.publication,
-            desk.folder.theme(),
+            desk.theme(),
             {"list_title": list_title},
         )
         return page

@@ -72,7 +72,7 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
         try:
             bound = bind(desk, issue, contents, at=now)
             make_face(desk, bound, render(desk, bound), date_at=now)
-            try_pages(desk, bound, desk.folder.theme())
+            try_pages(desk, bound, desk.theme())
         except ContentError as error:
             problems += error.problems
     return problems

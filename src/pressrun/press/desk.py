@@ -1,8 +1,8 @@
 """What lies on the desk of a verb: the publication and the ports it may reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pressrun.model.publication import Publication
+from pressrun.model.publication import Publication, Theme
 from pressrun.ports import Clock, Entropy, Folder, Isolate, Outlet
 
 
@@ -21,3 +21,15 @@ class Desk:
     clock: Clock
     entropy: Entropy
     feed_limit: int = 50
+
+    def theme(self) -> Theme:
+        """Return the templates as they lie in the folder now, with the look's logos.
+
+        Raises:
+            ContentError: A template or a logo cannot be read.
+        """
+        look = self.publication.look
+        logos = tuple(
+            (path, self.folder.picture(path)) for path in (look.logo, look.logo_dark) if path
+        )
+        return replace(self.folder.theme(), logos=logos)

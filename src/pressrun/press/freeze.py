@@ -71,7 +71,7 @@ def render(desk: Desk, bound: BoundIssue) -> RenderedIssue:
         RenderError: A template does not work.
         IsolateError: A template or an article asks for too much time or memory.
     """
-    mailing_list, theme = mailing_list_of(bound.issue, desk.publication), desk.folder.theme()
+    mailing_list, theme = mailing_list_of(bound.issue, desk.publication), desk.theme()
     try:
         rendered: RenderedIssue = desk.isolate.call(
             "pressrun.render.email:render_issue", bound, desk.publication, mailing_list, theme
@@ -131,7 +131,7 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             )
         bound = bind(desk, issue, contents, at=now)
         face = make_face(desk, bound, render(desk, bound), date_at=now)
-        try_pages(desk, bound, desk.folder.theme())
+        try_pages(desk, bound, desk.theme())
     except (ContentError, Refused) as error:
         if error.problem.code in _PASSING:
             return error.problem

@@ -50,7 +50,7 @@ def publish(
         OutletError: A file could not be written; doing it again finishes.
     """
     contents = contents or desk.folder.contents()
-    theme = desk.folder.theme()
+    theme = desk.theme()
     problems = [p for p in contents.problems if p.severity == "error"]
     register = Register(desk.folder.records())
     problems += unshown(contents, register.records)

@@ -41,6 +41,7 @@ def show(
     publication, public = desk.publication, register.public
     links = feed_links(publication)
     shown = Shown(pages={}, articles=[], issues=[], kept=_kept(contents, public, pieces, bound))
+    _add_pictures(desk, (picture for _, picture in theme.logos), shown.pages)
     stamped = [_stamped(piece, public) for piece in pieces]
     for piece in stamped:
         page = desk.isolate.call(

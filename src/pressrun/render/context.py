@@ -3,24 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pressrun.model.article import Piece, Target
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.publication import Publication, Theme
 from pressrun.render.html import blocks, fragment
 from pressrun.render.links import Links
+from pressrun.render.look import look_data
+from pressrun.render.markup import clean
 from pressrun.render.measure import WIDTH, wrap
 from pressrun.render.policy import Policy
+from pressrun.render.teaser import first_figure, teaser
 from pressrun.render.text import lines, text, title
 from pressrun.render.theme import markup
 from pressrun.render.words import Words, direction, fill, find_words
 
 Data = dict[str, Any]
 
+# An issue of more articles than this begins with a list of them.
+CONTENTS_ABOVE: Final = 4
 
-def frame(publication: Publication, words: Words) -> Data:
-    """Return what every template may use: ``publication``, ``words``, ``language``, direction.
+
+def frame(publication: Publication, words: Words, theme: Theme) -> Data:
+    """Return what every template may use: ``publication``, ``words``, ``look``, ``language``, …
 
     ``start`` and ``end`` are ``left`` and ``right``, or the other way round where people read
     from the right.
@@ -30,6 +36,7 @@ def frame(publication: Publication, words: Words) -> Data:
     return {
         "publication": {k: v for k, v in asdict(publication).items() if isinstance(v, str)},
         "words": dict(words.entries),
+        "look": look_data(publication, theme),
         "language": publication.language,
         "direction": reading,
         "start": start,
@@ -38,15 +45,36 @@ def frame(publication: Publication, words: Words) -> Data:
 
 
 def issue_data(bound: BoundIssue, publication: Publication, words: Words) -> Data:
-    """Return what templates know as ``issue``, without its articles."""
-    issue = bound.issue
+    """Return what templates know as ``issue``, without its articles.
+
+    ``contents`` lists its articles where there are many, else none.
+    """
+    issue, look = bound.issue, publication.look
+    layout = look.layout_of(issue.layout)
+    many = len(bound.pieces) > CONTENTS_ABOVE
     return {
         "subject": issue.subject,
         "subject_ruled": title(issue.subject),
         "preheader": issue.preheader,
         "number": issue.number,
         "url": bound.url,
+        "layout": str(layout),
+        "content": str(look.content_of(layout, issue.content)),
+        "contents": [_entry(piece) for piece in bound.pieces] if many else [],
         **moment(bound.published_at, publication, words),
+    }
+
+
+def _entry(piece: Piece) -> Data:
+    """Return an article's line in a list of contents."""
+    article = piece.article
+    return {
+        "id": article.slug,
+        "title": article.title,
+        "title_wrapped": wrap(clean(article.title), WIDTH, "- ", "  "),
+        "url": piece.url,
+        "language": article.language,
+        "direction": direction(article.language),
     }
 
 
@@ -72,24 +100,45 @@ def _chapter(chapter: Chapter, policy: Policy, publication: Publication, theme: 
 def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Theme) -> Data:
     """Return an article: its facts, its ``body`` in HTML and its ``text``.
 
-    ``level`` is that of its title; ``byline`` is empty where it names no author.
+    ``teaser`` and ``text_teaser`` stand for it where it is not given whole, with the ``picture``
+    of its first figure. ``level`` is that of its title; ``byline`` is empty where it names no
+    author, ``picture`` where it has none.
     """
     article = piece.article
     words = find_words(theme, article.language)
     names = ", ".join(article.authors)
+    byline = fill(words["by"], {"names": names}) if names else ""
+    few = teaser(piece)
+    head = (title(article.title), wrap(clean(few), WIDTH), wrap(clean(byline), WIDTH))
     return {
-        "id": article.slug,
-        "title": article.title,
+        **_entry(piece),
         "summary": article.summary,
-        "url": piece.url,
-        "language": article.language,
-        "direction": direction(article.language),
-        "byline": fill(words["by"], {"names": names}) if names else "",
+        "byline": byline,
+        "teaser": few,
+        "text_teaser": "\n\n".join(part for part in head if part),
+        "picture": _picture(piece, policy, publication),
+        "read_on": words["read_on"],
+        "read_on_named": fill(words["read_on_named"], {"title": article.title}),
         "tags": list(article.tags),
         "level": policy.headings_from,
         "body": markup(fragment(piece, policy, base=publication.url, words=words)),
         "text": text(piece, base=publication.url, words=words),
         **moment(piece.published_at, publication, words),
+    }
+
+
+def _picture(piece: Piece, policy: Policy, publication: Publication) -> Data:
+    """Return the picture beside a teaser, no wider than the face allows; empty where none is."""
+    figure = first_figure(piece)
+    if figure is None:
+        return {}
+    picture = piece.pictures[figure.source]
+    width = min(picture.width, policy.image_width or picture.width)
+    return {
+        "url": publication.address(picture.site_path),
+        "width": width,
+        "height": max(1, round(picture.height * width / picture.width)),
+        "alt": figure.alt or piece.article.title,
     }
 
 

@@ -1,6 +1,7 @@
 """An issue as email: HTML that mail clients show, and text that says the same."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 import css_inline
@@ -16,18 +17,22 @@ from pressrun.render.context import (
     issue_data,
     words_data,
 )
+from pressrun.render.look import measure_px
 from pressrun.render.markup import clean
 from pressrun.render.mjml import compile_mjml
 from pressrun.render.policy import EMAIL
 from pressrun.render.theme import render_template
 from pressrun.render.words import find_words
 
-HTML_TEMPLATE: Final = "email/issue.mjml"
-TEXT_TEMPLATE: Final = "email/issue.txt"
+# One of each for every ``Layout``.
+HTML_TEMPLATE: Final = "email/{layout}.mjml"
+TEXT_TEMPLATE: Final = "email/{layout}.txt"
 
 _INLINER: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 _CHARSET: Final = '<meta charset="utf-8">'
 _LATE_CHARSET: Final = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
+# The inliner's own instruction has done its work.
+_KEEP: Final = ' data-css-inline="keep"'
 _TAG: Final = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 _COLOUR: Final = re.compile(
     r"""(?<=[\s:,("'])#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])(?=[\s;,)!"'])"""
@@ -44,21 +49,28 @@ def render_issue(
         RenderError: A template does not work, or the issue's words hold a mark.
     """
     words = find_words(theme, publication.language)
+    policy = replace(EMAIL, image_width=measure_px(publication.look))
     context = {
-        **frame(publication, words),
-        "list": {"title": mailing_list.title, "name": mailing_list.name},
+        **frame(publication, words, theme),
+        "list": {
+            "title": mailing_list.title,
+            "name": mailing_list.name,
+            "postal_address": mailing_list.postal_address,
+        },
         "issue": issue_data(bound, publication, words),
-        "editorial": words_data(bound, EMAIL, publication, words),
-        "chapters": chapters_data(bound, EMAIL, publication, theme),
+        "editorial": words_data(bound, policy, publication, words),
+        "chapters": chapters_data(bound, policy, publication, theme),
     }
     _refuse_marks(context, bound)
     context["slot"] = {s.name.lower(): mark(s) if s in ANSWERED else "" for s in Slot}
-    made = render_template(theme, HTML_TEMPLATE, context)
+    html_name = HTML_TEMPLATE.format(layout=context["issue"]["layout"])
+    text_name = TEXT_TEMPLATE.format(layout=context["issue"]["layout"])
+    made = render_template(theme, html_name, context)
     return RenderedIssue(
         subject=bound.issue.subject,
         preheader=bound.issue.preheader,
-        html=_finished(compile_mjml(clean(made), name=HTML_TEMPLATE, theme=theme)),
-        text=_tidy(clean(render_template(theme, TEXT_TEMPLATE, context))),
+        html=_finished(compile_mjml(clean(made), name=html_name, theme=theme)),
+        text=_tidy(clean(render_template(theme, text_name, context))),
     )
 
 
@@ -94,7 +106,7 @@ def _finished(html: str) -> str:
         raise RenderError(
             f"the style sheet cannot be written into the mail: {cause}",
             code="CSS001",
-            place=Place(path=f"templates/{HTML_TEMPLATE}"),
+            place=Place(path="templates/email/style.css"),
             help="mend the CSS in mj-style",
         ) from cause
     return _TAG.sub(_long_colours, _declare_charset(inlined))
@@ -105,6 +117,7 @@ def _declare_charset(html: str) -> str:
 
     A message's header says it too; a face that is kept as a file has no header.
     """
+    html = html.replace(_KEEP, "")
     return html.replace(_LATE_CHARSET, "", 1).replace("<head>", f"<head>{_CHARSET}", 1)
 
 

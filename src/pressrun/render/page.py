@@ -39,7 +39,7 @@ def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme
     words = find_words(theme, publication.language)
     article = piece.article
     context = {
-        **_page(publication, words, feeds),
+        **_page(publication, words, theme, feeds),
         "language": article.language,
         "title": article.title,
         "description": article.summary or publication.description,
@@ -56,7 +56,7 @@ def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, th
     words = find_words(theme, publication.language)
     images = (_first_picture(piece, publication) for piece in bound.pieces)
     context = {
-        **_page(publication, words, feeds),
+        **_page(publication, words, theme, feeds),
         "title": bound.issue.subject,
         "description": bound.issue.preheader or publication.description,
         "url": bound.url,
@@ -72,7 +72,7 @@ def index_page(
     """Return the first page of the site; issues and articles are (title, address, published)."""
     words = find_words(theme, publication.language)
     context = {
-        **_page(publication, words, feeds),
+        **_page(publication, words, theme, feeds),
         "title": publication.title,
         "description": publication.description,
         "url": publication.address(),
@@ -93,7 +93,7 @@ def service_page(
         raise ValueError(f"{name!r} is not one of {SERVICE_PAGES}")
     words = find_words(theme, publication.language)
     values = {
-        **_page(publication, words, ()),
+        **_page(publication, words, theme, ()),
         "list": {"title": context.get("list_title", publication.title)},
     }
     return render_template(theme, f"web/{name}.html", values)
@@ -109,16 +109,16 @@ def issue_feed_content(bound: BoundIssue, publication: Publication, theme: Theme
     """Return an issue as plain HTML for feeds: the editor's words, then its contents as links."""
     words = find_words(theme, publication.language)
     context = {
-        **frame(publication, words),
+        **frame(publication, words, theme),
         **_issue(bound, FEED, publication, words, theme),
     }
     return render_template(theme, "feed/issue.html", context).strip()
 
 
-def _page(publication: Publication, words: Words, feeds: FeedLinks) -> Data:
+def _page(publication: Publication, words: Words, theme: Theme, feeds: FeedLinks) -> Data:
     """Return what every page may use; a page overwrites what it knows better."""
     return {
-        **frame(publication, words),
+        **frame(publication, words, theme),
         "home": publication.address(),
         "title": "",
         "description": "",
