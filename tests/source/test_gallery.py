@@ -115,7 +115,7 @@ def test_what_cannot_be_shown_is_told_by_what_it_is(
 ) -> None:
     desk.put(name, octets)
 
-    reading = desk.read(f"![A]({name})\n")
+    reading = desk.read(f"![A]({name})\n\nWords.\n")
 
     [problem] = reading.problems
     assert reading.pictures == ()
@@ -145,7 +145,7 @@ def test_a_drawing_that_could_run_scripts_is_refused_whatever_its_name(
 ) -> None:
     desk.put(name, octets)
 
-    [problem] = desk.read(f"![A]({name})\n").problems
+    [problem] = desk.read(f"![A]({name})\n\nWords.\n").problems
 
     assert problem.code == "IMG008"
     assert "SVG" in problem.what
@@ -156,7 +156,7 @@ def test_a_drawing_that_could_run_scripts_is_refused_whatever_its_name(
 def test_what_unpacks_to_anything_is_no_picture(desk: Desk, octets: bytes) -> None:
     desk.put("drawing.svgz", octets)
 
-    assert desk.told("![A](drawing.svgz)\n") == [("IMG002", "articles/a.md:5:6")]
+    assert desk.told("![A](drawing.svgz)\n\nWords.\n") == [("IMG002", "articles/a.md:5:6")]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_only_a_regular_file_of_the_folder_is_opened(
         (beside / link).symlink_to(target)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(beside / "socket.png"))
-        [problem] = desk.read(f"![A]({name})\n").problems
+        [problem] = desk.read(f"![A]({name})\n\nWords.\n").problems
 
     assert problem.code == "IMG001"
     assert words in problem.what
@@ -211,7 +211,7 @@ def test_a_device_is_no_picture() -> None:
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "//example.org/a.png", "file:///etc/passwd"])
 def test_an_address_that_is_no_file_beside_the_text_is_never_opened(desk: Desk, name: str) -> None:
-    assert desk.told(f"![A]({name})\n") == [("IMG005", "articles/a.md:5:6")]
+    assert desk.told(f"![A]({name})\n\nWords.\n") == [("IMG005", "articles/a.md:5:6")]
 
 
 # ---- what is published with a picture
@@ -236,7 +236,7 @@ def test_a_picture_that_is_cut_off_is_a_warning(desk: Desk, kind: str) -> None:
     desk.put("whole", octets)
     desk.put("cut", octets[:-4])
 
-    reading = desk.read("![A](whole) ![B](cut)\n")
+    reading = desk.read("![A](whole) ![B](cut)\n\nWords.\n")
 
     assert [picture.source for picture in reading.pictures] == ["whole", "cut"]
     [problem] = reading.problems
@@ -252,12 +252,37 @@ def test_a_picture_that_is_a_page_too_is_published_as_a_picture_and_nothing_else
     octets = gif_with_xmp(b"") if kind == "image/gif" else photograph(kind)
     desk.put("page.html", octets + page)
 
-    [picture] = desk.read("![A](page.html)\n").pictures
+    [picture] = desk.read("![A](page.html)\n\nWords.\n").pictures
 
     suffix = {"image/jpeg": ".jpg"}.get(kind, f".{kind.partition('/')[2]}")
     assert picture.media_type == media_type(kind)
     assert picture.site_path.startswith("media/")
     assert picture.site_path.endswith(suffix)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["![A](a.png)", "*![A](a.png)* [![B](a.png)](b.md)\n\n---\n\n::: figure\n![A](a.png)\n:::"],
+)
+def test_an_article_of_nothing_but_pictures_has_no_words_for_mail_without_html(
+    desk: Desk, body: str
+) -> None:
+    desk.put("a.png", bare_png(1, 1))
+
+    reading = desk.read(body)
+
+    [problem] = reading.problems
+    assert (problem.code, problem.severity) == ("MD005", Severity.WARNING)
+    assert "only pictures" in problem.what
+
+
+@pytest.mark.parametrize(
+    "body", ["![A](a.png) so", "::: figure\n![A](a.png)\n\nAt dusk.\n:::", "![A](a.png)\n\n`a`"]
+)
+def test_a_word_beside_a_picture_is_enough(desk: Desk, body: str) -> None:
+    desk.put("a.png", bare_png(1, 1))
+
+    assert desk.told(body) == []
 
 
 # ---- the lead picture
@@ -267,7 +292,7 @@ def test_the_lead_picture_of_front_matter_stands_first(desk: Desk) -> None:
     desk.put("lead.png", bare_png(3, 2))
     desk.put("other.png", bare_png(1, 1))
 
-    reading = desk.read("![A](other.png)\n", "image: lead.png\nimage_alt: A lamp\n")
+    reading = desk.read("![A](other.png)\n\nWords.\n", "image: lead.png\nimage_alt: A lamp\n")
 
     assert [picture.source for picture in reading.pictures] == ["lead.png", "other.png"]
     assert reading.problems == ()
@@ -276,7 +301,7 @@ def test_the_lead_picture_of_front_matter_stands_first(desk: Desk) -> None:
 def test_a_lead_picture_that_the_text_shows_too_is_one_picture(desk: Desk) -> None:
     desk.put("lead.png", bare_png(3, 2))
 
-    reading = desk.read("![A](lead.png)\n", "image: lead.png\nimage_alt: A lamp\n")
+    reading = desk.read("![A](lead.png)\n\nWords.\n", "image: lead.png\nimage_alt: A lamp\n")
 
     assert [picture.source for picture in reading.pictures] == ["lead.png"]
 

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from pressrun.source.fields import SourceFile
 from pressrun.source.files import find_files, read_file
 from pressrun.source.front import TEXT_LIMIT_OCTETS, ArticleFronts, Front, IssueFronts
 from pressrun.source.frontmatter import read_source
-from pressrun.source.gallery import find_pictures, load_picture
+from pressrun.source.gallery import find_pictures, load_picture, shows_only_pictures
 from pressrun.source.theme import builtin_templates, load_theme
 from pressrun.source.twins import find_twins
 
@@ -86,16 +87,20 @@ class SourceFolder:
     def read(self, article: Article) -> Reading:
         """Parse the body of ``article`` and find its pictures."""
         reading = self._reading(article.path, article.digest, lead=article.image)
-        if reading.document or not reading.sound:
+        if not reading.sound:
             return reading
-        empty = Problem(
-            code="MD005",
-            what="the article has no text",
-            place=Place(path=article.path),
-            help="write something below the front matter",
-            severity=Severity.WARNING,
+        if not reading.document:
+            what, advice = "the article has no text", "write something below the front matter"
+        elif shows_only_pictures(reading.document):
+            what = "the article is only pictures: mail without HTML shows nothing but descriptions"
+            advice = "say in a sentence what there is to see"
+        else:
+            return reading
+        place = Place(path=article.path)
+        wordless = Problem(
+            code="MD005", what=what, place=place, help=advice, severity=Severity.WARNING
         )
-        return Reading(document=(), problems=(*reading.problems, empty))
+        return replace(reading, problems=(*reading.problems, wordless))
 
     def words(self, issue: Issue) -> Reading:
         """Parse the editor's words of ``issue``."""

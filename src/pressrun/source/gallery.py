@@ -9,8 +9,9 @@ from urllib.parse import unquote
 
 from pressrun.errors import ContentError, Place, Problem, Severity, quoted
 from pressrun.model.article import Picture
-from pressrun.model.document import Block
-from pressrun.model.parts import blocks_in, sources_in
+from pressrun.model.document import Block, Divider, Figure, Paragraph
+from pressrun.model.inline import Emphasis, Image, Inline, LineBreak, Link, Strong, Text
+from pressrun.model.parts import blocks_in, inlines_in, sources_in
 from pressrun.source.fields import SourceFile
 from pressrun.source.links import is_outside
 from pressrun.source.metadata import Told, examine
@@ -65,6 +66,27 @@ def find_pictures(
             told = (error.problem,)
         problems += (replace(problem, place=place) for problem in told)
     return tuple(found.values()), tuple(dict.fromkeys(problems))
+
+
+def shows_only_pictures(blocks: Iterable[Block]) -> bool:
+    """Tell whether a text has pictures, and no word beside their descriptions."""
+    shown = [block for block in blocks_in(blocks) if not isinstance(block, Divider)]
+    return bool(shown) and all(map(_is_picture, shown))
+
+
+def _is_picture(block: Block) -> bool:
+    match block:
+        case Figure():
+            return not block.caption and not block.credit
+        case Paragraph():
+            return bool(block.parts) and not any(map(_has_words, inlines_in(block)))
+    return False
+
+
+def _has_words(part: Inline) -> bool:
+    if isinstance(part, Text):
+        return bool(part.text.strip())
+    return not isinstance(part, Image | LineBreak | Emphasis | Strong | Link)
 
 
 def _load(path: str, read: Read, *, source: str) -> tuple[Picture, tuple[Problem, ...]]:
