@@ -1,7 +1,8 @@
 from dataclasses import replace
+from datetime import date
 
 from pressrun.model.article import Target
-from pressrun.model.document import Paragraph
+from pressrun.model.document import Choice, Paragraph, Poll
 from pressrun.model.inline import Emphasis, Link, Text
 from pressrun.render.digest import issue_words_digest, words_digest
 from render.issue_samples import FULL, RICH, SECOND, article, bound, paragraph, piece
@@ -37,6 +38,15 @@ def test_a_digest_is_the_same_in_every_release() -> None:
     one = piece(Paragraph(parts=(Text("Word."),), line=3))
 
     assert words_digest(one) == ("1440092aac5bd6c605bd2689dd9ea8c9e8471d73274595999b41a44db666ece8")
+
+
+def test_the_last_day_of_a_poll_is_one_of_the_words() -> None:
+    choices = (Choice(parts=(Text("Yes"),)), Choice(parts=(Text("No"),)))
+    poll = Poll(id="horn", question=(Text("Louder?"),), choices=choices)
+
+    closing = [replace(poll, closes_on=date(2026, 12, day)) for day in (8, 9)]
+
+    assert len({words_digest(piece(one)) for one in (poll, *closing)}) == 3
 
 
 def test_an_issue_changes_with_its_words_and_contents_and_not_with_its_articles() -> None:

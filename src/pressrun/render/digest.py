@@ -7,6 +7,7 @@ a new release of Pressrun never shows old entries as changed.
 import hashlib
 import json
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
 
 from pressrun.model.article import Piece
 from pressrun.model.issue import BoundIssue
@@ -51,7 +52,7 @@ def _plain(value: object) -> object:
             if field.name != "line" and getattr(value, field.name) != _default(field)
         }
         return [type(value).__name__, held]
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _default(field: "Field[object]") -> object:
