@@ -6,10 +6,16 @@ Beside what the RFC asks, no line begins with a dot, so that SMTP need not stuff
 """
 
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 # Lines of 76 octets are allowed: one goes to the soft break, two to escaping the first octet.
 _LINE: Final = 73
+_PLAIN: Final = frozenset(b"\t ") | (frozenset(range(0x21, 0x7F)) - frozenset(b"="))
+_ESCAPED: Final = tuple(b"=%02X" % octet for octet in range(256))
+_WRITTEN: Final = tuple(
+    b"%c" % octet if octet in _PLAIN else escaped for octet, escaped in enumerate(_ESCAPED)
+)
 
 
 def encode_text(text: str) -> bytes:
@@ -19,29 +25,35 @@ def encode_text(text: str) -> bytes:
 
 def encode_line(text: str) -> bytes:
     """Return one line of text on as many encoded lines as it takes, without a final line end."""
-    encoded = [_encode(character) for character in text]
-    if text.endswith((" ", "\t")):
-        encoded[-1] = _escape(encoded[-1])
-    lines, line = [], b""
-    for octets in encoded:
-        if len(line) + len(octets) > _LINE:
-            lines.append(_guard(line))
-            line = b""
-        line += octets
-    return b"=\r\n".join([*lines, _guard(line)])
+    octets = b"".join([_WRITTEN[octet] for octet in text.encode()])
+    if octets.endswith((b" ", b"\t")):
+        octets = octets[:-1] + _ESCAPED[octets[-1]]
+    if len(octets) <= _LINE:
+        return _guard(octets)
+    if len(octets) == len(text):
+        lines = [octets[start : start + _LINE] for start in range(0, len(octets), _LINE)]
+    else:
+        lines = _lines(text, octets)
+    return b"=\r\n".join([_guard(line) for line in lines])
+
+
+def _lines(text: str, octets: bytes) -> list[bytes]:
+    """Split the octets that ``text`` is written in into full lines, no character between two."""
+    ends = [*accumulate(map(_width, text))]
+    ends[-1] = len(octets)  # a blank at the end is wider than others
+    lines, begun, start = [], 0, 0
+    for end in ends:
+        if end - begun > _LINE:
+            lines.append(octets[begun:start])
+            begun = start
+        start = end
+    return [*lines, octets[begun:]]
 
 
 @lru_cache(maxsize=4096)
-def _encode(character: str) -> bytes:
-    octets = character.encode()
-    if character in " \t" or ("!" <= character <= "~" and character != "="):
-        return octets
-    return _escape(octets)
-
-
-def _escape(octets: bytes) -> bytes:
-    return b"".join(b"=%02X" % octet for octet in octets)
+def _width(character: str) -> int:
+    return sum(len(_WRITTEN[octet]) for octet in character.encode())
 
 
 def _guard(line: bytes) -> bytes:
-    return _escape(line[:1]) + line[1:] if line.startswith((b".", b"From ")) else line
+    return _ESCAPED[line[0]] + line[1:] if line.startswith((b".", b"From ")) else line

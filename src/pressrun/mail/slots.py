@@ -58,7 +58,7 @@ class Template:
         Raises:
             Refused: A value is missing, or holds CR, LF, NUL or half a surrogate pair.
         """
-        written = {place: _write(place, values) for place in set(self.places)}
+        written = {place: _write(place, values) for place in dict.fromkeys(self.places)}
         pieces = [b""] * (2 * len(self.places) + 1)
         pieces[::2] = self.literals
         pieces[1::2] = [written[place] for place in self.places]
