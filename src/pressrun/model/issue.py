@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
 
+from pressrun.errors import Problem
 from pressrun.model.article import Picture, Piece
 from pressrun.model.document import Document
 from pressrun.model.publication import Content, Layout
@@ -127,13 +128,15 @@ class BoundIssue:
 class RenderedIssue:
     """The email face before it is on the wire; same input, same characters.
 
-    Personal values stand as slot names (see ``model/slot.py``).
+    Personal values stand as slot names (see ``model/slot.py``). ``findings`` are warnings about
+    the template, each with its line.
     """
 
     subject: str
     preheader: str
     html: str
     text: str
+    findings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from pressrun.press.freeze import bind, make_face, render
 from pressrun.press.record import unshown
 from pressrun.press.shelf import Shelf, is_outside, references
 from pressrun.press.site import try_pages
+from pressrun.render.theme import ENDLESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,12 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
             problems += _dead_references(shelf, article, reading)
     problems += _issue_problems(desk, contents, paths)
     problems += unshown(contents, desk.folder.records())
-    told = {str(problem): problem for problem in problems if _told(problem, paths)}
+    # One fault of a template shows in every issue, each time with the names of that issue.
+    told = {
+        (problem.code, problem.what, problem.place): problem
+        for problem in problems
+        if _told(problem, paths)
+    }
     return Checked(
         articles=sum(_asked(article.path, paths) for article in contents.articles),
         issues=sum(_asked(issue.path, paths) for issue in contents.issues),
@@ -71,10 +77,14 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
             continue
         try:
             bound = bind(desk, issue, contents, at=now)
-            make_face(desk, bound, render(desk, bound), date_at=now)
+            rendered = render(desk, bound)
+            problems += rendered.findings
+            make_face(desk, bound, rendered, date_at=now)
             try_pages(desk, bound, desk.theme())
         except ContentError as error:
             problems += error.problems
+            if error.problem.code == ENDLESS:
+                break  # each further issue would take as long to say the same
     return problems
 
 

@@ -22,13 +22,18 @@ from pressrun.render.markup import clean
 from pressrun.render.mjml import compile_mjml
 from pressrun.render.policy import EMAIL
 from pressrun.render.theme import render_template
+from pressrun.render.theme.trace import Trace
 from pressrun.render.words import find_words
 
 # One of each for every ``Layout``.
 HTML_TEMPLATE: Final = "email/{layout}.mjml"
 TEXT_TEMPLATE: Final = "email/{layout}.txt"
 
-_INLINER: Final = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+# What cannot be written into a tag, such as ``:hover``, stays in the style sheet.
+_INLINER: Final = css_inline.CSSInliner(
+    load_remote_stylesheets=False, keep_style_tags=True, remove_inlined_selectors=True
+)
+_EMPTY_STYLE: Final = re.compile(r"<style[^>]*+>\s*+</style>")
 _CHARSET: Final = '<meta charset="utf-8">'
 _LATE_CHARSET: Final = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
 # The inliner's own instruction has done its work.
@@ -66,11 +71,13 @@ def render_issue(
     html_name = HTML_TEMPLATE.format(layout=context["issue"]["layout"])
     text_name = TEXT_TEMPLATE.format(layout=context["issue"]["layout"])
     made = render_template(theme, html_name, context)
+    compiled = compile_mjml(clean(made), Trace(theme, html_name, context, made))
     return RenderedIssue(
         subject=bound.issue.subject,
         preheader=bound.issue.preheader,
-        html=_finished(compile_mjml(clean(made), name=html_name, theme=theme)),
+        html=finished(compiled.html),
         text=_tidy(clean(render_template(theme, text_name, context))),
+        findings=compiled.findings,
     )
 
 
@@ -99,7 +106,12 @@ def _refuse_mark(value: object, path: str) -> None:
                 _refuse_mark(item, path)
 
 
-def _finished(html: str) -> str:
+def finished(html: str) -> str:
+    """Return the engine's HTML as it goes out: style sheets inlined, colours of six digits.
+
+    Raises:
+        RenderError: A style sheet cannot be inlined.
+    """
     try:
         inlined = _INLINER.inline(html)
     except css_inline.InlineError as cause:
@@ -109,7 +121,7 @@ def _finished(html: str) -> str:
             place=Place(path="templates/email/style.css"),
             help="mend the CSS in mj-style",
         ) from cause
-    return _TAG.sub(_long_colours, _declare_charset(inlined))
+    return _TAG.sub(_long_colours, _declare_charset(_EMPTY_STYLE.sub("", inlined)))
 
 
 def _declare_charset(html: str) -> str:

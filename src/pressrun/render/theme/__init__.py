@@ -21,6 +21,8 @@ from pressrun.render.theme.sandbox import Sandbox, TooLarge
 
 # A whole issue takes some hundredths of a second.
 LIMIT_S: Final = 4.0
+# The code of a template that did not end.
+ENDLESS: Final = "TPL008"
 
 
 def markup(html: str) -> str:
@@ -81,7 +83,7 @@ def _fault(
             code, remedy = "TPL005", "a template reads the values it is given and nothing else"
         case DeadlineExceeded():
             what = f"the template had not ended after {limit_s:g} s of work, and was stopped here"
-            code, remedy = "TPL008", "let the loops and macros around this line end sooner"
+            code, remedy = ENDLESS, "let the loops and macros around this line end sooner"
         case RecursionError():
             what = "the template includes or calls itself without end"
             code, remedy = "TPL006", "take out the include or the call that leads back to itself"
