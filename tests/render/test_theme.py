@@ -1,10 +1,13 @@
 import pickle
+import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from pressrun.errors import RenderError
 from pressrun.model.publication import Theme
 from pressrun.render.theme import markup, render_template
+from pressrun.render.theme.deadline import DeadlineExceeded, deadline
 
 BASE = {"name": "Ada", "list": {"title": "Letters"}}
 
@@ -95,6 +98,106 @@ def test_whatever_goes_wrong_in_a_template_is_told_with_its_line(template: str) 
 
     assert error.problem.code == "TPL006"
     assert str(error.problem.place) == "templates/a.html:2"
+
+
+def test_a_template_that_includes_itself_says_so() -> None:
+    assert "includes or calls itself without end" in refusal("{% include 'a.html' %}").problem.what
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ 'x' * 10**9 }}",
+        "{{ [1] * 10**9 }}",
+        "{{ 10 ** 10 ** 9 }}",
+        "{{ 10 ** (10 ** 9) }}",
+        "{{ 9**60 * 9**60 }}",
+        "{{ 'x' | center(10**9) }}",
+        "{{ 'x' | indent(10**9) }}",
+        "{{ [1] | batch(10**9, 0) | list }}",
+        "{{ [1] | slice(10**9) | list }}",
+        "{{ 1.5 | round(10**9, 'ceil') }}",
+        "{{ '%1000000000d' | format(1) }}",
+        "{{ '%*d' | format(10**9, 1) }}",
+        "{{ '%.1000000000f' % 1 }}",
+        "{{ '{:1000000000}'.format(1) }}",
+        "{{ '{:{}}'.format(1, 10**9) }}",
+        "{{ 'x'.ljust(10**9) }}",
+        "{{ 'x'.zfill(10**9) }}",
+        "{{ ('x' * 10**6).replace('x', 'y' * 10**6) }}",
+        "{{ ('x' * 10**6).join('x' * 10**6) }}",
+        "{{ 'x' * 10**6 + 'x' }}",
+    ],
+)
+def test_what_would_be_too_large_is_told_before_it_is_made(template: str) -> None:
+    error = refusal("\n" + template)
+
+    assert error.problem.code == "TPL007"
+    assert str(error.problem.place) == "templates/a.html:2"
+
+
+def test_ordinary_sums_and_widths_are_made() -> None:
+    assert rendered("{{ 2 ** 10 }} {{ 6 * 7 }} {{ 7 % 4 }} {{ '-' * 3 }} {{ 'a' + 'b' }}") == (
+        "1024 42 3 --- ab"
+    )
+    assert rendered("{{ '%05d' | format(7) }} {{ '%d' % 2000000 }} {{ '{:>4,}'.format(1) }}") == (
+        "00007 2000000    1"
+    )
+    assert rendered("{{ 'a' | center(3) }}.{{ 2000000.26 | round(1) }}.{{ 'a\nb' | indent }}") == (
+        " a .2000000.3.a\n    b"
+    )
+    assert rendered("{{ 'a-b'.replace('-', '+') }}{{ ','.join(['x', 'y']) }}") == "a+bx,y"
+
+
+ENDLESS = """{% macro turn(left) %}
+{% for one in all %}
+{{ turn(left - 1) if left }}
+{% endfor %}
+{% endmacro %}
+{{ turn(40) }}"""
+
+
+def test_a_template_without_end_is_stopped_and_told_with_its_line() -> None:
+    theme = Theme((("a.html", ENDLESS),))
+
+    with pytest.raises(RenderError) as caught:
+        render_template(theme, "a.html", {"all": [1, 2, 3]}, limit_s=0.2)
+
+    problem = caught.value.problem
+    assert (problem.code, problem.place and problem.place.path) == ("TPL008", "templates/a.html")
+    assert problem.place is not None
+    assert problem.place.line in range(1, 7)
+    assert rendered("{{ name }}") == "Ada"
+
+
+def test_a_deadline_is_told_again_when_what_runs_swallows_it() -> None:
+    told = 0
+
+    with deadline(0.05):
+        while told < 2:
+            try:
+                sum(range(1000))
+            except DeadlineExceeded:
+                told += 1
+
+    assert told == 2
+
+
+def test_another_thread_has_no_deadline_and_is_none_the_worse() -> None:
+    theme = Theme((("a.html", "{{ name }}"),))
+    with ThreadPoolExecutor() as threads:
+        made = threads.submit(render_template, theme, "a.html", BASE).result()
+
+    assert made == "Ada"
+
+
+def test_a_deadline_leaves_the_signal_as_it_was() -> None:
+    before = signal.getsignal(signal.SIGPROF)
+
+    rendered("{{ name }}")
+
+    assert signal.getsignal(signal.SIGPROF) is before
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
 
 
 def test_templates_are_given_plain_data_only() -> None:

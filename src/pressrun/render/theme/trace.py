@@ -8,7 +8,7 @@ rendering: no mark can survive in it, and none can change what a template compar
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, Final, cast
@@ -30,6 +30,9 @@ _DELIMITERS: Final = {
     "variable_begin": "{{",
     "variable_end": "}}",
 }
+# What these write, a template can look at before it is output.
+_CAPTURES: Final = frozenset({"macro", "call", "filter"})
+_CAPTURE_ENDS: Final = frozenset({"endset", "endmacro", "endcall", "endfilter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,14 @@ class Trace:
         What an expression wrote is placed where the expression stands. The note is empty, or
         says that the line could not be found.
         """
-        offsets, spots, sure = self._spots
-        index = bisect_right(offsets, at) - 1
-        if index < 0 or at > sure:
+        found = self._spots
+        index = bisect_right(found.offsets, at) - 1
+        if index < 0 or at > found.sure:
             return self._unsure(at)
-        spot = spots[index]
+        spot = found.spots[index]
         column = spot.column
         if column and spot.literal:
-            column += at - offsets[index]
+            column += at - found.offsets[index]
             rows = rows_of(self._theme, spot.template)
             # A filter around it may have changed the text of a template.
             if rows[spot.line - 1][column - 1 : column] != self._made[at : at + 1]:
@@ -82,40 +85,56 @@ class Trace:
         return Place(path=ROOT + self._name), f"it is in line {line} of what the template made"
 
     @cached_property
-    def _spots(self) -> tuple[list[int], list[_Spot], int]:
-        """Return the offset of each mark, its spot, and the offset up to which both hold."""
+    def _spots(self) -> "_Spots":
+        """Return where each mark stands, of the rendering that is most like the first."""
+        whole = self._marked(in_captured=True)
+        if whole.sure == len(self._made):
+            return whole
+        # The template looks at what it captured, and saw our marks there.
+        return max(self._marked(in_captured=False), whole, key=lambda spots: spots.sure)
+
+    def _marked(self, *, in_captured: bool) -> "_Spots":
         begin = _BEGIN
         while begin in self._made:  # so that no words can pass for a mark
             begin += _BEGIN
-        environment = _Marking(Loader(self._theme), begin)
+        environment = _Marking(Loader(self._theme), begin, in_captured=in_captured)
+        spots = _Spots()
         try:
             with deadline(TRACE_LIMIT_S):
                 marked = environment.get_template(self._name).render(self._context)
         # The first rendering went well; whatever this one runs into, it is only a line we lack.
         except Exception:
-            return [], [], -1
-        offsets: list[int] = []
-        spots: list[_Spot] = []
+            return spots
         pieces: list[str] = []
         at = last = 0
         for mark in re.finditer(rf"{begin}(\d+){_END}", marked):
             pieces.append(marked[last : mark.start()])
             at, last = at + mark.start() - last, mark.end()
             if int(mark[1]) < len(environment.spots):
-                offsets.append(at)
-                spots.append(environment.spots[int(mark[1])])
+                spots.offsets.append(at)
+                spots.spots.append(environment.spots[int(mark[1])])
         traced = "".join((*pieces, marked[last:]))
-        if traced == self._made:
-            return offsets, spots, len(traced)
         pairs = zip(traced, self._made, strict=False)
-        return offsets, spots, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) - 1
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        spots.sure = same if traced == self._made else same - 1
+        return spots
+
+
+@dataclass(slots=True)
+class _Spots:
+    """The offset of each mark in what was made, and its spot; ``sure`` is how far both hold."""
+
+    offsets: list[int] = field(default_factory=list)
+    spots: list[_Spot] = field(default_factory=list)
+    sure: int = -1
 
 
 class _Marking(Sandbox):
     """An environment that marks. ``spots`` grow as templates are loaded."""
 
-    def __init__(self, loader: Loader, begin: str) -> None:
+    def __init__(self, loader: Loader, begin: str, *, in_captured: bool) -> None:
         self.spots: list[_Spot] = []
+        self.in_captured = in_captured
         self._begin = begin
         super().__init__(loader, extensions=[_Marks])
 
@@ -133,20 +152,40 @@ class _Marks(Extension):
         name = stream.name or ""
         source, _, _ = cast(Loader, environment.loader).get_source(environment, name)
         cursor = _Cursor(source.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+        captured, words = 0, list[str]()
         for token in stream:
-            if token.type == "data":
+            captured += _captures(token, words)
+            if captured and not environment.in_captured:
+                cursor.follow(token)
+                yield token
+            elif token.type == "data":
                 marked = "".join(
                     environment.mark(_Spot(name, line, column, True)) + text
                     for line, column, text in cursor.pieces(token.lineno, token.value)
                 )
                 yield Token(token.lineno, "data", marked)
-                continue
-            if token.type in _DELIMITERS:
-                column = cursor.find(token.lineno, _DELIMITERS[token.type])
+            else:
+                column = cursor.follow(token)
                 if token.type == "variable_begin":
                     mark = environment.mark(_Spot(name, token.lineno, column, False))
                     yield Token(token.lineno, "data", mark)
-            yield token
+                yield token
+
+
+def _captures(token: Token, words: list[str]) -> int:
+    """Return 1 where a block begins to capture text, -1 where it ends, and 0 elsewhere.
+
+    ``words`` are those of the tag that ``token`` stands in.
+    """
+    if token.type == "block_begin":
+        words.clear()
+    elif token.type != "block_end":
+        words.append(token.value)
+        if len(words) == 1 and token.type == "name" and words[0] in _CAPTURE_ENDS:
+            return -1
+    elif words and (words[0] in _CAPTURES or (words[0] == "set" and "=" not in words)):
+        return 1
+    return 0
 
 
 class _Cursor:
@@ -160,6 +199,15 @@ class _Cursor:
         """Yield (line, column, text) for each line of literal ``text``, with its line end."""
         for number, piece in enumerate(text.splitlines(keepends=True), line):
             yield number, self.find(number, piece.rstrip("\n")), piece
+
+    def follow(self, token: Token) -> int | None:
+        """Go behind a token, and return the column if it is a delimiter."""
+        if token.type == "data":
+            for _ in self.pieces(token.lineno, token.value):
+                pass
+        if token.type in _DELIMITERS:
+            return self.find(token.lineno, _DELIMITERS[token.type])
+        return None
 
     def find(self, line: int, text: str) -> int | None:
         """Return the column of ``text`` after what was found before it, and go behind it."""
