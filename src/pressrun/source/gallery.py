@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from pressrun.errors import ContentError, Place, Problem, Severity, quoted
 from pressrun.model.article import Picture
-from pressrun.model.document import Block, Divider, Figure, Paragraph
+from pressrun.model.document import Block, Divider, Figure, Heading, Paragraph
 from pressrun.model.inline import Emphasis, Image, Inline, LineBreak, Link, Strong, Text
 from pressrun.model.parts import blocks_in, inlines_in, sources_in
 from pressrun.source.fields import SourceFile
@@ -78,7 +78,7 @@ def _is_picture(block: Block) -> bool:
     match block:
         case Figure():
             return not block.caption and not block.credit
-        case Paragraph():
+        case Paragraph() | Heading():
             return bool(block.parts) and not any(map(_has_words, inlines_in(block)))
     return False
 

@@ -20,6 +20,8 @@ MINT: Final = "run `pressrun check --fix` to mint one"
 # Embeddings, overrides and isolates: they turn text beyond the field they stand in (UAX #9 §2).
 _TURNS: Final = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN: Final = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+# Letters and marks that are ignored when shown (Unicode §5.21), and the Braille blank.
+_BLANK: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0]")
 
 Reader = Callable[[Node, Findings], Any]
 
@@ -67,6 +69,9 @@ def read_fields(
 def read_text(node: Node, findings: Findings) -> str | None:
     """Read running text; line breaks in it become spaces."""
     if isinstance(node, Scalar):
+        if turn := _TURNS.search(node.text):
+            findings.refuse("FM024", _turning(turn), node.place, help="take it out")
+            return None
         return " ".join(row.strip() for row in node.text.strip().split("\n"))
     kind = "a list" if isinstance(node, Sequence) else "a table"
     findings.refuse("FM017", f"{kind} stands where text is expected", node.place, help='write  "…"')
@@ -108,7 +113,8 @@ def _is_empty(node: Node) -> bool:
 
 def _line_fault(text: str) -> tuple[str, str, str] | None:
     """Return code, words and help for what may not stand on one line of text."""
-    if all(unicodedata.category(character) in _UNSEEN for character in text):
+    shown = _BLANK.sub("", text)
+    if all(unicodedata.category(character) in _UNSEEN for character in shown):
         return "FM022", "nothing of this text would show", "write at least one letter"
     if len(text) > LINE_LIMIT:
         what = f"the text has {len(text):,} characters; the limit is {LINE_LIMIT}"
@@ -116,6 +122,9 @@ def _line_fault(text: str) -> tuple[str, str, str] | None:
     if "\n" in text or "\t" in text:
         return "FM024", "the text has a line break or a tab in it", "write it on one line"
     if turn := _TURNS.search(text):
-        what = f"U+{ord(turn[0]):04X} would turn the direction of the text around it"
-        return "FM024", what, "take it out"
+        return "FM024", _turning(turn), "take it out"
     return None
+
+
+def _turning(found: re.Match[str]) -> str:
+    return f"U+{ord(found[0]):04X} would turn the direction of the text around it"
