@@ -1,5 +1,6 @@
 """What a publication's look comes to: the tokens that style sheets of mail and web share."""
 
+from functools import cache
 from typing import Any, Final
 
 from pressrun.model.article import Picture
@@ -18,7 +19,10 @@ _BODY_PX: Final = {"serif": 17, "sans": 16, "mono": 15}
 _GENERIC: Final = {"serif": "serif", "sans-serif": "sans", "monospace": "mono"}
 # Each step of the scale is a quarter larger than the one below: body, lead, title, display.
 _RATIO: Final = 1.25
-_WIDE_PX, _NARROW_PX = 640, 540
+# From this width on, letters are a pixel larger.
+_WIDE_PX: Final = 640
+# (from this width on, that margin on both sides)
+_MARGINS_PX: Final = ((700, 60), (660, 48), (540, 32), (0, 24))
 LOGO_LIMIT_PX: Final = 240
 
 
@@ -51,6 +55,7 @@ def measure_px(look: Look) -> int:
     return look.width_px - 2 * _margin_px(look)
 
 
+@cache
 def _palette(paper: str, ink: str, accent: str) -> dict[str, str]:
     """Return the colours of one scheme; whatever bears words can be read."""
     shade = _shade(paper, ink, accent)
@@ -104,9 +109,7 @@ def _sizes(look: Look) -> dict[str, int]:
 
 
 def _margin_px(look: Look) -> int:
-    if look.width_px < _NARROW_PX:
-        return 24
-    return 32 if look.width_px < _WIDE_PX + 20 else 48
+    return next(margin for above, margin in _MARGINS_PX if look.width_px >= above)
 
 
 def _stack(font: str) -> str:
