@@ -4,7 +4,9 @@ Run this file to write ``tests/golden/issue.*`` anew, then read the difference; 
 another folder to write to.
 """
 
+import hashlib
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -98,17 +100,21 @@ def article(slug: str = "the-heron-and-the-lamp", **changes: Any) -> Article:
         "slug": slug,
         "title": "The heron & the lamp",
         "path": f"articles/{slug}.md",
-        "digest": "0" * 64,
         "language": "en",
         "summary": "What a bird saw from the gallery rail.",
         "authors": ("Ada Sample", "Ben Sample"),
         "tags": ("birds",),
     }
-    return Article(**values | changes)
+    values |= changes
+    said = repr(sorted(values.items()))
+    return Article(**{"digest": hashlib.sha256(said.encode()).hexdigest(), **values})
 
 
 def piece(*blocks: Block, slug: str = "the-heron-and-the-lamp", **changes: Any) -> Piece:
-    """Return an article of these blocks; ``changes`` are for the Piece."""
+    """Return an article of these blocks; ``changes`` are for the Piece.
+
+    Its digest is that of all of them, as a file's would be.
+    """
     values: dict[str, Any] = {
         "article": article(slug),
         "document": tuple(blocks),
@@ -116,7 +122,11 @@ def piece(*blocks: Block, slug: str = "the-heron-and-the-lamp", **changes: Any) 
         "pictures": {"heron.png": HERON},
         "targets": TARGETS,
     }
-    return Piece(**values | changes)
+    values |= changes
+    said = repr((values["article"], values["document"]))
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    values["article"] = replace(values["article"], digest=digest)
+    return Piece(**values)
 
 
 def bound(*pieces: Piece, written: Document = (), **changes: Any) -> BoundIssue:

@@ -33,6 +33,7 @@ VOTES = Links(
     base="https://example.org",
     anchor="a-",
     vote_url=mark(Slot.VOTE_URL),
+    owner="abcdefgh23",
 )
 QUIZ = Quiz(
     id="lamp",
@@ -169,7 +170,7 @@ def test_no_choice_is_a_link_before_votes_are_taken(block: Block) -> None:
 def test_every_choice_is_a_link_of_the_readers_own_once_they_are(block: Quiz | Poll) -> None:
     links = list(tree(html(block, policy=EMAIL, links=VOTES)).iter("a"))
 
-    expected = [f"{mark(Slot.VOTE_URL)}{block.id}/{number}" for number in (1, 2)]
+    expected = [f"{mark(Slot.VOTE_URL)}abcdefgh23/{block.id}/{number}" for number in (1, 2)]
     assert [link.get("href") for link in links] == expected
     assert all(address in text(block, links=VOTES) for address in expected)
 

@@ -4,16 +4,16 @@ Nothing here names a block: what a part is, is told by its type.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import is_dataclass, replace
-from typing import Any, get_args
+from dataclasses import replace
+from typing import Any, Final, get_args
 
 from pressrun.model.document import Block, Button, Document, Figure, Media
 from pressrun.model.inline import Emphasis, Image, Inline, Inlines, Link, Strong
 
-_BLOCKS = get_args(Block)
-_INLINES = get_args(Inline)
+_BLOCKS: Final = frozenset(get_args(Block))
+_INLINES: Final = frozenset(get_args(Inline))
 # Fields of blocks that hold words as bare text; all other bare text is addresses and names.
-_PROSE = frozenset({"title", "teaser", "label", "credit", "alt"})
+_PROSE: Final = frozenset({"title", "teaser", "label", "credit", "alt"})
 
 
 def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -63,17 +63,15 @@ def rewritten(
 
 
 def _rewritten(value: Any, run: Callable[[Inlines], Inlines], words: Callable[[str], str]) -> Any:
-    if isinstance(value, tuple):
-        if value and isinstance(value[0], _INLINES):
+    if type(value) is tuple:
+        if value and type(value[0]) in _INLINES:
             return run(value)
         return tuple(_rewritten(item, run, words) for item in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
     changed = {}
-    for name in value.__dataclass_fields__:
+    for name in getattr(value, "__dataclass_fields__", ()):
         old = getattr(value, name)
-        if isinstance(old, tuple):
-            new = _rewritten(old, run, words)
+        if type(old) is tuple:
+            new = _rewritten(old, run, words) if old else old
         elif name in _PROSE and old:
             new = words(old)
         else:
@@ -85,31 +83,35 @@ def _rewritten(value: Any, run: Callable[[Inlines], Inlines], words: Callable[[s
 
 def _inner(value: Any) -> Iterator[Block]:
     """Yield the blocks that stand directly inside a block, its items or its notes."""
-    for name in value.__dataclass_fields__:
-        held = getattr(value, name)
-        if not isinstance(held, tuple) or not held:
+    for held in _tuples(value):
+        if type(held[0]) in _INLINES:
             continue
         for item in held:
-            if isinstance(item, _BLOCKS):
+            if type(item) in _BLOCKS:
                 yield item
-            elif is_dataclass(item) and not isinstance(item, _INLINES):
+            elif type(item) is not tuple:
                 yield from _inner(item)
 
 
 def _runs(value: Any) -> Iterator[Inlines]:
     """Yield the runs of inlines of a block itself, not those of blocks inside it."""
-    if isinstance(value, tuple):
-        if value and isinstance(value[0], _INLINES):
-            yield value
-            return
-        for item in value:
-            if not isinstance(item, _BLOCKS):
-                yield from _runs(item)
-    elif is_dataclass(value) and not isinstance(value, _INLINES):
-        for name in value.__dataclass_fields__:
-            held = getattr(value, name)
-            if isinstance(held, tuple):
-                yield from _runs(held)
+    for held in _tuples(value) if type(value) is not tuple else (value,):
+        if not held:
+            continue
+        if type(held[0]) in _INLINES:
+            yield held
+        else:
+            for item in held:
+                if type(item) not in _BLOCKS:
+                    yield from _runs(item)
+
+
+def _tuples(value: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield what a dataclass holds of several, where it holds any."""
+    for name in getattr(value, "__dataclass_fields__", ()):
+        held = getattr(value, name)
+        if type(held) is tuple and held:
+            yield held
 
 
 def _flat(parts: Inlines) -> Iterator[Inline]:

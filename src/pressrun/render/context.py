@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any, Final
 
 from pressrun.model.article import Piece, Target
+from pressrun.model.document import Figure
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.publication import Publication, Theme
-from pressrun.render.html import blocks, fragment
+from pressrun.render.faces import find_faces
+from pressrun.render.html import blocks
 from pressrun.render.links import Links
 from pressrun.render.look import look_data
 from pressrun.render.markup import clean
 from pressrun.render.measure import WIDTH, wrap
 from pressrun.render.policy import Policy
-from pressrun.render.teaser import first_figure, teaser
-from pressrun.render.text import lines, text, title
+from pressrun.render.text import lines, title
 from pressrun.render.theme import markup
 from pressrun.render.words import Words, direction, fill, find_words
 
@@ -108,7 +109,8 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
     words = find_words(theme, article.language)
     names = ", ".join(article.authors)
     byline = fill(words["by"], {"names": names}) if names else ""
-    few = teaser(piece)
+    faces = find_faces(piece, policy, base=publication.url, words=words)
+    few = faces.teaser
     head = (title(article.title), wrap(clean(few), WIDTH), wrap(clean(byline), WIDTH))
     return {
         **_entry(piece),
@@ -116,20 +118,19 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
         "byline": byline,
         "teaser": few,
         "text_teaser": "\n\n".join(part for part in head if part),
-        "picture": _picture(piece, policy, publication),
+        "picture": _picture(piece, faces.figure, policy, publication),
         "read_on": words["read_on"],
         "read_on_named": fill(words["read_on_named"], {"title": article.title}),
         "tags": list(article.tags),
         "level": policy.headings_from,
-        "body": markup(fragment(piece, policy, base=publication.url, words=words)),
-        "text": text(piece, base=publication.url, words=words),
+        "body": markup(faces.html),
+        "text": faces.text,
         **moment(piece.published_at, publication, words),
     }
 
 
-def _picture(piece: Piece, policy: Policy, publication: Publication) -> Data:
+def _picture(piece: Piece, figure: Figure | None, policy: Policy, publication: Publication) -> Data:
     """Return the picture beside a teaser, no wider than the face allows; empty where none is."""
-    figure = first_figure(piece)
     if figure is None:
         return {}
     picture = piece.pictures[figure.source]
@@ -154,6 +155,8 @@ def words_data(bound: BoundIssue, policy: Policy, publication: Publication, word
         anchor=f"{bound.issue.folder}-",
         pictures=bound.pictures,
         targets=_targets(bound),
+        vote_url=policy.vote_url,
+        owner=bound.issue.key,
     )
     return {
         "html": markup(blocks(bound.words, policy, links=links, words=words)),

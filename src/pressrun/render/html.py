@@ -18,7 +18,8 @@ def fragment(piece: Piece, policy: Policy, *, base: str, words: Words) -> str:
     ``base`` is the publication's address. Every address in the answer is absolute, every word
     escaped.
     """
-    return blocks(piece.document, policy, links=Links.of(piece, base), words=words)
+    links = Links.of(piece, base, vote_url=policy.vote_url)
+    return blocks(piece.document, policy, links=links, words=words)
 
 
 def blocks(document: Document, policy: Policy, *, links: Links, words: Words) -> str:

@@ -24,7 +24,8 @@ class Links:
 
     ``url`` is the document's own address, ``base`` the publication's; ``anchor`` goes before
     every id, so that several articles can share a page. ``pictures`` and ``targets`` are keyed
-    as written. ``vote_url`` is where votes go, with a final slash; empty where nobody can vote.
+    as written. ``vote_url`` is where votes go, with a final slash, empty where nobody can vote;
+    ``owner`` is the id of the article or issue that asks.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Links:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     targets: Mapping[str, Target] = field(default_factory=dict)
     vote_url: str = ""
+    owner: str = ""
 
     @classmethod
     def of(cls, piece: Piece, base: str, *, vote_url: str = "") -> "Links":
@@ -44,6 +46,7 @@ class Links:
             pictures=piece.pictures,
             targets=piece.targets,
             vote_url=vote_url,
+            owner=piece.article.id,
         )
 
     def address(self, target: str) -> str:
@@ -61,7 +64,7 @@ class Links:
 
     def vote(self, question: str, choice: int) -> str:
         """Return the address of a vote for a choice, counted from 1, or nothing."""
-        return f"{self.vote_url}{question}/{choice}" if self.vote_url else ""
+        return f"{self.vote_url}{self.owner}/{question}/{choice}" if self.vote_url else ""
 
     def picture(self, source: str) -> Picture | None:
         """Return the picture published for ``source``."""

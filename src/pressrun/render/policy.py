@@ -12,6 +12,7 @@ class Policy:
     heading of depth 2 stands one below it. ``classes`` lets elements carry the theme's classes,
     ``anchors`` lets headings and notes carry ids, ``folds`` hides a quiz's answer until it is
     asked for, ``button_table`` sets a button in a table, whose cell every mail client paints.
+    ``vote_url`` is where a reader of this face votes, with a final slash, empty where none can.
     ``image_width`` is the widest a picture may stand, in CSS pixels, or None for its own width.
     ``elements`` replaces element names the medium does not know.
     """
@@ -21,6 +22,7 @@ class Policy:
     anchors: bool = False
     folds: bool = False
     button_table: bool = False
+    vote_url: str = ""
     image_width: int | None = None
     elements: tuple[tuple[str, str], ...] = ()
 

@@ -109,9 +109,11 @@ class Style:
     def _set(self, span: "_Span", marks: Mapping[int, int]) -> str:
         if not span.prose:
             return span.text
-        text = "".join(
-            self._mark(marks[span.at + offset]) if span.at + offset in marks else character
-            for offset, character in enumerate(span.text)
+        text = span.text
+        if not _TOUCHED.search(text):
+            return text
+        text = _MARKS.sub(
+            lambda found: self._mark(found[0], marks.get(span.at + found.start())), text
         )
         addresses = [found[0] for found in _ADDRESS.finditer(text)]
         prose = _ADDRESS.split(text)
@@ -127,7 +129,9 @@ class Style:
             text = _BEFORE_COLON.sub("\N{NO-BREAK SPACE}", text)
         return text
 
-    def _mark(self, kind: int) -> str:
+    def _mark(self, written: str, kind: int | None) -> str:
+        if kind is None:
+            return written
         return "’" if kind == _APOSTROPHE else self.quotes[kind]
 
 

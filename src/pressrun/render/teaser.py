@@ -7,6 +7,7 @@ from pressrun.model.article import Piece
 from pressrun.model.document import Figure, Paragraph
 from pressrun.model.inline import plain
 from pressrun.model.parts import blocks_in
+from pressrun.render.punctuation import style_of
 
 LIMIT: Final = 280
 ELLIPSIS: Final = "…"
@@ -24,7 +25,8 @@ def teaser(piece: Piece) -> str:
         for block in piece.document
         if isinstance(block, Paragraph)
     )
-    return cut(next((words for words in paragraphs if words), ""))
+    words = style_of(piece.article.language).words(next((p for p in paragraphs if p), ""))
+    return cut(words)
 
 
 def cut(words: str, limit: int = LIMIT) -> str:

@@ -11,11 +11,12 @@ from pressrun.render.punctuation import typeset
 from pressrun.render.words import Words, fill
 
 
-def text(piece: Piece, *, base: str, words: Words, width: int = WIDTH) -> str:
+def text(piece: Piece, *, base: str, words: Words, width: int = WIDTH, vote_url: str = "") -> str:
     """Return an article as plain text: title, summary, byline, body, and the addresses it mentions.
 
     Lines have at most ``width`` columns, wide characters counting two; addresses and lines of
-    code are never broken. ``base`` is the publication's address.
+    code are never broken. ``base`` is the publication's address, ``vote_url`` where the reader
+    votes.
     """
     parts = [title(piece.article.title, width=width)]
     if piece.article.summary:
@@ -23,7 +24,8 @@ def text(piece: Piece, *, base: str, words: Words, width: int = WIDTH) -> str:
     if piece.article.authors:
         names = ", ".join(piece.article.authors)
         parts.append(wrap(clean(fill(words["by"], {"names": names})), width))
-    parts.append(lines(piece.document, links=Links.of(piece, base), words=words, width=width))
+    links = Links.of(piece, base, vote_url=vote_url)
+    parts.append(lines(piece.document, links=links, words=words, width=width))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -1,0 +1,61 @@
+"""An article's own faces, kept: the same words under the same policy are set once."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pressrun.model.article import Piece
+from pressrun.model.document import Figure
+from pressrun.render.html import fragment
+from pressrun.render.policy import Policy
+from pressrun.render.teaser import first_figure, teaser
+from pressrun.render.text import text
+from pressrun.render.words import Words
+
+# About ten kilobytes each; the process that renders lives as long as the press.
+FACES_KEPT: Final = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The body of an article as HTML, the whole article as plain text, and what stands for it.
+
+    ``figure`` is the first one whose picture is published with the article.
+    """
+
+    html: str
+    text: str
+    teaser: str
+    figure: Figure | None
+
+
+_kept: "OrderedDict[Any, Faces]" = OrderedDict()
+
+
+def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Faces:
+    """Return the faces of ``piece``, made now or kept from before.
+
+    What is kept goes by the digest of the article's file, which says what was written, and by
+    everything else that decides how it looks.
+    """
+    article = piece.article
+    key = (
+        (article.path, article.digest, article.slug, article.id),
+        (piece.url, base, policy),
+        (words.language, tuple(words.entries.items())),
+        (tuple(piece.pictures.items()), tuple(piece.targets.items())),
+    )
+    faces = _kept.get(key)
+    if faces is None:
+        faces = Faces(
+            html=fragment(piece, policy, base=base, words=words),
+            text=text(piece, base=base, words=words, vote_url=policy.vote_url),
+            teaser=teaser(piece),
+            figure=first_figure(piece),
+        )
+        _kept[key] = faces
+        if len(_kept) > FACES_KEPT:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(key)
+    return faces
