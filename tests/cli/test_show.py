@@ -107,3 +107,22 @@ def test_an_issue_that_does_not_bind_is_not_shown(typist: Typist) -> None:
     assert said.status == 3
     assert "there is no article 'hello'" in said.err
     assert not (typist.folder / ".pressrun/show").exists()
+
+
+@pytest.mark.parametrize("fault", ["{{ isue.subject }}", "<mj-colunm>", '{{ "x" * 10**9 }}'])
+def test_a_broken_template_leaves_kept_previews_and_published_pages_as_they_were(
+    typist: Typist, fault: str
+) -> None:
+    typist.done("show 1")
+    typist.done("build --publish")
+    template = typist.folder / "templates/email/issue.mjml"
+    template.parent.mkdir(parents=True)
+    template.write_text(f"<mjml>\n<mj-body>\n  {fault}\n</mj-body>\n</mjml>\n", encoding="utf-8")
+    before = typist.state()
+
+    for line in ("show 1", "check"):
+        said = typist.type(line)
+        assert said.status in {1, 3}
+        assert f"{said.out}{said.err}".count(" --> templates/email/issue.mjml:3") == 1
+
+    assert typist.state() == before

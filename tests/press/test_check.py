@@ -1,5 +1,7 @@
 """What loading and rendering can tell is told, with its place, and all at once."""
 
+import pytest
+
 from doubles.shop import PrintShop
 from pressrun.errors import Severity
 from pressrun.press.check import check
@@ -117,3 +119,48 @@ def test_a_section_without_articles_is_on_no_face(shop: PrintShop) -> None:
 
     assert "Some words." in shop.read("public/issues/001-storm/index.html")
     assert "Empty" not in shop.read("public/issues/001-storm/index.html")
+
+
+def write_second_issue(shop: PrintShop) -> None:
+    front = "id: calmaaaaaa\nsubject: Calm\narticles:\n  - lamp\n"
+    shop.write("issues/002-calm/issue.md", f"---\n{front}---\n\nDear reader.\n")
+
+
+def in_mjml(content: str) -> str:
+    return f"<mjml>\n<mj-body>\n{content}\n</mj-body></mjml>"
+
+
+def test_a_finding_about_the_template_is_a_warning_with_its_line_told_once(
+    shop: PrintShop,
+) -> None:
+    write_second_issue(shop)
+    shop.write("templates/email/issue.mjml", in_mjml("  words <mj-raw>x</mj-raw>"))
+
+    checked = check(shop.desk)
+
+    told = [(p.severity, p.code, str(p.place)) for p in checked.problems]
+    assert checked.issues == 2
+    assert told == [(Severity.WARNING, "MJML007", "templates/email/issue.mjml:3:3")]
+
+
+def test_one_fault_of_a_template_is_told_once_for_all_issues(shop: PrintShop) -> None:
+    write_second_issue(shop)
+    shop.write("templates/email/issue.mjml", in_mjml("{{ isue.subject }}"))
+
+    [problem] = check(shop.desk).problems
+
+    assert str(problem.place) == "templates/email/issue.mjml:3"
+
+
+@pytest.mark.slow
+def test_a_template_without_end_is_told_once_and_stops_the_rendering(shop: PrintShop) -> None:
+    write_second_issue(shop)
+    turn = "{% for i in [1, 2, 3] %}{{ turn(n - 1) if n }}{% endfor %}"
+    endless = f"{{% macro turn(n) %}}{turn}{{% endmacro %}}\n{{{{ turn(40) }}}}"
+    shop.write("templates/email/issue.mjml", in_mjml(endless))
+
+    [problem] = check(shop.desk).problems
+
+    assert problem.code == "TPL008"
+    assert problem.place is not None
+    assert problem.place.path == "templates/email/issue.mjml"

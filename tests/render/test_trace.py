@@ -73,7 +73,7 @@ def test_where_the_trace_ends_the_line_of_what_was_made_is_told() -> None:
     place, note = trace.place(made.index("Ada"))
 
     assert str(place) == "templates/a.mjml"
-    assert note == "it is in line 3 of what the template made"
+    assert note == "it is in line 2 of what the template made"
 
 
 @given(st.lists(st.text("\ufdd0\ufdd10123 x\n"), max_size=4))
