@@ -138,6 +138,23 @@ def test_fix_takes_out_of_pictures_where_they_were_taken(typist: Typist) -> None
     assert dict(after.getexif().get_ifd(0x8825)) == {}
 
 
+def test_fix_mends_what_is_asked_for_and_nothing_else(typist: Typist) -> None:
+    shot = photograph("image/jpeg", exif=camera_notes(position=True))
+    for name in ("one", "two"):
+        (typist.folder / f"articles/{name}.jpg").write_bytes(shot)
+        text = f"id: {name}aaaaaaa\ntitle: {name}\n---\n\nA ![heron]({name}.jpg)\n"
+        typist.write(f"articles/{name}.md", f"---\n{text}")
+        typist.write(f"articles/{name}-new.md", f"---\ntitle: {name}\n---\n\nWords.\n")
+
+    said = typist.type("check --fix articles/one.md articles/one-new.md")
+
+    assert "Gave articles/one-new.md an id\n" in said.err
+    assert "out of articles/one.jpg\n" in said.err
+    assert "two" not in said.err
+    assert (typist.folder / "articles/two.jpg").read_bytes() == shot
+    assert typist.read("articles/two-new.md").startswith("---\ntitle: two\n")
+
+
 def test_strict_counts_warnings(typist: Typist) -> None:
     typist.write(
         "articles/hello.md", "---\nid: helloaaaaa\ntitle: Hello\n---\n\n[See](nowhere.md)\n"

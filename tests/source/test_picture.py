@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressrun.source.picture import read_picture
+from source.picture_samples import FORMATS, camera_notes, gif_with_xmp, photograph
 
 
 def png(width: int, height: int) -> bytes:
@@ -124,5 +125,26 @@ def test_anything_else_is_no_picture(octets: bytes) -> None:
 )
 def test_a_broken_header_is_never_more_than_no_picture(start, cut: int, tail: bytes) -> None:
     header = read_picture(start(640, 480)[:cut] + tail)
+
+    assert header is None or min(header[1:]) > 0
+
+
+REAL = [photograph(kind, exif=camera_notes(position=True, orientation=6)) for kind in FORMATS]
+
+
+@settings(deadline=None, max_examples=400)
+@given(
+    octets=st.sampled_from([*REAL, gif_with_xmp(b"")]),
+    blows=st.lists(st.tuples(st.integers(0, 900), st.binary(min_size=1, max_size=8)), max_size=8),
+    cut=st.integers(0, 900) | st.none(),
+)
+def test_a_real_picture_with_a_header_that_lies_has_a_size_or_is_none(
+    octets: bytes, blows: list[tuple[int, bytes]], cut: int | None
+) -> None:
+    damaged = bytearray(octets)
+    for at, blow in blows:
+        damaged[at : at + len(blow)] = blow
+
+    header = read_picture(bytes(damaged if cut is None else damaged[:cut]))
 
     assert header is None or min(header[1:]) > 0

@@ -89,32 +89,38 @@ class Editor:
         return board(self.contents(), desk.folder.records(), store)
 
     def check(self, paths: Collection[str]) -> Checked:
-        inside = [self._inside(path) for path in paths]
-        checked = check(self._wiring.desk, paths=() if "" in inside else inside)
+        checked = check(self._wiring.desk, paths=self._below(paths))
         refusal = sending_refusal(self._wiring.settings)
         if refusal is None:
             return checked
         return replace(checked, problems=(*checked.problems, refusal))
 
-    def mint_ids(self, *, dry_run: bool) -> list[str]:
-        """Give every article and issue without an id one; return the files that were changed."""
-        changed = {}
+    def mint_ids(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
+        """Give every article and issue without an id one; return the files that were changed.
+
+        ``paths`` narrow it, as they do a check, to files of these names or below these folders.
+        """
+        changed, below = {}, self._below(paths)
         for problem in self.contents().problems:
             if problem.code == "FM020" and problem.place is not None:
                 path = problem.place.path
+                if not _is_asked(path, below):
+                    continue
                 text = self._wiring.desk.folder.octets(path).decode("utf-8")
                 changed[path] = with_id(text, mint(self._wiring.entropy)).encode()
         if not dry_run:
             self._wiring.outlet.write([changed])
         return sorted(changed)
 
-    def strip_positions(self, *, dry_run: bool) -> list[str]:
+    def strip_positions(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
         """Take out of the pictures of articles and issues where they were taken.
 
-        Returns the files that were changed; see ``source.metadata`` for what else goes with it.
+        ``paths`` narrow it to pictures of these texts. Returns the files that were changed; see
+        ``source.metadata`` for what else goes with it.
         """
-        folder, contents = self._wiring.desk.folder, self.contents()
-        readings = [*map(folder.read, contents.articles), *map(folder.words, contents.issues)]
+        folder, contents, below = self._wiring.desk.folder, self.contents(), self._below(paths)
+        readings = [folder.read(a) for a in contents.articles if _is_asked(a.path, below)]
+        readings += [folder.words(i) for i in contents.issues if _is_asked(i.path, below)]
         changed = {}
         for picture in (picture for reading in readings for picture in reading.pictures):
             cleaned = without_position(folder.octets(picture.path), picture.media_type)
@@ -189,6 +195,11 @@ class Editor:
                 f"{path} exists already", code="ART002", help="choose another title, or edit it"
             )
 
+    def _below(self, paths: Collection[str]) -> list[str]:
+        """Return paths as typed as paths below the folder; none where all of it is meant."""
+        below = [self._inside(path) for path in paths]
+        return [] if "" in below else below
+
     def _real(self, path: str) -> str:
         """Return the path of the file that a path below the folder leads to, perhaps by a link."""
         root = self._wiring.folder.resolve()
@@ -220,6 +231,10 @@ def mint(entropy: Entropy) -> str:
 def _refuse_empty(text: str, what: str, help: str) -> None:
     if not text.strip():
         raise UsageError(f"{what} that says something is needed", code="USE004", help=help)
+
+
+def _is_asked(path: str, below: Collection[str]) -> bool:
+    return not below or any(path == asked or path.startswith(f"{asked}/") for asked in below)
 
 
 def _is_of(path: str, name: str) -> bool:

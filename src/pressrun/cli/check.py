@@ -22,9 +22,9 @@ def command(
     Exits 1 when there are problems.
     """
     if fix:
-        for path in app.editor.mint_ids(dry_run=dry_run):
+        for path in app.editor.mint_ids(paths, dry_run=dry_run):
             say(f"{'Would give' if dry_run else 'Gave'} {path} an id")
-        for path in app.editor.strip_positions(dry_run=dry_run):
+        for path in app.editor.strip_positions(paths, dry_run=dry_run):
             say(f"{'Would take' if dry_run else 'Took'} metadata with a position out of {path}")
     checked = app.editor.check(paths)
     bad = len(checked.problems) if strict else checked.errors
