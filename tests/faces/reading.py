@@ -5,6 +5,7 @@ one for plain text, which takes back what plain text had to do to the words.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,11 +13,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body br dd details div dl dt figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th"
-    " thead tr ul".split()
-)
+# Everything else stands on lines of its own.
+_INLINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "img", "span", "strong", "sup"})
 _UNSEEN: Final = frozenset({"script", "style", "head", "template", "title"})
 _BACK: Final = "↩"
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -29,9 +27,6 @@ _NUMBER: Final = re.compile(r"^ *([⁰¹²³⁴⁵⁶⁷⁸⁹]+) ")
 _ADDRESS: Final = re.compile(
     r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]”’»…]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 )
-# Scripts that part lines anywhere: nobody can tell a line's end from a space beside them.
-_WIDE: Final = "[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U0001f000-\U0001ffff☀-➿]"
-_NEAR_WIDE: Final = re.compile(f" +(?={_WIDE})|(?<={_WIDE}) +")
 
 
 @dataclass(slots=True)
@@ -56,7 +51,18 @@ def spaced(text: str) -> str:
 def bare(text: str) -> str:
     """Return ``text`` as plain text can be compared: without marks, and without spaces beside
     wide characters, where a line may have ended."""
-    return _NEAR_WIDE.sub("", spaced(text.translate(_MARKS)))
+    text = spaced(text.translate(_MARKS))
+    return "".join(
+        here
+        for before, here, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)
+        if here != " " or not (_parts_anywhere(before) or _parts_anywhere(after))
+    )
+
+
+def _parts_anywhere(character: str) -> bool:
+    """Tell whether lines may end beside a character without a space; Korean has spaces."""
+    wide = unicodedata.east_asian_width(character) in "WF"
+    return wide and "HANGUL" not in unicodedata.name(character, "")
 
 
 def merged(addresses: Iterable[str]) -> list[str]:
@@ -99,7 +105,7 @@ class _HtmlReader:
             return
         if node.tag == "a" and (node.text or "") == _BACK:
             return
-        block = node.tag in _BLOCKS
+        block = node.tag not in _INLINE
         if block:
             self.said.append(" ")
         self._own(node)
@@ -141,10 +147,11 @@ def read_text(face: str) -> Reading:
     rows, addresses = _without_notes(face.split("\n"))
     said = spaced(" ".join(_unset(row) for row in rows))
     reading = Reading("")
-    reading.pictures = re.findall(r"\[([^\[\]]+)\]", said)
     called = re.compile(rf" ?\[({'|'.join(map(str, addresses)) or 'x^'})\]")
     reading.links = merged(_addresses(said, called, addresses))
-    reading.words = bare(called.sub("", said))
+    without = called.sub("", said)
+    reading.pictures = re.findall(r"\[([^\[\]]+)\]", without)
+    reading.words = bare(without)
     return reading
 
 

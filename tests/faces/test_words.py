@@ -3,8 +3,8 @@
 import pytest
 
 from faces.corpus import SLUGS, expectation
-from faces.printed import HTML_FACES, Printed, address, json_entries, parsed_entries, text_below
-from faces.reading import bare, read_text, spaced
+from faces.printed import HTML_FACES, Printed, address, text_below
+from faces.reading import bare, read_text
 
 by_slug = pytest.mark.parametrize("slug", SLUGS)
 
