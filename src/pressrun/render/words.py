@@ -44,7 +44,8 @@ class Words:
                 place=Place(path=f"templates/words/{self.language}.toml"),
                 help="write the twelve months, separated by spaces",
             )
-        values = {"day": str(day.day), "month": months[day.month - 1], "year": str(day.year)}
+        number = self["day_1"] if day.day == 1 else str(day.day)
+        values = {"day": number, "month": months[day.month - 1], "year": str(day.year)}
         return fill(self["date"], values)
 
     def date(self, at: datetime, zone: str) -> str:
