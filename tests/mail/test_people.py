@@ -11,7 +11,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote

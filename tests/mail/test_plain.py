@@ -51,15 +51,22 @@ ADDRESSES = (
 )
 URLS = NEARLY | st.from_regex(r"https?://[A-Za-z0-9.:/?&=%@+~_-]{0,80}", fullmatch=True)
 IDS = NEARLY | st.from_regex(r"[A-Za-z0-9._=-]{0,70}@[A-Za-z0-9.-]{0,70}", fullmatch=True)
-PEOPLE = st.builds(
-    Person,
-    address=ADDRESSES | st.just(ADA.address),
-    name=NAMES | st.just(ADA.name),
-    unsubscribe_url=URLS | st.just(ADA.unsubscribe_url),
-    message_id=IDS | st.just(ADA.message_id),
-    preferences_url=URLS | st.just(ADA.preferences_url),
-    web_url=URLS | st.just(ADA.web_url),
-    vote_url=URLS | st.just(ADA.vote_url),
+VALUES = {
+    "address": ADDRESSES,
+    "name": NAMES,
+    "unsubscribe_url": URLS,
+    "message_id": IDS,
+    "preferences_url": URLS,
+    "web_url": URLS,
+    "vote_url": URLS,
+}
+# One thing out of the ordinary, or everything.
+PEOPLE = st.one_of(
+    *(
+        values.map(lambda value, name=name: replace(ADA, **{name: value}))
+        for name, values in VALUES.items()
+    ),
+    st.builds(Person, **VALUES),
 )
 
 
@@ -91,13 +98,22 @@ def outcome(
 @example(ALL, replace(ADA, address="ada=lists@example.org"))
 @example(ALL, replace(ADA, address="ada@bücher.example.org"))
 @example(ALL, replace(ADA, address="ada"))
-@example(ALL, replace(ADA, address="a" * 65 + "@example.org", name=""))
+@example(ALL, replace(ADA, address="a" * 65 + "@b.test", name=""))
+@example(ALL, replace(ADA, address="a" * 60 + "@example.org", name=""))
+@example(ALL, replace(ADA, address="a" * 62 + "@example.org", name=""))
+@example(ALL, replace(ADA, address="a" * 62 + "@example.org"))
+@example(ALL, replace(ADA, name="Ada O'Sample"))
+@example(ALL, replace(ADA, name='<b title="Ada">&amp;'))
+@example(ALL, replace(ADA, name="Zoë Sample"))
+@example(ALL, replace(ADA, name="サンプル" * 40))
+@example(ALL, replace(ADA, name="half \ud83d pair"))
 @example(ALL, replace(ADA, web_url="https://example.org/" + "a" * 52))
 @example(ALL, replace(ADA, web_url="https://example.org/" + "a" * 53))
 @example(ALL, replace(ADA, web_url="https://example.org/" + "a" * 54))
 @example(ALL, replace(ADA, vote_url=""))
 @example(TWO, replace(ADA, vote_url=""))
 @example(ALL, replace(ADA, unsubscribe_url="https://example.org/>\r\nBcc: eve@example.org"))
+@example(ALL, replace(ADA, message_id="a b@example.org"))
 @example(ALL, replace(ADA, message_id="x>\r\nBcc: <eve@example.org"))
 def test_the_quick_way_gives_what_the_careful_way_gives(shared: Template, person: Person) -> None:
     quick = outcome(compose, shared, person)

@@ -1,11 +1,12 @@
-"""The quick way to fill a template, for people whose values are the same octets in every place.
+"""The quick way to fill a template, for people whose addresses are the same octets everywhere.
 
-Most names and addresses have only signs that HTML, plain text, quoted-printable and header fields
-write as they are. One expression tells that of all of a person's values at once, and then nothing
-is left to do but a join. Everybody else goes the careful way of ``compose.py``; where both ways
-lead, the octets are the same.
+Most addresses have only signs that HTML, plain text, quoted-printable and header fields write as
+they are, and so have most names. One expression tells that of all of a person's addresses at
+once, and then little is left to do but a join. Everybody else goes the careful way of
+``compose.py``; where both ways lead, the octets are the same.
 """
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,22 +15,26 @@ from operator import attrgetter, itemgetter
 from typing import Final
 
 from pressrun.errors import RenderError
-from pressrun.mail.headers import PLAIN_MAILBOX, check_block
+from pressrun.mail.headers import PLAIN_MAILBOX, check_block, mailbox, one_line
 from pressrun.mail.person import LIST_UNSUBSCRIBE, MESSAGE_ID, TO, Person
-from pressrun.mail.slots import Context, Template
+from pressrun.mail.quotedprintable import encode_line
+from pressrun.mail.slots import Context, Place, Template
 from pressrun.model.slot import Slot
 
-# What mail/slots.py writes as it is in every context; no value here is longer than a line of
-# quoted-printable, none is folded in a header field, and an address is one for an envelope.
+# What mail/slots.py writes as it is in every context; nothing here is longer than a line of
+# quoted-printable or begins with a dot, and an address is one for an envelope.
 _SIGN: Final = "[A-Za-z0-9/:?,@+~_.-]"
-_NAME: Final = rf"(?:(?!\.|From ){_SIGN}+(?: {_SIGN}+)*)?"
-_ADDRESS: Final = r"(?!\.)[A-Za-z0-9/?+~_.-]{1,64}@[A-Za-z0-9.-]+"
+_ADDRESS: Final = r"(?!\.)(?=.{1,72}\n)[A-Za-z0-9/?+~_.-]{1,64}@[A-Za-z0-9.-]+"
 _URL: Final = rf"https?://{_SIGN}{{1,64}}"
 _IDENTITY: Final = r"[A-Za-z0-9_-]{1,64}@[A-Za-z0-9.-]{1,64}"
-_LONGEST: Final = len("<>@") + 64 + 64
+_NAME: Final = re.compile(rf"(?!\.|From ){_SIGN}+(?: {_SIGN}+)*")
 
-# What every message has, and the header fields that are made from it.
-_ALWAYS: Final = ("name", "address", "unsubscribe_url", "message_id")
+_LONGEST: Final = len("<>@") + 64 + 64
+_LINE: Final = rf"[!-~][ -~]{{0,{_LONGEST - 1}}}"
+_FOLDED: Final = re.compile(rf"{_LINE}(?:\r\n {_LINE})*")
+
+# What every message has; the personal header fields are made from it.
+_ALWAYS: Final = ("address", "unsubscribe_url", "message_id")
 _FIELDS: Final = (TO, MESSAGE_ID, LIST_UNSUBSCRIBE)
 
 
@@ -37,8 +42,9 @@ _FIELDS: Final = (TO, MESSAGE_ID, LIST_UNSUBSCRIBE)
 class Plain:
     """A template made ready: ``pieces`` are its literals with room between them.
 
-    ``read`` takes the values from a person, which ``pattern`` must match, one a line; ``choose``
-    takes from them, and the personal header fields after them, what fills each room.
+    ``read`` takes a person's addresses, which ``pattern`` must match, one a line. ``choose`` takes
+    what fills each room from them, from the name in text and in HTML, and from the personal
+    header fields, in this order.
     """
 
     read: Callable[[Person], tuple[str, ...]]
@@ -48,18 +54,31 @@ class Plain:
 
     def fill(self, person: Person) -> bytes | None:
         """Return the message of a person, or None if something of theirs needs more care."""
-        if len(person.name) + len(person.address) > PLAIN_MAILBOX:
-            return None
         own = self.read(person)
         lines = "\n".join(own)
         if not self.pattern.fullmatch(lines):
             return None
-        name, address, leave, identity = own[: len(_ALWAYS)]
-        to = f'"{name}" <{address}>' if name else address
-        values = f"{lines}\n{to}\n<{identity}>\n<{leave}>".encode("ascii").split(b"\n")
+        address, leave, identity = own[: len(_ALWAYS)]
+        values = lines.encode("ascii").split(b"\n")
+        values += _name(person.name, address)
+        values += f"<{identity}>\n<{leave}>".encode("ascii").split(b"\n")
         pieces = self.pieces.copy()
         pieces[1::2] = self.choose(values)
         return b"".join(pieces)
+
+
+def _name(name: str, address: str) -> tuple[bytes, bytes, bytes]:
+    """Return a name as it stands in text, in HTML and, with a plain address, in To."""
+    if not name:
+        return b"", b"", address.encode("ascii")
+    if len(name) + len(address) <= PLAIN_MAILBOX and _NAME.fullmatch(name):
+        octets = name.encode("ascii")
+        return octets, octets, f'"{name}" <{address}>'.encode("ascii")
+    name = one_line(name)
+    body = mailbox(name, address)
+    if not _FOLDED.fullmatch(body):
+        raise RenderError("the body of To is not folded", code="HDR003")
+    return encode_line(name), encode_line(html.escape(name)), body.encode("ascii")
 
 
 @lru_cache(maxsize=16)
@@ -67,11 +86,16 @@ def plain(template: Template) -> Plain | None:
     """Return the quick way to fill a template, or None if it has places unknown here.
 
     Its header is proved once: sound with nothing in its places and with the longest values, it is
-    sound with all between, since they are printable ASCII and begin with no blank.
+    sound with all between, since their lines are printable ASCII, none longer, and begin with no
+    blank.
     """
-    wanted = [place if place.context is Context.HEADER else place.name for place in template.places]
+    wanted = [
+        place if place.context is Context.HEADER or place.name == Slot.NAME else place.name
+        for place in template.places
+    ]
     more = [slot for slot in (Slot.PREFERENCES_URL, Slot.WEB_URL, Slot.VOTE_URL) if slot in wanted]
-    known = [Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, "", *more, *_FIELDS]
+    names = [Place(Context.TEXT, Slot.NAME), Place(Context.HTML, Slot.NAME)]
+    known = [Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, "", *more, *names, *_FIELDS]
     # Of a single place, or none, itemgetter makes no tuple; no message has so few.
     if len(wanted) < 2 or not {*wanted} <= {*known}:
         return None
@@ -81,7 +105,7 @@ def plain(template: Template) -> Plain | None:
     pieces[::2] = template.literals
     return Plain(
         read=attrgetter(*_ALWAYS, *(slot.name.lower() for slot in more)),
-        pattern=re.compile("\n".join([_NAME, _ADDRESS, _URL, _IDENTITY, *(_URL for _ in more)])),
+        pattern=re.compile("\n".join([_ADDRESS, _URL, _IDENTITY, *(_URL for _ in more)])),
         pieces=pieces,
         choose=itemgetter(*(known.index(what) for what in wanted)),
     )
