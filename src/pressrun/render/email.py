@@ -156,6 +156,8 @@ def _declare_charset(html: str) -> str:
 
 def _long_colours(tag: re.Match[str]) -> str:
     """Return a tag with colours of six digits: Outlook's engine misreads three."""
+    if "#" not in tag[0] or not _SHORT_COLOUR.search(tag[0]):
+        return tag[0]
     return _COLOURED.sub(lambda attribute: _COLOUR.sub(r"#\1\1\2\2\3\3", attribute[0]), tag[0])
 
 

@@ -21,7 +21,6 @@ _ATTRIBUTE: Final = re.compile(
 _END: Final = re.compile(r"\s*+/?\s*+")
 _NAME: Final = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?""")
 _PLAIN: Final = re.compile(r"[ !#-;=?-\[\]-~]*+")
-_PADDING: Final = re.compile(r"(?:\w+-)?padding(?:-\w+)?")
 _BARE_ZERO: Final = re.compile(r"(?<!\S)0(?!\S)")
 _LONG_SHARE: Final = re.compile(r"(\d+\.\d{5})\d+%")
 
@@ -75,13 +74,13 @@ class Attributes:
                 at,
                 "remove it, or say it in mj-style with a css-class",
             )
-        values = (attribute[quote] for quote in ("double", "single", "bare"))
-        value = next((value for value in values if value is not None), "")
+        valued = attribute.lastgroup
+        value = attribute[valued] if valued and valued != "name" else ""
         self._written[name] = passable(self._cured(name, value))
 
     def _cured(self, name: str, value: str) -> str:
         """Return a value from which the engine computes the widths that MJML computes."""
-        if _PADDING.fullmatch(name):
+        if "padding" in name:
             # It takes a padding of which one part has no unit for no padding at all.
             return _BARE_ZERO.sub("0px", " ".join(value.split()))
         if name == "width" and (long := _LONG_SHARE.fullmatch(value.strip())):
