@@ -11,7 +11,7 @@ STACKS: Final = {
     # Fonts that Windows has stand first: Word, which sets mail there, looks no further than
     # the first name it knows.
     "serif": "Georgia, Charter, 'Bitstream Charter', Cambria, serif",
-    "sans": "'Segoe UI', -apple-system, BlinkMacSystemFont, Roboto, Helvetica, Arial, sans-serif",
+    "sans": "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
     "mono": "Consolas, Menlo, 'DejaVu Sans Mono', monospace",
 }
 # The size at which each kind of letter looks as large as the others, in pixels.
