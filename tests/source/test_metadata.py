@@ -83,6 +83,27 @@ def test_no_exif_is_left_where_it_has_nothing_more_to_say(kind: str) -> None:
     assert dict(opened(stripped(before, kind)).getexif()) == {}
 
 
+@pytest.mark.parametrize(("names", "flags"), [(True, 0x08), (False, 0)])
+def test_the_header_of_a_webp_says_what_is_left_in_it(names: bool, flags: int) -> None:
+    notes = camera_notes(position=True, names=names)
+    before = photograph("image/webp", exif=notes, xmp=WHERE, icc_profile=profile())
+    assert before[20] == 0x20 | 0x08 | 0x04  # RFC 9649 §2.7: profile, Exif, XMP
+
+    after = stripped(before, "image/webp")
+
+    assert after[20] == 0x20 | flags
+    assert int.from_bytes(after[4:8], "little") == len(after) - 8
+
+
+def test_a_picture_is_never_called_mended_while_it_still_seems_to_tell_a_position() -> None:
+    notes = camera_notes(position=True)
+    notes[0x013B] = "Ada GPSLatitude Sample"
+    octets = photograph("image/jpeg", exif=notes)
+
+    assert tells(octets, "image/jpeg")
+    assert without_position(octets, "image/jpeg") is None
+
+
 @pytest.mark.parametrize("kind", ["image/jpeg", "image/webp"])
 def test_a_position_in_xmp_is_seen_and_goes(kind: str) -> None:
     before = photograph(kind, xmp=WHERE)
