@@ -35,7 +35,8 @@ _FOLDED: Final = re.compile(rf"{_LINE}(?:\r\n {_LINE})*")
 
 # What every message has; the personal header fields are made from it.
 _ALWAYS: Final = ("address", "unsubscribe_url", "message_id")
-_FIELDS: Final = (TO, MESSAGE_ID, LIST_UNSUBSCRIBE)
+_FIELDS: Final = (MESSAGE_ID, LIST_UNSUBSCRIBE)
+_NAMES: Final = (Place(Context.TEXT, Slot.NAME), Place(Context.HTML, Slot.NAME), TO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Plain:
     """A template made ready: ``pieces`` are its literals with room between them.
 
     ``read`` takes a person's addresses, which ``pattern`` must match, one a line. ``choose`` takes
-    what fills each room from them, from the name in text and in HTML, and from the personal
-    header fields, in this order.
+    what fills each room from them, from the header fields made of them, and from what ``_name``
+    returns, in this order.
     """
 
     read: Callable[[Person], tuple[str, ...]]
@@ -59,9 +60,8 @@ class Plain:
         if not self.pattern.fullmatch(lines):
             return None
         address, leave, identity = own[: len(_ALWAYS)]
-        values = lines.encode("ascii").split(b"\n")
+        values = f"{lines}\n<{identity}>\n<{leave}>".encode("ascii").split(b"\n")
         values += _name(person.name, address)
-        values += f"<{identity}>\n<{leave}>".encode("ascii").split(b"\n")
         pieces = self.pieces.copy()
         pieces[1::2] = self.choose(values)
         return b"".join(pieces)
@@ -94,8 +94,7 @@ def plain(template: Template) -> Plain | None:
         for place in template.places
     ]
     more = [slot for slot in (Slot.PREFERENCES_URL, Slot.WEB_URL, Slot.VOTE_URL) if slot in wanted]
-    names = [Place(Context.TEXT, Slot.NAME), Place(Context.HTML, Slot.NAME)]
-    known = [Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, "", *more, *names, *_FIELDS]
+    known = [Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, "", *more, *_FIELDS, *_NAMES]
     # Of a single place, or none, itemgetter makes no tuple; no message has so few.
     if len(wanted) < 2 or not {*wanted} <= {*known}:
         return None

@@ -10,7 +10,7 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -37,20 +37,19 @@ class Place(NamedTuple):
         return f"\0{self.context}:{self.name}\0".encode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """Literal octets with ``places`` between them, one fewer than there are ``literals``.
 
-    ``digest`` is SHA-256 of the octets it was parsed from; two of the same octets are equal.
-    ``fields`` are the names of its header fields, in order; ``web_url`` is what its Archived-At
-    says (RFC 5064), empty without one.
+    ``digest`` is SHA-256 of the octets it was parsed from; ``fields`` are the names of its header
+    fields, in order; ``web_url`` is what its Archived-At says (RFC 5064), empty without one.
     """
 
+    literals: tuple[bytes, ...]
+    places: tuple[Place, ...]
     digest: str
-    literals: tuple[bytes, ...] = field(compare=False)
-    places: tuple[Place, ...] = field(compare=False)
-    fields: tuple[str, ...] = field(compare=False)
-    web_url: str = field(compare=False)
+    fields: tuple[str, ...]
+    web_url: str
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the octets with every place filled from ``values``, by name.
@@ -93,9 +92,9 @@ def parse_template(octets: bytes) -> Template:
         raise RenderError("the octets of a face are damaged", code="SLT001")
     archived_at = _ARCHIVED_AT.search(header + b"\r\n")
     return Template(
-        digest=hashlib.sha256(octets).hexdigest(),
         literals=tuple(literals[::3]),
         places=tuple(places),
+        digest=hashlib.sha256(octets).hexdigest(),
         fields=tuple(name.decode() for name in _FIELD.findall(header)),
         web_url=archived_at[1].decode() if archived_at else "",
     )
