@@ -1,6 +1,7 @@
 """Freeze an issue that is due: its faces are rendered for the last time and stored."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 
 from pressrun.errors import ContentError, IsolateError, Place, Problem, Refused
@@ -44,7 +45,9 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
                 digest="",
             )
     shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
-    return assemble(issue, shelf, folder=desk.folder)
+    bound = assemble(issue, shelf, folder=desk.folder)
+    # Its mail is dated as its page will be.
+    return replace(bound, published_at=bound.published_at or at)
 
 
 def mailing_list_of(issue: Issue, publication: Publication) -> MailingList:
