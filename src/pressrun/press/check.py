@@ -11,6 +11,7 @@ from pressrun.press.freeze import bind, make_face, render
 from pressrun.press.record import unshown
 from pressrun.press.shelf import Shelf, is_outside, references
 from pressrun.press.site import try_pages
+from pressrun.press.weight import weigh
 from pressrun.render.theme import ENDLESS
 
 
@@ -79,6 +80,7 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
             bound = bind(desk, issue, contents, at=now)
             rendered = render(desk, bound)
             problems += rendered.findings
+            problems += weigh(issue, rendered)
             make_face(desk, bound, rendered, date_at=now)
             try_pages(desk, bound, desk.theme())
         except ContentError as error:
