@@ -1,4 +1,4 @@
-"""A picture is on line before the first mail that shows it leaves, under the address it has there."""
+"""A picture is on line, under the address it has in the mail, before the first mail leaves."""
 
 import asyncio
 import re
