@@ -11,7 +11,7 @@ from pressrun.model.document import CodeBlock
 from pressrun.model.inline import Emphasis, Link, Text
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.slot import Slot, mark
-from pressrun.render.email import render_issue
+from pressrun.render.email import finished, render_issue
 from pressrun.render.page import article_page, issue_feed_content, issue_page
 from render.issue_samples import (
     FEEDS,
@@ -261,3 +261,22 @@ def test_the_html_has_no_parse_error_and_no_leftover_of_a_template() -> None:
 
     assert parser.errors == []
     assert re.search(r"\{[{%]", html_of()) is None
+
+
+def test_rules_that_no_tag_can_hold_stay_in_the_style_sheet() -> None:
+    style = "a { color: red } a:hover { color: blue } @media print { a { color: black } }"
+
+    html = finished(f"<html><head><style>{style}</style></head><body><a>x</a></body></html>")
+
+    assert '<a style="color: red;">' in html
+    assert "a:hover { color: blue; }" in html
+    assert "@media print" in html
+
+
+def test_a_style_sheet_of_states_is_left_whole() -> None:
+    style = ".next { display: none !important } :checked + .next { display: block !important }"
+
+    html = finished(f'<html><head><style>{style}</style></head><body class="next"></body></html>')
+
+    assert f"<style>{style}</style>" in html
+    assert '<body class="next">' in html

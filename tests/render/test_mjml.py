@@ -321,6 +321,22 @@ def test_a_column_keeps_all_digits_of_its_width() -> None:
     assert "width:33.33333333333333% !important" in html
 
 
+def test_columns_of_a_group_share_it_in_whole_percents() -> None:
+    columns = "<mj-column><mj-text>x</mj-text></mj-column>" * 7
+
+    html = whole(wrapped("mj-group", columns)).html
+
+    assert html.count("width:14%;") == 7
+
+
+def test_a_carousel_keeps_its_arrows_and_a_second_one_is_a_finding() -> None:
+    carousel = '<mj-carousel><mj-carousel-image src="a.png" /></mj-carousel>'
+
+    assert "@media screen yahoo" in compiled(carousel)
+    [finding] = whole(document(f"{carousel}\n{carousel}")).findings
+    assert (finding.code, spot(finding)) == ("MJML012", "a.mjml:5:1")
+
+
 def test_a_picture_without_words_has_an_empty_alt() -> None:
     assert alt_of(compiled('<mj-image src="a.png" />')) == ""
 

@@ -33,6 +33,9 @@ TEXT_TEMPLATE: Final = "email/{layout}.txt"
 _INLINER: Final = css_inline.CSSInliner(
     load_remote_stylesheets=False, keep_style_tags=True, remove_inlined_selectors=True
 )
+# A carousel hides what the state of a button shows: written into its tags, the hiding would win.
+_STATES: Final = re.compile(r"<style(?=[^>]*+>[^<]*?:checked)")
+_IGNORE: Final = ' data-css-inline="ignore"'
 _EMPTY_STYLE: Final = re.compile(r"<style[^>]*+>\s*+</style>")
 _CHARSET: Final = '<meta charset="utf-8">'
 _LATE_CHARSET: Final = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
@@ -132,6 +135,7 @@ def finished(html: str) -> str:
     """
     for said, meant in _TERSER:
         html = html.replace(said, meant, 1)
+    html = _STATES.sub(f"<style{_IGNORE}", html)
     try:
         inlined = _INLINER.inline(html)
     except css_inline.InlineError as cause:
@@ -141,7 +145,7 @@ def finished(html: str) -> str:
             place=Place(path="templates/email/style.css"),
             help="mend the CSS in mj-style",
         ) from cause
-    html = _declare_charset(_EMPTY_STYLE.sub("", inlined))
+    html = _declare_charset(_EMPTY_STYLE.sub("", inlined)).replace(_IGNORE, "")
     return _TAG.sub(_long_colours, html) if _SHORT_COLOUR.search(html) else html
 
 

@@ -15,6 +15,12 @@ from pressrun.render.mjml.guard import Guard
 _FRACTION: Final = re.compile(
     r'((?:<img [^>]*?\bwidth="|<td(?: class="[^"]*")? style="width:)\d+)\.\d+((?:px;">)?)'
 )
+# Columns of a group that share its width get whole percents each; written ones have fewer digits.
+_GROUPED: Final = re.compile(
+    r'(class="[^"]*\bmj-outlook-group-fix\b[^"]*" style="(?:[^"]*;)?width:\d+)\.\d{6,}(?=%)'
+)
+# What hides a carousel's arrows from one mail client must not be read by any other.
+_SCREEN, _YAHOO = "@media screen, yahoo", "@media screen yahoo"
 _WITHOUT_ALT: Final = re.compile(r"<img(?![^>]*? alt=)")
 
 
@@ -55,7 +61,9 @@ def _cured(html: str, shares: Mapping[str, str]) -> str:
 
     Pictures have whole pixels, and an ``alt``: without it some programs read out the file's name.
     """
+    html = _GROUPED.sub(r"\1", html)
     for short, whole in shares.items():
         html = html.replace(short, whole)
+    html = html.replace(_SCREEN, _YAHOO)
     html = _FRACTION.sub(r"\1\2", html)
     return _WITHOUT_ALT.sub('<img alt=""', html)

@@ -28,7 +28,7 @@ _PROLOGUE: Final = re.compile(
 )
 # Passed on as they are: what MJML calls raw, a style sheet, and the words of the title.
 _LOOSE: Final = frozenset({"mj-raw", "mj-style", "mj-title"})
-_ONCE: Final = frozenset({"mj-head", "mj-body"})
+_ONCE: Final = frozenset({"mjml", "mj-head", "mj-body"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,16 @@ class Guard:
                 if homes
                 else "remove it",
             )
-        if name in _ONCE or name == "mjml":
+        if name == "mj-carousel" and parent != "mj-attributes":
+            if name in self._once:
+                self._ground.found(
+                    "MJML012",
+                    "this is a second <mj-carousel>: turning one turns the other",
+                    at,
+                    "keep one; the MJML engine gives both the same names",
+                )
+            self._once.add(name)
+        elif name in _ONCE:
             if name in self._once:
                 raise self._ground.refused(
                     "MJML010", f"there is a second <{name}>", at, "write all of it in the first"
