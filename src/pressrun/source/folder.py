@@ -1,9 +1,10 @@
 """A publication's folder into the model (port Folder)."""
 
+import hashlib
 import posixpath
 import re
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +17,15 @@ from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import parse_records
 from pressrun.model.publication import Theme
 from pressrun.ports import Contents, Isolate, Reading
-from pressrun.source.fields import SourceFile
 from pressrun.source.files import find_files, read_file
 from pressrun.source.front import TEXT_LIMIT_OCTETS, ArticleFronts, Front, IssueFronts
 from pressrun.source.frontmatter import read_source
-from pressrun.source.gallery import find_pictures, load_picture, shows_only_pictures
+from pressrun.source.gallery import (
+    find_pictures,
+    load_picture,
+    named_pictures,
+    shows_only_pictures,
+)
 from pressrun.source.theme import builtin_templates, load_theme
 from pressrun.source.twins import find_twins
 
@@ -35,7 +40,13 @@ _TOO_MUCH: Final = "look for thousands of brackets or quotation marks in a row"
 _TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
 
 
-_Parsed = tuple[Document, tuple[Problem, ...]]
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A parsed body, what is wrong with it, and the pictures it names and where."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    pictures: tuple[tuple[str, Place], ...] = ()
 
 
 class SourceFolder:
@@ -62,7 +73,7 @@ class SourceFolder:
         self._articles = ArticleFronts(root, language=language, zone=zone)
         self._issues = IssueFronts(root)
         self._builtin_theme = builtin_theme or builtin_templates()
-        self._bodies: OrderedDict[str, _Parsed] = OrderedDict()
+        self._bodies: OrderedDict[tuple[str, str], _Body] = OrderedDict()
 
     def contents(self) -> Contents:
         """Return all articles and issues; faults are problems in it, never exceptions."""
@@ -172,8 +183,7 @@ class SourceFolder:
             octets = read_file(self._root, path, limit_octets=TEXT_LIMIT_OCTETS)
         except ContentError as error:
             return Reading(document=(), problems=error.problems)
-        source, _ = read_source(octets, path=path)
-        if source is None or source.digest != digest:
+        if hashlib.sha256(octets).hexdigest() != digest:
             changed = Problem(
                 code="SRC022",
                 what="this file changed while it was being read",
@@ -181,33 +191,36 @@ class SourceFolder:
                 help="run the command again",
             )
             return Reading(document=(), problems=(changed,))
-        document, problems = self._document(source)
-        pictures, told = find_pictures(document, source, self._picture_octets, lead=lead)
-        return Reading(document=document, pictures=pictures, problems=(*problems, *told))
+        body = self._body(octets, path, digest, lead)
+        pictures, told = find_pictures(body.pictures, path, self._picture_octets)
+        return Reading(document=body.document, pictures=pictures, problems=(*body.problems, *told))
 
-    def _document(self, source: SourceFile) -> _Parsed:
+    def _body(self, octets: bytes, path: str, digest: str, lead: str) -> _Body:
         """Return the parsed body, once for each content of a file."""
-        key = f"{source.path}@{source.digest}"
+        key = (path, digest)
         if key in self._bodies:
             self._bodies.move_to_end(key)
             return self._bodies[key]
+        source, faults = read_source(octets, path=path)
+        if source is None:
+            return _Body((), faults)
         try:
-            parsed: _Parsed = self._isolate.call(
+            document, problems = self._isolate.call(
                 "pressrun.source.markdown:parse_body", source.body, source.path, source.body_line
             )
         except IsolateError as error:
-            place = Place(path=source.path)
             problem = Problem(
                 code=error.problem.code,
                 what=f"this text could not be parsed: {error.problem.what}",
-                place=place,
+                place=Place(path=path),
                 help=_TOO_MUCH if error.problem.code in _LIMITS else error.problem.help,
             )
-            return (), (problem,)
-        self._bodies[key] = parsed
+            return _Body((), (problem,))
+        body = _Body(document, problems, named_pictures(document, source, lead=lead))
+        self._bodies[key] = body
         if len(self._bodies) > BODIES_KEPT:
             self._bodies.popitem(last=False)
-        return parsed
+        return body
 
     def _picture_octets(self, path: str) -> bytes:
         return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)

@@ -43,23 +43,33 @@ def load_picture(path: str, read: Read, *, source: str = "") -> Picture:
     return _load(path, read, source=source or path)[0]
 
 
-def find_pictures(
-    blocks: Iterable[Block], source: SourceFile, read: Read, *, lead: str = ""
-) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
-    """Return the pictures that a text names by relative paths, each once, in order.
+def named_pictures(
+    blocks: Iterable[Block], source: SourceFile, *, lead: str = ""
+) -> tuple[tuple[str, Place], ...]:
+    """Return the pictures that a text names by relative paths, and where it does, in order.
 
-    ``lead`` is the one that front matter names, and stands first. ``read`` is as in
-    ``load_picture``; what it raises becomes a problem where the text names the picture.
+    ``lead`` is the one that front matter names, and stands first.
     """
-    found: dict[str, Picture] = {}
-    problems: list[Problem] = []
     node = source.table.find("image") if lead else None
     named = [(lead, node.place)] if node else []
     named += [(name, _place(name, line, source)) for name, line in _sources(blocks)]
+    return tuple((name, place) for name, place in named if not is_outside(name))
+
+
+def find_pictures(
+    named: Iterable[tuple[str, Place]], path: str, read: Read
+) -> tuple[tuple[Picture, ...], tuple[Problem, ...]]:
+    """Return the pictures that the file at ``path`` names, each once, in order.
+
+    ``read`` is as in ``load_picture``; what it raises becomes a problem where the text names the
+    picture.
+    """
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
     for name, place in named:
-        if name in found or is_outside(name):
+        if name in found:
             continue
-        beside = posixpath.join(posixpath.dirname(source.path), unquote(name))
+        beside = posixpath.join(posixpath.dirname(path), unquote(name))
         try:
             found[name], told = _load(posixpath.normpath(beside), read, source=name)
         except ContentError as error:
