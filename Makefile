@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow lint setup lock bench clean
+.PHONY: demo test test-slow lint setup lock bench pictures clean
 
 demo: $(READY)  ## build a demo publication and deliver its issue to a local SMTP server
 	@$(BIN)/python examples/demo.py
@@ -22,6 +22,9 @@ lint: $(READY)
 
 bench: $(READY)  ## time the command line's start-up beside Python's own
 	@$(BIN)/python bench/startup.py
+
+pictures: $(READY)  ## take the pictures of the README anew (needs Chromium)
+	@$(BIN)/python examples/pictures.py
 
 setup: $(READY)  ## make the virtual environment from the locked packages
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,13 @@ from hypothesis import strategies as st
 
 from pressrun.model.colour import READABLE, contrast, readable
 from pressrun.model.publication import Look
+from pressrun.model.slot import Slot
+from pressrun.render.context import issue_data, piece_data
 from pressrun.render.look import STACKS, look_data, measure_px
 from pressrun.render.page import article_page, index_page
-from render.issue_samples import FEEDS, RICH, THEME
+from pressrun.render.policy import EMAIL
+from pressrun.render.words import find_words
+from render.issue_samples import FEEDS, FULL, PUBLICATION, RICH, THEME
 from render.look_samples import LOGO, NIGHT_LOGO, dressed, laid_out, mail
 from render.reading import tree
 
@@ -134,3 +139,19 @@ def test_a_logo_without_one_for_the_night_gets_a_patch_of_paper_there() -> None:
 
     assert tree(sent).find(".//img[@class='patch']") is not None
     assert re.search(r"\.patch \{[^}]*background-color: #fdfcf9 !important", sent)
+
+
+def test_every_value_and_file_of_the_theme_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "themes.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([^`]+)`", re.sub(r"^```.*?^```", "", page, flags=re.M | re.S)))
+    derived = ("_dark", "_line_px")
+    piece = piece_data(RICH, EMAIL, PUBLICATION, THEME)
+    issue = issue_data(FULL, PUBLICATION, find_words(THEME, "en"))
+
+    tokens_told = {name for name in tokens(logo="logo.png") if not name.endswith(derived)}
+    values = {*tokens_told, *piece, *issue, *(slot.name.lower() for slot in Slot)}
+    assert values - named - {"vote_url"} == set()
+    # "`email/parts/foot.mjml`, `.txt`" names two.
+    endings = re.sub(r"(\w+)\.mjml`, `\.txt", r"\1.mjml`, `\1.txt", page)
+    files = {name.rpartition("/")[2] for name, _ in THEME.files if name.startswith("email/")}
+    assert {file for file in files if file not in endings} == set()

@@ -12,9 +12,16 @@ authority = {authority}
 year = {year}
 language = {language}
 zone = {zone}
+# The sender's postal address, for the foot of every message; the law asks for it.
+# postal_address = "…"
 
 [lists.main]
 sender = {sender}
+
+# Colours, fonts, widths, a logo: see docs/themes.md.
+# [theme]
+# accent = "#9a3412"
+# accent_dark = "#f0a483"
 
 # Mail goes to .pressrun/outbox/ until a relay is set here.
 # [relays.main]
