@@ -20,7 +20,7 @@ from pressrun.render.theme.loader import ROOT, Loader, place_in
 from pressrun.render.theme.sandbox import Sandbox, TooLarge
 
 # A whole issue takes some hundredths of a second.
-LIMIT_S: Final = 4.0
+LIMIT_S: Final = 2.0
 # The code of a template that did not end.
 ENDLESS: Final = "TPL008"
 
@@ -84,6 +84,9 @@ def _fault(
         case DeadlineExceeded():
             what = f"the template had not ended after {limit_s:g} s of work, and was stopped here"
             code, remedy = ENDLESS, "let the loops and macros around this line end sooner"
+        case MemoryError():
+            what = "the template needs more memory than it may have"
+            code, remedy = "TPL007", "let the text that this line makes grow less"
         case RecursionError():
             what = "the template includes or calls itself without end"
             code, remedy = "TPL006", "take out the include or the call that leads back to itself"

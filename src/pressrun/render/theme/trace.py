@@ -22,7 +22,7 @@ from pressrun.render.theme.deadline import deadline
 from pressrun.render.theme.loader import ROOT, Loader, place_in, rows_of
 from pressrun.render.theme.sandbox import Sandbox
 
-TRACE_LIMIT_S: Final = 2.0
+TRACE_LIMIT_S: Final = 1.0
 _BEGIN, _END = "\ufdd0", "\ufdd1"  # noncharacters (Unicode §23.7): no words of anybody's
 _DELIMITERS: Final = {
     "block_begin": "{%",
