@@ -5,8 +5,12 @@ from hypothesis import strategies as st
 
 from pressrun.model.document import Figure, Heading, Quotation
 from pressrun.model.inline import Emphasis, Text
-from pressrun.render.teaser import ELLIPSIS, LIMIT, cut, first_figure, teaser
-from render.issue_samples import article, paragraph, parts, piece
+from pressrun.render.context import piece_data
+from pressrun.render.page import article_page
+from pressrun.render.policy import EMAIL
+from pressrun.render.teaser import ELLIPSIS, LIMIT, cut, lead_figure, teaser
+from render.issue_samples import FEEDS, HERON, PUBLICATION, THEME, article, paragraph, parts, piece
+from render.look_samples import LOGO
 
 UNTOLD = article(summary="")
 
@@ -57,9 +61,25 @@ def test_a_teaser_is_the_beginning_of_the_words_and_no_longer_than_it_may_be(
     assert words.startswith(found.removesuffix(ELLIPSIS)) or found == words
 
 
-def test_the_picture_beside_a_teaser_is_that_of_the_first_figure_we_publish() -> None:
+def test_the_picture_beside_a_teaser_is_that_of_the_lead_figure_we_publish() -> None:
     here = Figure(source="heron.png", alt="A heron")
     elsewhere = Figure(source="https://example.org/x.png", alt="x")
 
-    assert first_figure(piece(elsewhere, Quotation(blocks=(here,)))) == here
-    assert first_figure(piece(elsewhere)) is None
+    assert lead_figure(piece(elsewhere, Quotation(blocks=(here,)))) == here
+    assert lead_figure(piece(elsewhere)) is None
+
+
+def test_the_lead_picture_goes_before_every_figure() -> None:
+    led = article(image="lead.png", image_alt="A lamp")
+    pictures = {"heron.png": HERON, "lead.png": LOGO}
+    one = piece(Figure(source="heron.png", alt="A heron"), article=led, pictures=pictures)
+
+    assert lead_figure(one) == Figure(source="lead.png", alt="A lamp")
+    page = article_page(one, PUBLICATION, FEEDS, THEME)
+    assert 'property="og:image" content="https://example.org/media/00112233aabbccdd.png"' in page
+    assert piece_data(one, EMAIL, PUBLICATION, THEME)["picture"] == {
+        "url": "https://example.org/media/00112233aabbccdd.png",
+        "width": 480,
+        "height": 120,
+        "alt": "A lamp",
+    }

@@ -101,8 +101,8 @@ def _chapter(chapter: Chapter, policy: Policy, publication: Publication, theme: 
 def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Theme) -> Data:
     """Return an article: its facts, its ``body`` in HTML and its ``text``.
 
-    ``teaser`` and ``text_teaser`` stand for it where it is not given whole, with the ``picture``
-    of its first figure. ``level`` is that of its title; ``byline`` is empty where it names no
+    ``teaser`` and ``text_teaser`` stand for it where it is not given whole, with its lead
+    ``picture``. ``level`` is that of its title; ``byline`` is empty where it names no
     author, ``picture`` where it has none.
     """
     article = piece.article

@@ -8,7 +8,7 @@ from pressrun.model.article import Piece
 from pressrun.model.document import Figure
 from pressrun.render.html import fragment
 from pressrun.render.policy import Policy
-from pressrun.render.teaser import first_figure, teaser
+from pressrun.render.teaser import lead_figure, teaser
 from pressrun.render.text import text
 from pressrun.render.words import Words
 
@@ -20,7 +20,7 @@ FACES_KEPT: Final = 512
 class Faces:
     """The body of an article as HTML, the whole article as plain text, and what stands for it.
 
-    ``figure`` is the first one whose picture is published with the article.
+    ``figure`` is the one that stands for the article on a card.
     """
 
     html: str
@@ -51,7 +51,7 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
             html=fragment(piece, policy, base=base, words=words),
             text=text(piece, base=base, words=words, vote_url=policy.vote_url),
             teaser=teaser(piece),
-            figure=first_figure(piece),
+            figure=lead_figure(piece),
         )
         _kept[key] = faces
         if len(_kept) > FACES_KEPT:

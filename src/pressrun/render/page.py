@@ -44,7 +44,7 @@ def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme
         "title": article.title,
         "description": article.summary or publication.description,
         "url": piece.url,
-        "image": _first_picture(piece, publication),
+        "image": _lead_picture(piece, publication),
         "piece": piece_data(piece, WEB, publication, theme),
     }
     context["direction"] = context["piece"]["direction"]
@@ -54,7 +54,7 @@ def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme
 def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
     """Return the page of one issue in the archive: the editor's words and every article whole."""
     words = find_words(theme, publication.language)
-    images = (_first_picture(piece, publication) for piece in bound.pieces)
+    images = (_lead_picture(piece, publication) for piece in bound.pieces)
     context = {
         **_page(publication, words, theme, feeds),
         "title": bound.issue.subject,
@@ -147,11 +147,14 @@ def _titles(titles: Titles, publication: Publication, words: Words) -> list[Data
     ]
 
 
-def _first_picture(piece: Piece, publication: Publication) -> Data:
-    for picture in piece.pictures.values():
-        return {
-            "url": publication.address(picture.site_path),
-            "width": picture.width,
-            "height": picture.height,
-        }
-    return {}
+def _lead_picture(piece: Piece, publication: Publication) -> Data:
+    """Return what previews of a link show: the lead picture, or else the first of the article."""
+    pictures = piece.pictures
+    picture = pictures.get(piece.article.image) or next(iter(pictures.values()), None)
+    if picture is None:
+        return {}
+    return {
+        "url": publication.address(picture.site_path),
+        "width": picture.width,
+        "height": picture.height,
+    }

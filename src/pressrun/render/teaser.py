@@ -48,8 +48,14 @@ def cut(words: str, limit: int = LIMIT) -> str:
     return head.rstrip(" ,;:.–—-") + ELLIPSIS
 
 
-def first_figure(piece: Piece) -> Figure | None:
-    """Return the first figure of an article whose picture is published with it."""
+def lead_figure(piece: Piece) -> Figure | None:
+    """Return the figure that stands for an article: its lead picture, or else the first one in it.
+
+    Either counts only if its picture is published with the article.
+    """
+    article = piece.article
+    if article.image in piece.pictures:
+        return Figure(source=article.image, alt=article.image_alt)
     figures = (block for block in blocks_in(piece.document) if isinstance(block, Figure))
     return next((figure for figure in figures if figure.source in piece.pictures), None)
 
