@@ -329,6 +329,18 @@ def test_columns_of_a_group_share_it_in_whole_percents() -> None:
     assert html.count("width:14%;") == 7
 
 
+def test_a_hero_of_fluid_height_is_as_high_as_its_picture() -> None:
+    hero = '<mj-hero mode="fluid-height" background-width="600px" background-height="469px" />'
+
+    html = whole(wrapped("mj-body", hero)).html
+
+    assert html.count("padding-bottom:78%;") == 2
+
+
+def test_a_button_without_a_background_has_none_in_outlook_either() -> None:
+    assert "bgcolor" not in compiled('<mj-button background-color="none">x</mj-button>')
+
+
 def test_a_carousel_keeps_its_arrows_and_a_second_one_is_a_finding() -> None:
     carousel = '<mj-carousel><mj-carousel-image src="a.png" /></mj-carousel>'
 

@@ -22,6 +22,8 @@ _END: Final = re.compile(r"\s*+/?\s*+")
 _NAME: Final = re.compile(r"""([^\s"'<>/=]++)(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?""")
 _PLAIN: Final = re.compile(r"[ !#-;=?-\[\]-~]*+")
 _BARE_ZERO: Final = re.compile(r"(?<!\S)0(?!\S)")
+# The engine's own name for it.
+_MODES: Final = {"fluid-height": "fluid"}
 _LONG_SHARE: Final = re.compile(r"(\d+\.\d{5})\d+%")
 
 
@@ -80,6 +82,8 @@ class Attributes:
 
     def _cured(self, name: str, value: str) -> str:
         """Return a value from which the engine computes the widths that MJML computes."""
+        if name == "mode":
+            return _MODES.get(value.strip(), value)
         if "padding" in name:
             # It takes a padding of which one part has no unit for no padding at all.
             return _BARE_ZERO.sub("0px", " ".join(value.split()))
