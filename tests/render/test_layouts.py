@@ -10,8 +10,17 @@ from pressrun.model.publication import Content, Layout
 from pressrun.model.slot import Slot, mark
 from pressrun.render.email import render_issue
 from pressrun.render.page import issue_page
-from render.issue_samples import FEEDS, FULL, LIST, PUBLICATION, THEME
-from render.look_samples import ARABIC_PUBLICATION, MANY, MIXED, POSTED, dressed, laid_out, mail
+from render.issue_samples import FEEDS, FULL, LIST, PUBLICATION, THEME, bound
+from render.look_samples import (
+    ARABIC,
+    ARABIC_PUBLICATION,
+    MANY,
+    MIXED,
+    POSTED,
+    dressed,
+    laid_out,
+    mail,
+)
 from render.reading import tree
 
 every_layout = pytest.mark.parametrize("layout", [str(layout) for layout in Layout])
@@ -185,6 +194,21 @@ def test_an_article_read_from_the_right_keeps_its_way_among_others() -> None:
     assert quote is not None
     assert "border-right: 3px" in quote.get("style", "")
     assert "border-left: 3px" not in quote.get("style", "")
+
+
+def test_letters_that_join_are_neither_drawn_apart_nor_slanted() -> None:
+    for html in (
+        mail(laid_out("issue", MIXED), ARABIC_PUBLICATION),
+        mail(laid_out("issue", MIXED)),
+    ):
+        [arabic] = tree(html).findall(".//div[@lang='ar'][@class='article rtl']")
+        for node in arabic.iter():
+            style = node.get("style", "")
+            assert "letter-spacing" not in style or "letter-spacing: normal" in style
+            assert "italic" not in style
+    assert "letter-spacing: " not in mail(
+        laid_out("issue", bound(ARABIC)), ARABIC_PUBLICATION
+    ).partition("<body")[2].replace("letter-spacing: normal", "")
 
 
 def test_a_publications_own_file_shadows_one_part_of_the_theme() -> None:
