@@ -96,6 +96,10 @@ def test_every_language_opens_and_closes_with_marks_of_its_own() -> None:
         assert not set("".join(quotes)) & set("\"'")
 
 
+def test_a_row_of_signs_is_no_quotation_in_a_quotation() -> None:
+    assert set_in("en", '"a ' * 2_000 + "b' " * 2_000).count("“") <= 8
+
+
 LEAF = st.one_of(
     st.text(st.sampled_from("ab \"'-.1(«\n"), max_size=12).map(Text),
     st.text(max_size=8).map(Text),

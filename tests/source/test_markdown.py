@@ -20,7 +20,7 @@ from pressrun.model.document import (
     Table,
 )
 from pressrun.model.inline import Code, Emphasis, Image, LineBreak, Link, Strong, Text
-from pressrun.source.markdown import BODY_LIMIT, parse_body
+from pressrun.source.markdown import BODY_LIMIT, SIGN_LIMITS, parse_body
 
 
 def blocks(body: str):
@@ -302,9 +302,9 @@ def test_nesting_without_end_is_a_problem_that_is_told_once(name: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "[" * 20_000,
-        "![" * 10_000,
-        "[" * 10_000 + "a" + "](b)" * 10_000,
+        "[" * 5_000,
+        "![" * 5_000,
+        "[" * 5_000 + "a" + "](b)" * 5_000,
         "<" * 20_000,
         "`" + "a``" * 10_000,
         "*_" * 10_000,
@@ -315,6 +315,20 @@ def test_nesting_without_end_is_a_problem_that_is_told_once(name: str) -> None:
 )
 def test_signs_without_end_are_read_as_they_stand(body: str) -> None:
     assert blocks(body) != ()
+
+
+@pytest.mark.parametrize("sign", SIGN_LIMITS)
+def test_more_signs_than_anybody_types_are_told_before_the_parser_looks_ahead(sign: str) -> None:
+    document, problems = parse_body("a\n\n" + sign * (SIGN_LIMITS[sign] + 1), "a.md", 1)
+
+    assert document == ()
+    assert [(p.code, str(p.place)) for p in problems] == [("MD011", "a.md:3:1")]
+
+
+@pytest.mark.parametrize("sign", SIGN_LIMITS)
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_code_may_have_any_number_of_signs(sign: str, fence: str) -> None:
+    assert codes(f"{fence}json\n{sign * (SIGN_LIMITS[sign] + 1)}\n{fence}\n") == []
 
 
 def test_what_is_parsed_travels_between_processes() -> None:

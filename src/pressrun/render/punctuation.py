@@ -136,6 +136,7 @@ class Style:
 
 
 _APOSTROPHE: Final = 4
+_DEEPEST: Final = 8  # quotations in one another; more is a row of signs
 _TOUCHED: Final = re.compile(r"[\"']|--|\.\.\.| [;:!?»]")
 
 
@@ -210,7 +211,7 @@ def _paired(text: str, spans: list[_Span]) -> Mapping[int, int]:
         mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
         if mark == "'" and _elides(text, at, before, after):
             kinds[at] = _APOSTROPHE
-        elif _opens(before, after):
+        elif _opens(before, after) and len(waiting) < _DEEPEST:
             waiting.append((mark, at))
         elif any(mark == opened for opened, _ in waiting):
             while waiting:

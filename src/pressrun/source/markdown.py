@@ -16,11 +16,15 @@ from pressrun.source.body import BodyReader
 from pressrun.source.manuscript import Manuscript, Node
 
 BODY_LIMIT: Final = 500_000  # characters; a novel
+# Signs outside code that make the parser look far ahead, each for every one: with as many as this
+# a text takes about a second.
+SIGN_LIMITS: Final = {"[": 5_000, "|": 15_000}
 
 # The parser silently leaves out what stands deeper than this. A list takes two levels, so it is
 # more than twice MAX_DEPTH: whatever is left out has been reported as too deep.
 _PARSER_DEPTH: Final = 64
 
+_FENCED: Final = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$", re.M | re.S)
 _ADDRESSED: Final = frozenset({"link_open", "image"})
 
 # What XML 1.0 §2.2 does not let a feed carry, not even as a character reference.
@@ -74,12 +78,30 @@ def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[P
             help="split it into several articles",
         )
         return (), manuscript.problems
+    if many := _too_many(body):
+        manuscript.report(
+            "MD011",
+            f"there are more than {SIGN_LIMITS[many]:,} signs  {many}  in the text",
+            range(len(manuscript.lines)),
+            needle=many,
+            help="split it into several articles; what is no Markdown belongs between lines ```",
+        )
+        return (), manuscript.problems
     # The container plugin looks one character past a last line that has no end.
     tokens = _PARSER.parse(_clean(body) + "\n")
     shift = 1 if any(token.tag == "h1" for token in tokens) else 0
     nodes = _nodes(tokens, manuscript, range(len(manuscript.lines)))
     document = BodyReader(manuscript, shift=shift).document(nodes)
     return document, manuscript.problems
+
+
+def _too_many(body: str) -> str:
+    """Return a sign of which there are too many outside fenced code, or nothing."""
+    if all(body.count(sign) <= limit for sign, limit in SIGN_LIMITS.items()):
+        return ""
+    bare = _FENCED.sub("", body)
+    over = (sign for sign, limit in SIGN_LIMITS.items() if bare.count(sign) > limit)
+    return next(over, "")
 
 
 def _clean(text: str) -> str:
