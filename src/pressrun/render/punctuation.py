@@ -211,8 +211,11 @@ def _paired(text: str, spans: list[_Span]) -> Mapping[int, int]:
         mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
         if mark == "'" and _elides(text, at, before, after):
             kinds[at] = _APOSTROPHE
-        elif _opens(before, after) and len(waiting) < _DEEPEST:
-            waiting.append((mark, at))
+        elif _opens(before, after):
+            if len(waiting) < _DEEPEST:
+                waiting.append((mark, at))
+            else:
+                kinds.update(_alone(mark, at))
         elif any(mark == opened for opened, _ in waiting):
             while waiting:
                 opened, start = waiting.pop()
