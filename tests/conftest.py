@@ -30,7 +30,7 @@ def isolate() -> InlineIsolate:
     return InlineIsolate()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder of hostile and real inputs, where this machine has them."""
     folder = os.environ.get("PRESSRUN_CORPORA")

@@ -14,9 +14,11 @@ from xml.etree.ElementTree import Element
 import feedparser
 
 from faces.corpus import FOLDER, SLUGS
-from faces.reading import Reading, read_html, spaced, tree
+from faces.reading import Reading, read_html, spaced
 from pressrun.app import App
 from pressrun.app.beginning import begin
+from pressrun.model.issue import Issue
+from render.reading import tree
 from source.picture_samples import photograph
 
 URL: Final = "https://notes.example.org"
@@ -52,22 +54,26 @@ class Face:
 def print_publication(folder: Path) -> "Printed":
     """Write the corpus as a publication, send every issue, and return what came of it."""
     _write_folder(folder)
+    return send_everything(folder)
+
+
+def send_everything(folder: Path) -> "Printed":
+    """Make a folder the press, publish what may be, and send every issue to one reader."""
     begin(folder, title="", zone="", authority="", dry_run=False)
     with App(folder, {}) as app:
         app.editor.build(record=True, dry_run=False)
         app.people.add(
             "ada.sample@example.org", name="Ada Sample", list="", consent="a sample", commit=True
         )
-        for number in range(1, len(_issues()) + 1):
-            issue = app.editor.issue(str(number))
+        for found in app.editor.contents().issues:
+            issue = app.editor.issue(found.folder)
             app.sending.arm(app.sending.plan(issue, "now"), by="a tester")
             app.sending.begin(issue)
-            asyncio.run(_deliver(app, number))
+            asyncio.run(_deliver(app, issue))
     return Printed(folder)
 
 
-async def _deliver(app: App, number: int) -> None:
-    issue = app.editor.issue(str(number))
+async def _deliver(app: App, issue: Issue) -> None:
     delivered = await app.sending.deliver(
         issue, on_settled=lambda _outcome: None, stop=asyncio.Event()
     )
@@ -188,9 +194,10 @@ def text_below(faces: Iterable[str], url: str, title: str) -> str:
 def page_face(page: str) -> Face:
     (node,) = tree(page).iter("article")
     header, *body = node
-    for when in list(header.iter("time")):
-        when.text = ""
-    head = read_html([header]).words.removesuffix(" ·")
+    dates = [when.text or "" for when in header.iter("time")]
+    head = read_html([header]).words
+    for date in dates:
+        head = head.removesuffix(date).removesuffix(" ").removesuffix(" ·")
     return Face(head, read_html(body))
 
 

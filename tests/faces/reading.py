@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-import html5lib
-
 # Everything else stands on lines of its own.
 _INLINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "img", "span", "strong", "sup"})
 _UNSEEN: Final = frozenset({"script", "style", "head", "template", "title"})
@@ -75,12 +73,6 @@ def merged(addresses: Iterable[str]) -> list[str]:
         if kept[-1:] != [address]:
             kept.append(address)
     return kept
-
-
-def tree(html: str) -> Element:
-    """Return the tree that a browser builds from a document or a fragment."""
-    root: Element = html5lib.parse(html, namespaceHTMLElements=False)
-    return root
 
 
 def read_html(nodes: Iterable[Element]) -> Reading:

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faces.printed import Printed
-from faces.reading import tree
 from pressrun.model.article import Piece
 from pressrun.render.page import article_page, issue_page
 from pressrun.source.markdown import parse_body
 from render.issue_samples import FEEDS, PUBLICATION, THEME, article, bound
+from render.reading import tree
 
 BODY: Final = """\
 ## Numbers

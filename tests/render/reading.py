@@ -1,6 +1,7 @@
 """HTML as a browser reads it, and whether anything in it is alive."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -10,7 +11,10 @@ ACTIVE = {"script", "iframe", "object", "embed", "svg", "math", "base", "form", 
 ADDRESSES = {"href", "src", "action", "formaction", "cite", "background", "poster"}
 
 
+# Several judges look at one face after the other.
+@lru_cache(maxsize=2)
 def tree(html: str) -> Element:
+    """Return the tree that a browser builds; whoever asks again gets the same one."""
     root: Element = html5lib.parse(html, namespaceHTMLElements=False)
     return root
 
