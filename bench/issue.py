@@ -33,7 +33,7 @@ BLOCKS = (
     "::: key-points\n- One thing.\n- Another thing.\n:::\n\n",
     "## A light is a sentence\n\n",
     "1. Two people push.\n2. One reads the watch.\n3. One writes the log.\n\n",
-    "| Time | What the log says |\n| ---: | --- |\n| 21:50 | Lens stops. |\n| 22:05 | First turn. |\n\n",
+    "| Time | What the log says |\n| ---: | --- |\n| 21:50 | Lens stops. |\n| 22:05 | Turns. |\n\n",
     "::: quote\nI could have had the paint out by morning.\n\n-- Bob Sample, electrician\n:::\n\n",
     "## What we changed\n\n",
     "> There are now twelve spare pins in a jar.\n\n",
@@ -65,7 +65,9 @@ def make_folder(folder: Path, size: int) -> None:
     names = "".join(f"  - piece-{number}\n" for number in range(size))
     issue = folder / "issues/002-long/issue.md"
     issue.parent.mkdir(parents=True)
-    issue.write_text(f"---\nid: issueaaaaa\nsubject: A long issue\narticles:\n{names}---\n\nDear.\n")
+    issue.write_text(
+        f"---\nid: issueaaaaa\nsubject: A long issue\narticles:\n{names}---\n\nDear.\n"
+    )
 
 
 def once_ms(wiring: Wiring, folder: Path) -> tuple[float, int]:
