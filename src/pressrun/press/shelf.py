@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from pressrun.errors import ContentError, Place, Problem
@@ -122,11 +123,16 @@ def is_outside(reference: str) -> bool:
     return ":" in reference
 
 
-def references(document: Document) -> Iterator[tuple[str, int]]:
-    """Yield what a document says of other articles, each with its line.
+@lru_cache(maxsize=512)
+def references(document: Document) -> tuple[tuple[str, int], ...]:
+    """Return what a document says of other articles, each with its line.
 
     That is related items, and links to ``.md`` files, perhaps to a heading in them.
     """
+    return tuple(_references(document))
+
+
+def _references(document: Document) -> Iterator[tuple[str, int]]:
     for block in blocks_in(document):
         if isinstance(block, Related):
             yield from ((item.ref, item.line or block.line) for item in block.items)

@@ -37,12 +37,12 @@ def wrap(text: str, width: int, first: str = "", rest: str = "") -> str:
         prefix = rest if rows else first
         row, used = "", columns(prefix)
         for space, unit in _units(paragraph):
-            gap = space if row else ""
-            if row and used + len(gap) + columns(unit) > width:
+            gap, wide = space if row else "", columns(unit)
+            if row and used + len(gap) + wide > width:
                 rows.append(f"{prefix}{row}".rstrip())
                 prefix, row, used, gap = rest, "", columns(rest), ""
             row += gap + unit
-            used += len(gap) + columns(unit)
+            used += len(gap) + wide
         rows.append(f"{prefix}{row}".rstrip())
     return "\n".join(rows)
 

@@ -6,7 +6,8 @@ its digest with it. What an author escaped, code and addresses are left as they 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pressrun.model.document import Document
@@ -78,6 +79,8 @@ _MARKS: Final = re.compile("[\"']")
 _ELIDED: Final = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|n|round|s|t)\b", re.IGNORECASE)
 
 
+# Both the HTML and the text of an article ask for it, one after the other.
+@lru_cache(maxsize=64)
 def typeset(document: Document, language: str) -> Document:
     """Return ``document`` with the punctuation of ``language``, a BCP 47 tag."""
     style = style_of(language)
@@ -116,6 +119,8 @@ class Style:
             lambda found: self._mark(found[0], marks.get(span.at + found.start())), text
         )
         addresses = [found[0] for found in _ADDRESS.finditer(text)]
+        if not addresses:
+            return self._signs(text)
         prose = _ADDRESS.split(text)
         rows = [self._signs(prose[0])]
         for address, more in zip(addresses, prose[1:], strict=True):
@@ -187,7 +192,7 @@ def _filled(part: Inline, texts: Iterator[str]) -> Inline:
     """Return ``part`` with the next texts as its leaves, in the order of ``_leaves``."""
     match part:
         case Text():
-            return replace(part, text=next(texts))
+            return Text(next(texts), part.literal)
         case Emphasis(inner):
             return Emphasis(tuple(_filled(item, texts) for item in inner))
         case Strong(inner):
@@ -246,7 +251,7 @@ def _alone(mark: str, at: int) -> Mapping[int, int]:
 def _places(spans: list[_Span]) -> Iterator[int]:
     """Yield where straight marks stand in prose, outside addresses."""
     for span in spans:
-        if not span.prose:
+        if not span.prose or not _MARKS.search(span.text):
             continue
         addresses = [found.span() for found in _ADDRESS.finditer(span.text)]
         for found in _MARKS.finditer(span.text):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -25,6 +26,7 @@ SIGN_LIMITS: Final = {"[": 5_000, "|": 15_000}
 _PARSER_DEPTH: Final = 64
 
 _FENCED: Final = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$", re.M | re.S)
+_AS_SENT: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?|[a-z0-9._-]+")
 _ADDRESSED: Final = frozenset({"link_open", "image"})
 
 # What XML 1.0 §2.2 does not let a feed carry, not even as a character reference.
@@ -95,6 +97,12 @@ def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[P
     return document, manuscript.problems
 
 
+@lru_cache(maxsize=4096)
+def _normal(written: str) -> str:
+    """Return an address as a browser sends it; most are written so, and looking is slow."""
+    return written if _AS_SENT.fullmatch(written) else normalizeLink(written)
+
+
 def _too_many(body: str) -> str:
     """Return a sign of which there are too many outside fenced code, or nothing."""
     if all(body.count(sign) <= limit for sign, limit in SIGN_LIMITS.items()):
@@ -135,7 +143,7 @@ def _node(token: Token, lines: range, children: tuple[Node, ...], *, closed: boo
     attributes = {name: _clean(str(value)) for name, value in token.attrs.items()}
     if token.type in _ADDRESSED:
         written = attributes.get("href") or attributes.get("src") or ""
-        attributes |= {"written": written, "address": normalizeLink(written)}
+        attributes |= {"written": written, "address": _normal(written)}
     return Node(
         kind=token.type.removesuffix("_open"),
         lines=lines,
