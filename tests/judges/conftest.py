@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from pressrun.app import App
+from pressrun.app.wiring import Wiring
+from pressrun.press.publish import publish
+from pressrun.press.record import Release
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "examples" / "harbour-notes"
@@ -29,7 +32,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Prin
     folder = tmp_path_factory.mktemp("judged") / "harbour"
     shutil.copytree(SAMPLE, folder)
     with App(folder, {}) as app:
-        app.editor.build(record=True, dry_run=False)
+        for number in (1, 2):
+            key = app.editor.issue(str(number)).key
+            publish(Wiring(folder, {}).desk, release=Release(at=app.editor.now(), issue=key))
         shown = {n: app.editor.preview(app.editor.issue(str(n))) for n in (1, 2)}
         yield {
             number: Printed(message=it.message, html=it.rendered.html, pages=folder / "public")

@@ -85,8 +85,8 @@ def test_a_link_to_a_heading_of_an_article_leads_to_it(shop: PrintShop) -> None:
 
     assert [p.what for p in checked.problems] == ["there is no article 'gone.md'"]
     page = shop.read("public/articles/lamp/index.html")
-    assert 'href="https://notes.example.org/articles/tide/#tide-high-water"' in page
-    assert 'id="tide-high-water"' in shop.read("public/articles/tide/index.html")
+    assert 'href="https://notes.example.org/articles/tide/#tide--high-water"' in page
+    assert 'id="tide--high-water"' in shop.read("public/articles/tide/index.html")
     assert "gone.md" not in page
 
 

@@ -120,8 +120,8 @@ def test_notes_lead_there_and_back_on_a_page() -> None:
 
     ids = {node.get("id") for node in root.iter() if node.get("id")}
     targets = [link.get("href", "").removeprefix("#") for link in root.iter("a")]
-    assert ids == {"a-fnref:1", "a-fnref:1-2", "a-fn:1"}
-    assert sorted(targets) == sorted(["a-fn:1", "a-fn:1", "a-fnref:1", "a-fnref:1-2"])
+    assert ids == {"a-call--1", "a-call--1--2", "a-note--1"}
+    assert sorted(targets) == sorted(["a-note--1", "a-note--1", "a-call--1", "a-call--1--2"])
 
 
 @pytest.mark.parametrize("policy", [FEED, EMAIL], ids=["feed", "email"])

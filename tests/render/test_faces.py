@@ -181,7 +181,7 @@ def test_articles_that_share_a_page_share_no_id() -> None:
 
     ids = [node.get("id") for node in tree(page).iter() if node.get("id")]
     assert len(ids) == len(set(ids))
-    assert {"one-numbers", "one-numbers-2", "two-numbers"} <= set(ids)
+    assert {"one--numbers", "one--numbers-2", "two--numbers"} <= set(ids)
 
 
 def test_headings_go_down_one_step_at_a_time_on_every_face() -> None:

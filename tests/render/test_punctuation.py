@@ -75,7 +75,7 @@ def test_english_is_set_as_a_compositor_would(written: str, shown: str) -> None:
 
 def test_french_signs_keep_to_their_words() -> None:
     assert set_in("fr", "Quoi ? Non ; si : voilà ! 12:30 « a »") == (
-        f"Quoi{NNBSP}? Non{NNBSP}; si{NBSP}: voilà{NNBSP}! 12:30 « a{NBSP}»"
+        f"Quoi{NNBSP}? Non{NNBSP}; si{NBSP}: voilà{NNBSP}! 12:30 «{NBSP}a{NBSP}»"
     )
 
 

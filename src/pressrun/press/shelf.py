@@ -100,7 +100,7 @@ class Shelf:
                 continue
             public = article.id in self.records
             # A heading's id on a page begins with its article's slug (render/links.py).
-            anchor = f"#{article.slug}-{heading}" if heading else ""
+            anchor = f"#{article.slug}--{heading}" if heading else ""
             url = self.publication.address(article.site_path) + anchor if public else ""
             yield reference, Target(title=article.title, url=url)
 

@@ -152,7 +152,7 @@ def words_data(bound: BoundIssue, policy: Policy, publication: Publication, word
     links = Links(
         url=bound.url,
         base=publication.url,
-        anchor=f"{bound.issue.folder}-",
+        anchor=f"{bound.issue.folder}--",
         pictures=bound.pictures,
         targets=_targets(bound),
         vote_url=policy.vote_url,

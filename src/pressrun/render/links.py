@@ -23,7 +23,8 @@ class Links:
     """Resolves what one document mentions.
 
     ``url`` is the document's own address, ``base`` the publication's; ``anchor`` goes before
-    every id, so that several articles can share a page. ``pictures`` and ``targets`` are keyed
+    every id, so that several articles can share a page: it ends in two hyphens, which no slug
+    and no heading's id has together. ``pictures`` and ``targets`` are keyed
     as written. ``vote_url`` is where votes go, with a final slash, empty where nobody can vote;
     ``owner`` is the id of the article or issue that asks.
     """
@@ -42,7 +43,7 @@ class Links:
         return cls(
             url=piece.url,
             base=base,
-            anchor=f"{piece.article.slug}-",
+            anchor=f"{piece.article.slug}--",
             pictures=piece.pictures,
             targets=piece.targets,
             vote_url=vote_url,

@@ -114,15 +114,15 @@ class HtmlSetter:
 
     def note_call(self, number: int, occurrence: int) -> str:
         """Return the id of one call of a footnote, nothing where a medium has none."""
-        more = "" if occurrence == 1 else f"-{occurrence}"
-        return f"{self.links.anchor}fnref:{number}{more}" if self.policy.anchors else ""
+        more = "" if occurrence == 1 else f"--{occurrence}"
+        return f"{self.links.anchor}call--{number}{more}" if self.policy.anchors else ""
 
     def note(self, number: int) -> str:
         """Return the id of a footnote, nothing where a medium has none.
 
-        No heading's id has a colon, so they cannot meet.
+        No heading's id has two hyphens in its own part, so they cannot meet.
         """
-        return f"{self.links.anchor}fn:{number}" if self.policy.anchors else ""
+        return f"{self.links.anchor}note--{number}" if self.policy.anchors else ""
 
     def _note_reference(self, reference: NoteReference) -> str:
         inner = str(reference.number)

@@ -9,6 +9,7 @@ from typing import Final
 WIDTH: Final = 72
 # What may not begin a line in scripts written without spaces (JIS X 4051's short list).
 _CLOSING: Final = frozenset("、。，．・：；？！）］｝〕〉》」』】〙〗ー々ゝゞ”’…")
+_HANGUL: Final = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
 _OPENING: Final = frozenset("（［｛〔〈《「『【〘〖“‘")
 
 
@@ -79,7 +80,12 @@ def _pieces(word: str) -> Iterator[tuple[str, str]]:
 
 
 def _may_part(before: str, after: str) -> bool:
-    """Tell whether a line may end between two characters with no space between them."""
+    """Tell whether a line may end between two characters with no space between them.
+
+    Korean has wide letters and sets spaces between its words, so its lines end there.
+    """
     if before in _OPENING or after in _CLOSING or _columns(after) == 0:
+        return False
+    if _HANGUL.match(before) and _HANGUL.match(after):
         return False
     return 2 in (_columns(before), _columns(after))

@@ -72,7 +72,7 @@ _LONG: Final = re.compile(r"(?<!-)---(?!-)")
 _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 # French sets a space before its double signs; one that was typed may not end a line.
 _BEFORE_SIGN: Final = re.compile(r" (?=[;!?](?:\W|$))")
-_BEFORE_COLON: Final = re.compile(r" (?=[:»](?:\W|$))")
+_BESIDE_COLON: Final = re.compile(r" (?=[:»](?:\W|$))|(?<=«) ")
 _OPENING: Final = frozenset("([{<-–—/=\N{NO-BREAK SPACE}«„‚“‘¿¡")
 _MARKS: Final = re.compile("[\"']")
 # Words that begin with an apostrophe, and decades: the rest of a pair is not looked for.
@@ -131,7 +131,7 @@ class Style:
         text = _DOTS.sub("…", _DASHES.sub("–", _LONG.sub("—", text)))
         if self.french:
             text = _BEFORE_SIGN.sub("\N{NARROW NO-BREAK SPACE}", text)
-            text = _BEFORE_COLON.sub("\N{NO-BREAK SPACE}", text)
+            text = _BESIDE_COLON.sub("\N{NO-BREAK SPACE}", text)
         return text
 
     def _mark(self, written: str, kind: int | None) -> str:
@@ -142,7 +142,7 @@ class Style:
 
 _APOSTROPHE: Final = 4
 _DEEPEST: Final = 8  # quotations in one another; more is a row of signs
-_TOUCHED: Final = re.compile(r"[\"']|--|\.\.\.| [;:!?»]")
+_TOUCHED: Final = re.compile(r"[\"']|--|\.\.\.| [;:!?»]|« ")
 
 
 def style_of(language: str) -> Style:
@@ -214,14 +214,17 @@ def _paired(text: str, spans: list[_Span]) -> Mapping[int, int]:
     waiting: list[tuple[str, int]] = []  # marks that opened, and where
     for at in _places(spans):
         mark, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+        inside = any(mark == opened for opened, _ in waiting)
+        if before.isdigit() and (after.isdigit() or not (inside or after.isalpha())):
+            continue  # feet and inches, minutes and seconds
         if mark == "'" and _elides(text, at, before, after):
             kinds[at] = _APOSTROPHE
-        elif _opens(before, after):
+        elif _opens(before, after) or (waiting and waiting[-1][1] == at - 1 and _word(after)):
             if len(waiting) < _DEEPEST:
                 waiting.append((mark, at))
             else:
                 kinds.update(_alone(mark, at))
-        elif any(mark == opened for opened, _ in waiting):
+        elif inside:
             while waiting:
                 opened, start = waiting.pop()
                 if opened == mark:
@@ -244,7 +247,7 @@ def _elides(text: str, at: int, before: str, after: str) -> bool:
 
 
 def _alone(mark: str, at: int) -> Mapping[int, int]:
-    """Return what becomes of a mark without its other half: feet and inches stay straight."""
+    """Return what becomes of a mark without its other half: a double one stays straight."""
     return {at: _APOSTROPHE} if mark == "'" else {}
 
 
@@ -262,6 +265,8 @@ def _places(spans: list[_Span]) -> Iterator[int]:
 
 def _opens(before: str, after: str) -> bool:
     """Tell whether a mark between these two characters begins a quotation."""
-    if not after or after.isspace():
-        return False
-    return not before or before.isspace() or before in _OPENING or before in "\"'"
+    return _word(after) and (not before or before.isspace() or before in _OPENING)
+
+
+def _word(after: str) -> bool:
+    return bool(after) and not after.isspace()
