@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -116,6 +117,46 @@ def test_every_string_on_every_face_is_words_and_nothing_else(corpora: Path) -> 
     assert issues * KITS_AN_ISSUE * kit >= len(strings) > 7000
 
 
+def frames(words: Words) -> dict[str, str]:
+    """Return faces of an issue with one short article, where ``words`` are all around it."""
+    publication, mailing_list = hostile_publication(words)
+    piece = replace(hostile_piece(words), document=(paragraph("word"),))
+    issue = replace(hostile_issue(words, (piece,)), words=())
+    feeds = tuple((words(), url, media_type) for _, url, media_type in FEEDS)
+    titles = ((words(), SAFE, at(1)),)
+    return {
+        "mail": render_issue(issue, publication, mailing_list, THEME).html,
+        "issue page": issue_page(issue, publication, feeds, THEME),
+        "issue in a feed": issue_feed_content(issue, publication, THEME),
+        "article page": article_page(piece, publication, feeds, THEME),
+        "index": index_page(titles, titles, publication, feeds, THEME),
+        "unsubscribe": service_page("unsubscribe", publication, THEME, {"list_title": words()}),
+    }
+
+
+def mould(html: str) -> re.Pattern[str]:
+    """Return what ``html`` may become with other words where it has ``QQQ``.
+
+    Words in a tag end no attribute, and words elsewhere begin no tag.
+    """
+    made, before = "", ""
+    for number, part in enumerate(html.split("QQQ")):
+        gap = '[^"]*' if before.rfind("<") > before.rfind(">") else "[^<>]*"
+        made += (gap if number else "") + re.escape(part)
+        before += part
+    return re.compile(made)
+
+
+def test_every_string_around_an_article_keeps_to_its_place(corpora: Path) -> None:
+    strings = hostile_strings(corpora)
+    moulds = {name: mould(html) for name, html in frames(lambda: "QQQ").items()}
+
+    for start in range(0, len(strings), 60):
+        text = " ".join(strings[start : start + 60])
+        for name, html in frames(lambda text=text: text).items():  # type: ignore[misc]
+            assert moulds[name].fullmatch(html), (name, start)
+
+
 @pytest.mark.parametrize("policy", [WEB, FEED, EMAIL], ids=["web", "feed", "email"])
 def test_every_string_in_every_field_is_escaped_and_not_changed(
     corpora: Path, policy: Policy
@@ -145,6 +186,8 @@ SCHEMES: Final = (
     "java\nscript:",
     "\x01javascript:",
     "javascript\u200b:",
+    "javascript://example.com/%0a",
+    "data://example.com/text/html,",
     "vbscript:",
     "data:text/html,",
     "view-source:javascript:",
