@@ -1,5 +1,8 @@
 """The templates a publication renders with: the built-in ones and its own over them."""
 
+import os
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +35,27 @@ def load_theme(builtin: Path, own: Path) -> Theme:
             place=Place(path=str(builtin)),
             help="install Pressrun again:  pip install --force-reinstall pressrun",
         )
+    return _load(builtin, own, (*_seen(builtin), *_seen(own)))
+
+
+@lru_cache(maxsize=4)
+def _load(builtin: Path, own: Path, seen: tuple[object, ...]) -> Theme:
+    """Read the templates; ``seen`` says that they are the ones that were read before."""
     return Theme(files=tuple(sorted({**_templates(builtin), **_templates(own)}.items())))
+
+
+def _seen(folder: Path | str) -> Iterator[tuple[str, int, int, int]]:
+    """Yield what would change if anything below a folder did: editors save often, and reading
+    forty templates each time takes longer than a whole mail's engine."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        status = entry.stat()
+        yield entry.path, status.st_ino, status.st_size, status.st_mtime_ns
+        if entry.is_dir():
+            yield from _seen(entry.path)
 
 
 def _templates(folder: Path) -> dict[str, str]:
