@@ -98,7 +98,8 @@ class Piece:
 
     ``pictures`` is keyed by the source as written, ``targets`` by the reference as written
     (an article's id or slug, or a relative link to its file). ``published_at`` is None before
-    the article is public.
+    the article is public. ``left_out`` tells that the document is not here, to travel lighter:
+    whoever has not kept what it made of it must ask for it.
     """
 
     article: Article
@@ -108,6 +109,7 @@ class Piece:
     targets: Mapping[str, Target] = field(default_factory=dict)
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    left_out: bool = False
 
 
 def is_slug(text: str) -> bool:

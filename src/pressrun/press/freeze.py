@@ -1,6 +1,7 @@
 """Freeze an issue that is due: its faces are rendered for the last time and stored."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -74,15 +75,36 @@ def render(desk: Desk, bound: BoundIssue) -> RenderedIssue:
         RenderError: A template does not work.
         IsolateError: A template or an article asks for too much time or memory.
     """
-    mailing_list, theme = mailing_list_of(bound.issue, desk.publication), desk.theme()
+    given = (desk.publication, mailing_list_of(bound.issue, desk.publication), desk.theme())
     try:
-        rendered: RenderedIssue = desk.isolate.call(
-            "pressrun.render.email:render_issue", bound, desk.publication, mailing_list, theme
-        )
+        # A child that has set these articles before needs no documents, and handing those over
+        # takes longer than the rest. One that wants some says which; another may answer then.
+        light = "pressrun.render.email:render_light"
+        answer = desk.isolate.call(light, _with_documents(bound, ()), *given)
+        if isinstance(answer, tuple):
+            answer = desk.isolate.call(light, _with_documents(bound, answer), *given)
+        if isinstance(answer, tuple):
+            answer = desk.isolate.call("pressrun.render.email:render_issue", bound, *given)
     except IsolateError as error:
         told, place = error.problem, Place(path=bound.issue.path)
         raise IsolateError(told.what, code=told.code, place=place, help=told.help) from error
+    rendered: RenderedIssue = answer
     return rendered
+
+
+def _with_documents(bound: BoundIssue, paths: Collection[str]) -> BoundIssue:
+    """Return ``bound`` with the documents of these articles, the others' left out."""
+    chapters = (
+        replace(
+            chapter,
+            pieces=tuple(
+                piece if piece.article.path in paths else replace(piece, document=(), left_out=True)
+                for piece in chapter.pieces
+            ),
+        )
+        for chapter in bound.chapters
+    )
+    return replace(bound, chapters=tuple(chapters))
 
 
 def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at: datetime) -> Face:

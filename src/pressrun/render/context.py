@@ -9,7 +9,7 @@ from pressrun.model.article import Piece, Target
 from pressrun.model.document import Figure
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.publication import Publication, Theme
-from pressrun.render.faces import find_faces
+from pressrun.render.faces import are_kept, find_faces
 from pressrun.render.html import blocks
 from pressrun.render.links import Links
 from pressrun.render.look import look_data
@@ -86,9 +86,30 @@ def chapters_data(
     return [_chapter(chapter, policy, publication, theme) for chapter in bound.chapters]
 
 
+def wanted(
+    bound: BoundIssue, policy: Policy, publication: Publication, theme: Theme
+) -> tuple[str, ...]:
+    """Return the paths of articles whose document is left out and whose faces are not kept."""
+    return tuple(
+        piece.article.path
+        for chapter in bound.chapters
+        for piece in chapter.pieces
+        if piece.left_out
+        and not are_kept(
+            piece,
+            _policy_in(chapter, policy),
+            base=publication.url,
+            words=find_words(theme, piece.article.language),
+        )
+    )
+
+
+def _policy_in(chapter: Chapter, policy: Policy) -> Policy:
+    return replace(policy, headings_from=policy.headings_from + bool(chapter.title))
+
+
 def _chapter(chapter: Chapter, policy: Policy, publication: Publication, theme: Theme) -> Data:
-    if chapter.title:
-        policy = replace(policy, headings_from=policy.headings_from + 1)
+    policy = _policy_in(chapter, policy)
     return {
         "title": chapter.title,
         "title_ruled": title(chapter.title, "*") if chapter.title else "",

@@ -15,12 +15,13 @@ from pressrun.render.context import (
     chapters_data,
     frame,
     issue_data,
+    wanted,
     words_data,
 )
 from pressrun.render.look import measure_px
 from pressrun.render.markup import clean
 from pressrun.render.mjml import compile_mjml
-from pressrun.render.policy import EMAIL
+from pressrun.render.policy import EMAIL, Policy
 from pressrun.render.theme import render_template
 from pressrun.render.theme.trace import Trace
 from pressrun.render.words import find_words
@@ -55,6 +56,17 @@ _SHORT_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{3}(?![0-9a-fA-F])")
 _COLOURED: Final = re.compile(r"""\b(?:style|bgcolor|color)=(?:"[^"]*+"|'[^']*+')""")
 
 
+def render_light(
+    bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
+) -> RenderedIssue | tuple[str, ...]:
+    """Return the email face of an issue, or the paths of articles whose documents it needs first.
+
+    That is of those that are left out and that this process has not set before.
+    """
+    missing = wanted(bound, _policy(publication), publication, theme)
+    return missing or render_issue(bound, publication, mailing_list, theme)
+
+
 def render_issue(
     bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
 ) -> RenderedIssue:
@@ -63,12 +75,7 @@ def render_issue(
     Raises:
         RenderError: A template does not work, or the issue's words hold a mark.
     """
-    words = find_words(theme, publication.language)
-    policy = replace(
-        EMAIL,
-        image_width=measure_px(publication.look),
-        vote_url=mark(Slot.VOTE_URL) if Slot.VOTE_URL in ANSWERED else "",
-    )
+    words, policy = find_words(theme, publication.language), _policy(publication)
     context = {
         **frame(publication, words, theme),
         "list": {
@@ -92,6 +99,14 @@ def render_issue(
         html=finished(compiled.html),
         text=_tidy(clean(render_template(theme, text_name, context))),
         findings=compiled.findings,
+    )
+
+
+def _policy(publication: Publication) -> Policy:
+    return replace(
+        EMAIL,
+        image_width=measure_px(publication.look),
+        vote_url=mark(Slot.VOTE_URL) if Slot.VOTE_URL in ANSWERED else "",
     )
 
 

@@ -38,13 +38,7 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
     What is kept goes by the digest of the article's file, which says what was written, and by
     everything else that decides how it looks.
     """
-    article = piece.article
-    key = (
-        (article.path, article.digest, article.slug, article.id),
-        (piece.url, base, policy),
-        (words.language, tuple(words.entries.items())),
-        (tuple(piece.pictures.items()), tuple(piece.targets.items())),
-    )
+    key = _key(piece, policy, base, words)
     faces = _kept.get(key)
     if faces is None:
         faces = Faces(
@@ -59,3 +53,18 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
     else:
         _kept.move_to_end(key)
     return faces
+
+
+def are_kept(piece: Piece, policy: Policy, *, base: str, words: Words) -> bool:
+    """Tell whether ``find_faces`` would answer without looking into the document."""
+    return _key(piece, policy, base, words) in _kept
+
+
+def _key(piece: Piece, policy: Policy, base: str, words: Words) -> object:
+    article = piece.article
+    return (
+        (article.path, article.digest, article.slug, article.id),
+        (piece.url, base, policy),
+        (words.language, tuple(words.entries.items())),
+        (tuple(piece.pictures.items()), tuple(piece.targets.items())),
+    )
