@@ -65,7 +65,8 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(page: str) -> None:
     body = tree(page).find("body")
 
     assert body is not None
-    assert (body[0].get("href"), body.find("main[@id='page---text']") is None) == ("#page---text", False)
+    assert body[0].get("href") == "#page---text"
+    assert body.find("main[@id='page---text']") is not None
 
 
 def test_an_article_introduces_itself_to_those_who_share_it() -> None:

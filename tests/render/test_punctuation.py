@@ -67,6 +67,9 @@ def test_quotation_marks_are_those_of_the_language(language: str, shown: str) ->
         ("ada--sample@example.org", "ada--sample@example.org"),
         (r"\"a\" \'b\' \-- c\...", "\"a\" 'b' -- c..."),
         ("“a” ‘b’ – c…", "“a” ‘b’ – c…"),
+        ("5'9\" tall, 12' high, 1990's", "5'9\" tall, 12' high, 1990’s"),
+        ('"a \'b\'", "c".', "“a ‘b’”, “c”."),
+        ('![It\'s "so"](a.png)', "It’s “so”"),
     ],
 )
 def test_english_is_set_as_a_compositor_would(written: str, shown: str) -> None:

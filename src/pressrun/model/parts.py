@@ -26,7 +26,7 @@ def blocks_in(blocks: Iterable[Block]) -> Iterator[Block]:
 def inlines_in(block: Block) -> Iterator[Inline]:
     """Yield every inline of a block itself, what stands inside an inline right after it."""
     for parts in _runs(block):
-        yield from _flat(parts)
+        yield from flat(parts)
 
 
 def sources_in(block: Block) -> Iterator[str]:
@@ -114,8 +114,9 @@ def _tuples(value: Any) -> Iterator[tuple[Any, ...]]:
             yield held
 
 
-def _flat(parts: Inlines) -> Iterator[Inline]:
+def flat(parts: Inlines) -> Iterator[Inline]:
+    """Yield every inline of a run, what stands inside one right after it."""
     for part in parts:
         yield part
         if isinstance(part, Emphasis | Strong | Link):
-            yield from _flat(part.parts)
+            yield from flat(part.parts)

@@ -25,7 +25,7 @@ from pressrun.model.inline import (
     Text,
     plain,
 )
-from pressrun.model.parts import rewritten
+from pressrun.model.parts import flat, rewritten
 
 _ENGLISH: Final = ("“", "”", "‘", "’")
 _FRENCH: Final = ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»", "“", "”")
@@ -67,7 +67,8 @@ QUOTES: Final[Mapping[str, tuple[str, str, str, str]]] = {
 _ADDRESS: Final = re.compile(
     r"""(?:[\w+.-]+://|[\w.+-]+@[\w-]|[\w-]+\.[a-z]{2,}/)[^\s"<>]*(?<![.,;:!?)\]'])"""
 )
-_DASHES: Final = re.compile(r"(?<![-\w])--(?=[\s,;:.!?)]|$)|(?<=\w)--(?=\w)|(?<=[\d\w])--(?=\s|$)")
+# Not those of a comment in HTML, which stays to be seen.
+_DASHES: Final = re.compile(r"(?<![-\w!])--(?=[\s,;:.!?)]|$)|(?<=\w)--(?=\w)|(?<=[\d\w])--(?=\s|$)")
 _LONG: Final = re.compile(r"(?<!-)---(?!-)")
 _DOTS: Final = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 # French sets a space before its double signs; one that was typed may not end a line.
@@ -103,11 +104,31 @@ class Style:
         """Return one run of inlines with smart punctuation; a pair may begin in one and end in
         another."""
         spans = list(_spans(parts))
-        if not any(_TOUCHED.search(span.text) for span in spans if span.prose):
+        pictured = any(isinstance(part, Image) for part in flat(parts))
+        if not pictured and not any(_TOUCHED.search(s.text) for s in spans if s.prose):
             return parts
         marks = _paired("".join(span.text for span in spans), spans)
         set_texts = iter([self._set(span, marks) for span in spans])
-        return tuple(_filled(part, set_texts) for part in parts)
+        return tuple(self._filled(part, set_texts) for part in parts)
+
+    def _filled(self, part: Inline, texts: Iterator[str]) -> Inline:
+        """Return ``part`` with the next texts as its leaves, in the order of ``_leaves``."""
+        match part:
+            case Text():
+                return Text(next(texts), part.literal)
+            case Emphasis(inner):
+                return Emphasis(tuple(self._filled(item, texts) for item in inner))
+            case Strong(inner):
+                return Strong(tuple(self._filled(item, texts) for item in inner))
+            case Link(inner, target, title):
+                parts = tuple(self._filled(item, texts) for item in inner)
+                return Link(parts, target, title)
+            case Image(source, alt, title):
+                next(texts)
+                return Image(source, self.words(alt), title)
+            case _:
+                next(texts)
+                return part
 
     def _set(self, span: "_Span", marks: Mapping[int, int]) -> str:
         if not span.prose:
@@ -186,22 +207,6 @@ def _leaves(parts: Inlines) -> Iterator[tuple[str, bool]]:
                 yield "", False
             case LineBreak():
                 yield "\n", False
-
-
-def _filled(part: Inline, texts: Iterator[str]) -> Inline:
-    """Return ``part`` with the next texts as its leaves, in the order of ``_leaves``."""
-    match part:
-        case Text():
-            return Text(next(texts), part.literal)
-        case Emphasis(inner):
-            return Emphasis(tuple(_filled(item, texts) for item in inner))
-        case Strong(inner):
-            return Strong(tuple(_filled(item, texts) for item in inner))
-        case Link(inner, target, title):
-            return Link(tuple(_filled(item, texts) for item in inner), target, title)
-        case _:
-            next(texts)
-            return part
 
 
 def _paired(text: str, spans: list[_Span]) -> Mapping[int, int]:
