@@ -97,6 +97,10 @@ class Folder(Protocol):
         """Parse the body of ``article`` and find its pictures."""
         ...
 
+    def read_many(self, articles: Sequence[Article]) -> list[Reading]:
+        """Parse bodies as ``read`` does, side by side; readings in the order of the articles."""
+        ...
+
     def words(self, issue: Issue) -> Reading:
         """Parse the editor's words of ``issue``."""
         ...

@@ -19,6 +19,8 @@ def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
     problems: list[Problem] = []
     words = folder.words(issue)
     problems += [problem for problem in words.problems if problem.severity == "error"]
+    found = (shelf.find(reference) for reference in issue.references)
+    shelf.open(article for article in found if article is not None and not article.draft)
     rows = folder.octets(issue.path).decode("utf-8", "replace").splitlines()
     chapters = tuple(_chapter(section, issue, shelf, rows, problems) for section in issue.sections)
     if not issue.references and not words.document:

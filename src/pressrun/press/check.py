@@ -37,6 +37,7 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
     contents = desk.folder.contents()
     problems = list(contents.problems)
     shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records={})
+    shelf.open(article for article in contents.articles if _asked(article.path, paths))
     for article in contents.articles:
         if _asked(article.path, paths):
             reading = shelf.reading(article)

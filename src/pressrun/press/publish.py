@@ -124,6 +124,7 @@ def _release(
 
 def _pieces(contents: Contents, shelf: Shelf, problems: list[Problem]) -> list[Piece]:
     pieces = []
+    shelf.open(article for article in contents.articles if article.id in shelf.records)
     for article in contents.articles:
         if article.id in shelf.records:
             try:

@@ -1,6 +1,6 @@
 """The articles at hand: found by name, parsed once, with what is public about each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -68,6 +68,12 @@ class Shelf:
         if article.path not in self._readings:
             self._readings[article.path] = self._folder.read(article)
         return self._readings[article.path]
+
+    def open(self, articles: Iterable[Article]) -> None:
+        """Parse the bodies of ``articles`` together: one by one takes a press with cores longer."""
+        new = [article for article in articles if article.path not in self._readings]
+        for article, reading in zip(new, self._folder.read_many(new), strict=True):
+            self._readings[article.path] = reading
 
     def piece(self, article: Article) -> Piece:
         """Return ``article`` ready for a face.

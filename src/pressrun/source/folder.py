@@ -1,29 +1,29 @@
 """A publication's folder into the model (port Folder)."""
 
 import hashlib
+import os
 import posixpath
 import re
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pressrun.errors import ContentError, IsolateError, Place, Problem, Severity
+from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.article import Article, Picture
-from pressrun.model.document import Document
 from pressrun.model.feed import Record
 from pressrun.model.issue import Issue
 from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import parse_records
 from pressrun.model.publication import Theme
 from pressrun.ports import Contents, Isolate, Reading
+from pressrun.source.bodies import Bodies
 from pressrun.source.files import find_files, read_file
 from pressrun.source.front import TEXT_LIMIT_OCTETS, ArticleFronts, Front, IssueFronts
-from pressrun.source.frontmatter import read_source
 from pressrun.source.gallery import (
     find_pictures,
     load_picture,
-    named_pictures,
     shows_only_pictures,
 )
 from pressrun.source.theme import builtin_templates, load_theme
@@ -32,21 +32,7 @@ from pressrun.source.twins import find_twins
 PICTURE_LIMIT_OCTETS: Final = 10 * 2**20
 FILE_LIMIT_OCTETS: Final = 64 * 2**20
 
-# Parsed bodies kept between readings: enough for what one issue and its pages read again.
-BODIES_KEPT: Final = 512
-
-_LIMITS: Final = ("ISO001", "ISO002")  # of time and of memory
-_TOO_MUCH: Final = "look for thousands of brackets or quotation marks in a row"
 _TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """A parsed body, what is wrong with it, and the pictures it names and where."""
-
-    document: Document
-    problems: tuple[Problem, ...]
-    pictures: tuple[tuple[str, Place], ...] = ()
 
 
 class SourceFolder:
@@ -69,11 +55,11 @@ class SourceFolder:
         zone: str,
         builtin_theme: Path | None = None,
     ) -> None:
-        self._root, self._isolate = root, isolate
+        self._root = root
         self._articles = ArticleFronts(root, language=language, zone=zone)
         self._issues = IssueFronts(root)
         self._builtin_theme = builtin_theme or builtin_templates()
-        self._bodies: OrderedDict[tuple[str, str], _Body] = OrderedDict()
+        self._bodies = Bodies(isolate)
 
     def contents(self) -> Contents:
         """Return all articles and issues; faults are problems in it, never exceptions."""
@@ -112,6 +98,14 @@ class SourceFolder:
             code="MD005", what=what, place=place, help=advice, severity=Severity.WARNING
         )
         return replace(reading, problems=(*reading.problems, wordless))
+
+    def read_many(self, articles: Sequence[Article]) -> list[Reading]:
+        """Parse bodies as ``read`` does, those that are new side by side."""
+        new = [a for a in articles if (a.path, a.digest) not in self._bodies]
+        if len(new) > 1:
+            with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+                list(pool.map(self.read, new))
+        return [self.read(article) for article in articles]
 
     def words(self, issue: Issue) -> Reading:
         """Parse the editor's words of ``issue``."""
@@ -191,36 +185,9 @@ class SourceFolder:
                 help="run the command again",
             )
             return Reading(document=(), problems=(changed,))
-        body = self._body(octets, path, digest, lead)
+        body = self._bodies.find(octets, path, digest, lead=lead)
         pictures, told = find_pictures(body.pictures, path, self._picture_octets)
         return Reading(document=body.document, pictures=pictures, problems=(*body.problems, *told))
-
-    def _body(self, octets: bytes, path: str, digest: str, lead: str) -> _Body:
-        """Return the parsed body, once for each content of a file."""
-        key = (path, digest)
-        if key in self._bodies:
-            self._bodies.move_to_end(key)
-            return self._bodies[key]
-        source, faults = read_source(octets, path=path)
-        if source is None:
-            return _Body((), faults)
-        try:
-            document, problems = self._isolate.call(
-                "pressrun.source.markdown:parse_body", source.body, source.path, source.body_line
-            )
-        except IsolateError as error:
-            problem = Problem(
-                code=error.problem.code,
-                what=f"this text could not be parsed: {error.problem.what}",
-                place=Place(path=path),
-                help=_TOO_MUCH if error.problem.code in _LIMITS else error.problem.help,
-            )
-            return _Body((), (problem,))
-        body = _Body(document, problems, named_pictures(document, source, lead=lead))
-        self._bodies[key] = body
-        if len(self._bodies) > BODIES_KEPT:
-            self._bodies.popitem(last=False)
-        return body
 
     def _picture_octets(self, path: str) -> bytes:
         return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)

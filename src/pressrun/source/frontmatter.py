@@ -50,6 +50,19 @@ def read_source(octets: bytes, *, path: str) -> tuple[SourceFile | None, tuple[P
     ``path`` is relative to the publication's folder. No octets make it raise; where an error is
     among the problems there is no file.
     """
+    source, faults = take_apart(octets, path=path)
+    if source is None:
+        return None, faults
+    findings = Findings()
+    table = _read_table(source, source.lines[1 : source.body_line - 2], findings)
+    told = (*faults, *findings.told())
+    if table is None or not findings.sound or any(f.severity == "error" for f in faults):
+        return None, told
+    return replace(source, table=table), told
+
+
+def take_apart(octets: bytes, *, path: str) -> tuple[SourceFile | None, tuple[Problem, ...]]:
+    """Part a file's body from its front matter as ``read_source`` does, and do not read that."""
     findings = Findings()
     lines = read_lines(octets, path=path, findings=findings)
     end = _find_end(lines, path=path, findings=findings) if lines else None
@@ -63,10 +76,7 @@ def read_source(octets: bytes, *, path: str) -> tuple[SourceFile | None, tuple[P
         lines=lines,
         digest=hashlib.sha256(octets).hexdigest(),
     )
-    table = _read_table(source, lines[1:end], findings)
-    if table is None or not findings.sound:
-        return None, findings.told()
-    return replace(source, table=table), findings.told()
+    return source, findings.told()
 
 
 def _find_end(lines: tuple[str, ...], *, path: str, findings: Findings) -> int | None:

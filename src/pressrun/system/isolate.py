@@ -12,7 +12,9 @@ import subprocess
 import sys
 import threading
 import weakref
+from bisect import insort
 from contextlib import suppress
+from itertools import count
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self, cast
 
@@ -42,6 +44,7 @@ class ProcessIsolate:
         self._slots = threading.BoundedSemaphore(children or os.cpu_count() or 1)
         self._memory_limit_octets = memory_limit_octets
         self._allowed = allowed
+        self._births = count()
         self._idle: list[_Child] = []
         self._living: set[_Child] = set()
         self._finalizer = weakref.finalize(self, _end_all, self._living)
@@ -88,12 +91,13 @@ class ProcessIsolate:
             raise RuntimeError("this isolate is closed")
         with suppress(IndexError):
             while True:
-                child = self._idle.pop()
+                # The first one first, so that what one child keeps is of use to the next call.
+                child = self._idle.pop(0)
                 if child.lives:
                     return child
                 self._retire(child)
         try:
-            child = _Child(self._memory_limit_octets)
+            child = _Child(self._memory_limit_octets, born=next(self._births))
         except OSError as cause:
             raise IsolateError(
                 f"no process can be started: {cause.strerror}",
@@ -105,7 +109,7 @@ class ProcessIsolate:
 
     def _give_back(self, child: "_Child") -> None:
         if child.sound and self._finalizer.alive:
-            self._idle.append(child)
+            insort(self._idle, child, key=lambda idle: idle.born)
         else:
             self._retire(child)
 
@@ -115,9 +119,10 @@ class ProcessIsolate:
 
 
 class _Child:
-    """One child process. ``sound`` tells whether it can be asked again."""
+    """One child process. ``sound`` tells whether it can be asked again; ``born`` orders them."""
 
-    def __init__(self, memory_limit_octets: int) -> None:
+    def __init__(self, memory_limit_octets: int, *, born: int) -> None:
+        self.born = born
         self._process = subprocess.Popen(  # noqa: S603  # our own module
             [sys.executable, "-P", "-m", "pressrun.system.child", str(memory_limit_octets)],
             stdin=subprocess.PIPE,
