@@ -39,3 +39,10 @@ MARK: Final = re.compile(r"https://slot\.invalid/(" + "|".join(Slot) + r")/")
 def mark(slot: Slot) -> str:
     """Return what stands in a face for ``slot``."""
     return f"https://{MARK_HOST}/{slot}/"
+
+
+def holds_mark(text: str) -> bool:
+    """Tell whether ``text`` names the host of marks, but for our own links to votes."""
+    # ASCII is told apart for speed: this reads every word of an issue.
+    folded = str.lower(text) if text.isascii() else str.casefold(text)
+    return MARK_HOST in folded and MARK_HOST in folded.replace(mark(Slot.VOTE_URL), "")

@@ -146,6 +146,7 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
         "level": policy.headings_from,
         "body": markup(faces.html),
         "text": faces.text,
+        "marked": faces.marked,
         **moment(piece.published_at, publication, words),
     }
 

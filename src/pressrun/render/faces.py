@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pressrun.model.article import Piece
 from pressrun.model.document import Figure
+from pressrun.model.slot import holds_mark
 from pressrun.render.html import fragment
 from pressrun.render.policy import Policy
 from pressrun.render.teaser import lead_figure, teaser
@@ -20,13 +21,15 @@ FACES_KEPT: Final = 512
 class Faces:
     """The body of an article as HTML, the whole article as plain text, and what stands for it.
 
-    ``figure`` is the one that stands for the article on a card.
+    ``figure`` is the one that stands for the article on a card; ``marked`` tells whether a slot's
+    mark is among the author's words, where no reader's own value may come to stand.
     """
 
     html: str
     text: str
     teaser: str
     figure: Figure | None
+    marked: bool
 
 
 _kept: "OrderedDict[Any, Faces]" = OrderedDict()
@@ -41,11 +44,14 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
     key = _key(piece, policy, base, words)
     faces = _kept.get(key)
     if faces is None:
+        html = fragment(piece, policy, base=base, words=words)
+        plain = text(piece, base=base, words=words, vote_url=policy.vote_url)
         faces = Faces(
-            html=fragment(piece, policy, base=base, words=words),
-            text=text(piece, base=base, words=words, vote_url=policy.vote_url),
+            html=html,
+            text=plain,
             teaser=teaser(piece),
             figure=lead_figure(piece),
+            marked=holds_mark(html) or holds_mark(plain),
         )
         _kept[key] = faces
         if len(_kept) > FACES_KEPT:
