@@ -10,7 +10,7 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -45,11 +45,12 @@ class Template:
     fields, in order; ``web_url`` is what its Archived-At says (RFC 5064), empty without one.
     """
 
-    literals: tuple[bytes, ...]
-    places: tuple[Place, ...]
+    # The digest tells templates apart; hashing all that it is made from would cost every copy.
+    literals: tuple[bytes, ...] = field(hash=False)
+    places: tuple[Place, ...] = field(hash=False)
     digest: str
-    fields: tuple[str, ...]
-    web_url: str
+    fields: tuple[str, ...] = field(hash=False)
+    web_url: str = field(hash=False)
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the octets with every place filled from ``values``, by name.
