@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pressrun.model.document import (
+    Align,
     Block,
     Button,
     Callout,
@@ -17,6 +18,7 @@ from pressrun.model.document import (
     Poll,
     PullQuote,
     Quiz,
+    Table,
 )
 from pressrun.model.inline import Abbreviation, Inlines, Link, NoteReference, Text
 from pressrun.model.slot import Slot, mark
@@ -181,3 +183,23 @@ def test_the_answer_of_a_quiz_waits_for_the_vote_once_there_are_votes() -> None:
         assert "Choose one, and the answer appears." in face
     assert "The cliff" in html(QUIZ, policy=EMAIL)
     assert "The cliff" in text(QUIZ)
+
+
+def table(*rows: str) -> Table:
+    cells = [tuple(parts(cell) for cell in row.split("|")) for row in rows]
+    return Table(head=cells[0], rows=tuple(cells[1:]), aligns=(Align.NONE,) * len(cells[0]))
+
+
+@pytest.mark.parametrize(
+    ("block", "role"),
+    [
+        (table("Time|What", "21:50|Lens stops, and nobody knows why it does so."), "data"),
+        (table("a|b", f"{'x' * 40}|c"), "data wide"),
+        (table("|".join("column" for _ in range(8))), "data wide"),
+    ],
+)
+def test_a_table_whose_words_fit_on_a_phone_keeps_them_whole(block: Table, role: str) -> None:
+    made = tree(html(block)).find(".//table")
+
+    assert made is not None
+    assert made.get("class") == role

@@ -3,19 +3,31 @@
 from collections.abc import Sequence
 
 from pressrun.model.document import Align, Table
-from pressrun.model.inline import Inlines
+from pressrun.model.inline import Inlines, plain
 from pressrun.render.lines import TextSetter
 from pressrun.render.markup import HtmlSetter
 from pressrun.render.measure import columns, wrap
 
 _GUTTER = "  "
+_PHONE_COLUMNS = 36  # letters of a small sans on 280 pixels
 
 
 def html(block: Table, setter: HtmlSetter) -> str:
     head = _row(setter, "th", block.head, block.aligns)
     rows = "\n".join(_row(setter, "td", row, block.aligns) for row in block.rows)
     body = f"\n<tbody>\n{rows}\n</tbody>" if rows else ""
-    return setter.element("table", f"\n<thead>\n{head}\n</thead>{body}\n", role="data")
+    role = "data" if _fits(block) else "data wide"
+    return setter.element("table", f"\n<thead>\n{head}\n</thead>{body}\n", role=role)
+
+
+def _fits(block: Table) -> bool:
+    """Tell whether the longest words of all columns stand side by side on a small phone."""
+    rows = [[plain(cell) for cell in row] for row in (block.head, *block.rows)]
+    longest = (
+        max((columns(word) for cell in column for word in cell.split()), default=0)
+        for column in zip(*rows, strict=True)
+    )
+    return sum(longest) + len(block.head) <= _PHONE_COLUMNS
 
 
 def _row(setter: HtmlSetter, name: str, cells: Sequence[Inlines], aligns: Sequence[Align]) -> str:
