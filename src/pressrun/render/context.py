@@ -9,7 +9,7 @@ from pressrun.model.article import Piece, Target
 from pressrun.model.document import Figure
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.publication import Publication, Theme
-from pressrun.render.faces import are_kept, find_faces
+from pressrun.render.faces import FACES_KEPT, find_faces, keep
 from pressrun.render.html import blocks
 from pressrun.render.links import Links
 from pressrun.render.look import look_data
@@ -89,13 +89,18 @@ def chapters_data(
 def wanted(
     bound: BoundIssue, policy: Policy, publication: Publication, theme: Theme
 ) -> tuple[str, ...]:
-    """Return the paths of articles whose document is left out and whose faces are not kept."""
+    """Return the paths of articles whose document is left out and needed to set the issue.
+
+    That is where faces are not kept, and everywhere if the issue has more articles than are kept:
+    the first would be gone when it is their turn.
+    """
+    left_out = [(c, p) for c in bound.chapters for p in c.pieces if p.left_out]
+    if len(bound.pieces) > FACES_KEPT:
+        return tuple(piece.article.path for _, piece in left_out)
     return tuple(
         piece.article.path
-        for chapter in bound.chapters
-        for piece in chapter.pieces
-        if piece.left_out
-        and not are_kept(
+        for chapter, piece in left_out
+        if not keep(
             piece,
             _policy_in(chapter, policy),
             base=publication.url,

@@ -40,10 +40,15 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
 
     What is kept goes by the digest of the article's file, which says what was written, and by
     everything else that decides how it looks.
+
+    Raises:
+        AssertionError: The document was left out, and nothing of it is kept.
     """
     key = _key(piece, policy, base, words)
     faces = _kept.get(key)
     if faces is None:
+        if piece.left_out:  # better no mail than one with nothing under its titles
+            raise AssertionError(f"the document of {piece.article.path} was left out")
         html = fragment(piece, policy, base=base, words=words)
         plain = text(piece, base=base, words=words, vote_url=policy.vote_url)
         faces = Faces(
@@ -61,9 +66,15 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
     return faces
 
 
-def are_kept(piece: Piece, policy: Policy, *, base: str, words: Words) -> bool:
-    """Tell whether ``find_faces`` would answer without looking into the document."""
-    return _key(piece, policy, base, words) in _kept
+def keep(piece: Piece, policy: Policy, *, base: str, words: Words) -> bool:
+    """Tell whether ``find_faces`` can answer without the document, and see that it still can later.
+
+    What was seen to stays until as many others as ``FACES_KEPT`` are made or seen to.
+    """
+    key = _key(piece, policy, base, words)
+    if key in _kept:
+        _kept.move_to_end(key)
+    return key in _kept
 
 
 def _key(piece: Piece, policy: Policy, base: str, words: Words) -> object:
