@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,46 @@ def test_a_template_may_not_lie_outside(folders: tuple[Path, Path]) -> None:
         load_theme(builtin, own)
 
     assert refusal.value.problem.code == "SRC012"
+
+
+def test_what_changed_since_is_read_again_even_if_its_size_and_time_did_not(
+    folders: tuple[Path, Path],
+) -> None:
+    page, before = folders[1] / "web" / "page.html", load_theme(*folders)
+    old = page.stat()
+    while page.stat().st_ctime_ns == old.st_ctime_ns:  # until the system's clock has moved on
+        page.write_text("OWN PAGE")
+        os.utime(page, ns=(old.st_atime_ns, old.st_mtime_ns))
+    changed = load_theme(*folders)
+    page.unlink()
+    gone = load_theme(*folders)
+
+    assert [dict(theme.files)["web/page.html"] for theme in (before, changed, gone)] == [
+        "own page",
+        "OWN PAGE",
+        "built-in page",
+    ]
+    assert load_theme(*folders) is gone
+
+
+def test_links_that_lead_nowhere_or_round_in_circles_are_no_templates(
+    folders: tuple[Path, Path],
+) -> None:
+    sound = load_theme(*folders)
+    (folders[1] / ".#page.html").symlink_to("editor@host.1234")  # how Emacs locks a file
+    (folders[1] / "web" / "old").symlink_to("nowhere")
+    (folders[1] / "web" / "again").symlink_to(folders[1])
+
+    assert load_theme(*folders) == sound
+
+
+def test_a_template_that_is_a_link_to_nowhere_is_told(folders: tuple[Path, Path]) -> None:
+    (folders[1] / "web" / "lost.html").symlink_to("nowhere")
+
+    with pytest.raises(ContentError) as refusal:
+        load_theme(*folders)
+
+    assert refusal.value.problem.code == "SRC010"
 
 
 def test_built_in_templates_are_found_from_a_checkout() -> None:

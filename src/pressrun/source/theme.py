@@ -44,18 +44,30 @@ def _load(builtin: Path, own: Path, seen: tuple[object, ...]) -> Theme:
     return Theme(files=tuple(sorted({**_templates(builtin), **_templates(own)}.items())))
 
 
-def _seen(folder: Path | str) -> Iterator[tuple[str, int, int, int]]:
-    """Yield what would change if anything below a folder did: editors save often, and reading
+def _seen(folder: Path | str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield what would change if any template below a folder did: editors save often, and reading
     forty templates each time takes longer than a whole mail's engine."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
-        status = entry.stat()
-        yield entry.path, status.st_ino, status.st_size, status.st_mtime_ns
-        if entry.is_dir():
+        if entry.name.startswith("."):
+            continue
+        yield entry.path, _version(entry)
+        # As ``_templates`` does: a link to a folder may lead back to where one is.
+        if entry.is_dir(follow_symlinks=False):
             yield from _seen(entry.path)
+
+
+def _version(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    """Return what tells a file from itself after a change; nothing for a link to nowhere."""
+    try:
+        status = entry.stat()
+    except OSError:
+        return ()
+    # Copies may keep the time of their original, and never the moment at which they were made.
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _templates(folder: Path) -> dict[str, str]:
