@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class Severity(StrEnum):
@@ -171,6 +171,11 @@ class IsolateError(ContentError):
     """Work in a child process broke its limits of time or memory, or the child died."""
 
     default_code = "ISO001"
+
+
+# A child that died or could not be started says nothing of what it was given: the same may go
+# well the next time.
+PASSING: Final = frozenset({"ISO003", "ISO006"})
 
 
 class StoreError(PressrunError):

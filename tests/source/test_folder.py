@@ -12,6 +12,7 @@ from pressrun.errors import ContentError, IsolateError, Problem, Severity
 from pressrun.model.document import Figure, Paragraph
 from pressrun.model.inline import Text
 from pressrun.ports import Contents
+from pressrun.source.bodies import BODIES_KEPT
 from pressrun.source.folder import PICTURE_LIMIT_OCTETS, SourceFolder
 from source.picture_samples import bare_png
 
@@ -387,6 +388,41 @@ def test_a_body_is_parsed_once_until_its_file_changes(publication: Publication) 
 
     assert first == again != other
     assert isolate.calls == 2
+
+
+def test_more_bodies_than_are_kept_are_parsed_once_each(publication: Publication) -> None:
+    count = BODIES_KEPT + 20
+    for number in range(count):
+        minted = f"{number:04}".translate(str.maketrans("0123456789", "abcdefghij"))
+        publication.article(f"a-{number}.md", f"Number {number}.\n", id=f"aaaaaa{minted}")
+    isolate = CountingIsolate()
+    folder = publication.open(isolate)
+
+    articles = folder.contents().articles
+    readings = folder.read_many(articles)
+
+    assert len(articles) == count
+    assert readings == [publication.open().read(article) for article in articles]
+    assert isolate.calls == count
+
+
+def test_a_child_that_died_once_is_no_fault_of_the_text(publication: Publication) -> None:
+    class DyingIsolate(CountingIsolate):
+        def call(self, function: str, *arguments: Any, limit_s: float = 30.0) -> Any:
+            if not self.calls:
+                self.calls += 1
+                raise IsolateError("the process died", code="ISO003")
+            return super().call(function, *arguments, limit_s=limit_s)
+
+    publication.article("tide.md", "Words.\n")
+    folder = publication.open(DyingIsolate())
+    [article] = folder.contents().articles
+
+    first, again = folder.read(article), folder.read(article)
+
+    assert told(first.problems) == [("ISO003", "articles/tide.md")]
+    assert again.sound
+    assert again == publication.open().read(article)
 
 
 def test_front_matter_is_read_again_when_its_file_changes_or_comes_back(

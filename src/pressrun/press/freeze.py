@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from pressrun.errors import ContentError, IsolateError, Place, Problem, Refused
+from pressrun.errors import PASSING, ContentError, IsolateError, Place, Problem, Refused
 from pressrun.mail.compose import compose, compose_face
 from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
@@ -20,9 +20,6 @@ from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
 
 VARIANT = "whole"
-# A child that died or could not be started says nothing of the issue: the next tick tries again,
-# until it is too late to go out unasked.
-_PASSING = frozenset({"ISO003", "ISO006"})
 
 
 def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> BoundIssue:
@@ -158,8 +155,8 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
         face = make_face(desk, bound, render(desk, bound), date_at=now)
         try_pages(desk, bound, desk.theme())
     except (ContentError, Refused) as error:
-        if error.problem.code in _PASSING:
-            return error.problem
+        if error.problem.code in PASSING:
+            return error.problem  # the next tick tries again, until it is too late to go unasked
         with store.unit() as unit:
             unit.issues.move(
                 armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
-from pressrun.errors import IsolateError, Place, Problem
+from pressrun.errors import PASSING, IsolateError, Place, Problem
 from pressrun.model.document import Document
 from pressrun.ports import Isolate
 from pressrun.source.frontmatter import read_source, take_apart
@@ -43,13 +43,18 @@ class Bodies:
         return key in self._kept
 
     def find(self, octets: bytes, path: str, digest: str, *, lead: str = "") -> Body:
-        """Return the body of a file; ``lead`` is the picture that its front matter names."""
+        """Return the body of a file; ``lead`` is the picture that its front matter names.
+
+        What went wrong only this time is told and not kept.
+        """
         key = (path, digest)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
         body = self._parsed(octets, path, lead)
+        if any(problem.code in PASSING for problem in body.problems):
+            return body
         with self._lock:
             self._kept[key] = body
             if len(self._kept) > BODIES_KEPT:

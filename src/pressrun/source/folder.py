@@ -102,10 +102,11 @@ class SourceFolder:
     def read_many(self, articles: Sequence[Article]) -> list[Reading]:
         """Parse bodies as ``read`` does, those that are new side by side."""
         new = [a for a in articles if (a.path, a.digest) not in self._bodies]
+        read: dict[str, Reading] = {}
         if len(new) > 1:
             with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-                list(pool.map(self.read, new))
-        return [self.read(article) for article in articles]
+                read = dict(zip((a.path for a in new), pool.map(self.read, new), strict=True))
+        return [read.get(article.path) or self.read(article) for article in articles]
 
     def words(self, issue: Issue) -> Reading:
         """Parse the editor's words of ``issue``."""
