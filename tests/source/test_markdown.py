@@ -331,6 +331,19 @@ def test_code_may_have_any_number_of_signs(sign: str, fence: str) -> None:
     assert codes(f"{fence}json\n{sign * (SIGN_LIMITS[sign] + 1)}\n{fence}\n") == []
 
 
+def test_signs_behind_a_line_that_only_looks_like_a_fence_count() -> None:
+    many = "[" * (SIGN_LIMITS["["] + 1)
+    unclosed = "```a\n" * 20_000  # each looks for its end
+    for body in (
+        f"```a`b\n{many}\n```\n",
+        f"````\na\n```\n{many}\n",
+        f"```\na\n   ```\n{many}\n```\n",
+        f"{many}\n{unclosed}",
+    ):
+        document, problems = parse_body(body, "a.md", 1)
+        assert (document, [problem.code for problem in problems]) == ((), ["MD011"])
+
+
 def test_what_is_parsed_travels_between_processes() -> None:
     outcome = parse_body("> - *a* [b](c.md) ![](d.png)\n\n::: x\n:::\n", "articles/a.md", 1)
 

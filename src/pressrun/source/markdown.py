@@ -25,7 +25,9 @@ SIGN_LIMITS: Final = {"[": 5_000, "|": 15_000}
 # more than twice MAX_DEPTH: whatever is left out has been reported as too deep.
 _PARSER_DEPTH: Final = 64
 
-_FENCED: Final = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[`~]*[ \t]*$", re.M | re.S)
+# An opening fence, and what may stand around a closing one (CommonMark §4.5).
+_FENCE: Final = re.compile(r"(?P<ticks>`{3,})[^`]*|(?P<waves>~{3,}).*")
+_CLOSING: Final = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*")
 _AS_SENT: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9/._~-]*)?|[a-z0-9._-]+")
 _ADDRESSED: Final = frozenset({"link_open", "image"})
 
@@ -107,9 +109,24 @@ def _too_many(body: str) -> str:
     """Return a sign of which there are too many outside fenced code, or nothing."""
     if all(body.count(sign) <= limit for sign, limit in SIGN_LIMITS.items()):
         return ""
-    bare = _FENCED.sub("", body)
+    bare = _without_fenced(body)
     over = (sign for sign, limit in SIGN_LIMITS.items() if bare.count(sign) > limit)
     return next(over, "")
+
+
+def _without_fenced(body: str) -> str:
+    """Return a text without its fenced code; what stands behind a fence left open stays."""
+    bare: list[str] = []
+    held: list[str] = []
+    fence = ""
+    for row in body.split("\n"):
+        found = (_CLOSING if fence else _FENCE).fullmatch(row)
+        if not fence and found:
+            fence, held = found["ticks"] or found["waves"], []
+        elif fence and found and found["fence"].startswith(fence):
+            fence, held = "", []
+        (held if fence else bare).append(row)
+    return "\n".join([*bare, *held])
 
 
 def _clean(text: str) -> str:
