@@ -12,6 +12,7 @@ from pressrun.model.document import (
     Choice,
     Footnote,
     Footnotes,
+    Heading,
     Media,
     MediaKind,
     Paragraph,
@@ -183,6 +184,16 @@ def test_the_answer_of_a_quiz_waits_for_the_vote_once_there_are_votes() -> None:
         assert "Choose one, and the answer appears." in face
     assert "The cliff" in html(QUIZ, policy=EMAIL)
     assert "The cliff" in text(QUIZ)
+
+
+def test_headings_without_number_that_say_the_same_have_ids_of_their_own() -> None:
+    said = ("tide", "tide 2", *("tide",) * 50_000)
+    headings = (Heading(parts=parts(words), depth=2) for words in said)
+
+    ids = [heading.get("id") for heading in tree(html(*headings)).iter("h2")]
+
+    assert ids[:5] == ["a-tide", "a-tide-2", "a-tide-3", "a-tide-4", "a-tide-5"]
+    assert len(set(ids)) == len(said)
 
 
 def table(*rows: str) -> Table:

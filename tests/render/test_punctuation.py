@@ -103,6 +103,19 @@ def test_a_row_of_signs_is_no_quotation_in_a_quotation() -> None:
     assert set_in("en", '"a ' * 2_000 + "b' " * 2_000).count("“") <= 8
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("it's " + "a" * 400_000, "it’s " + "a" * 400_000),
+        ("it's " + "a.b-" * 100_000, "it’s " + "a.b-" * 100_000),
+        ('"a.bc/" ' * 50_000, "“a.bc/” " * 50_000),
+    ],
+    ids=["word", "parts", "addresses"],
+)
+def test_a_word_or_a_row_without_end_is_set_like_any_other(written: str, shown: str) -> None:
+    assert set_in("en", written).strip() == shown.strip()
+
+
 LEAF = st.one_of(
     st.text(st.sampled_from("ab \"'-.1(«\n"), max_size=12).map(Text),
     st.text(max_size=8).map(Text),

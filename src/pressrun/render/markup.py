@@ -50,7 +50,8 @@ class HtmlSetter:
     ) -> None:
         self.policy, self.links, self.words = policy, links, words
         self._faces = faces
-        self._anchors: set[str] = set()
+        # How often each was asked for, so that the next number is known at once.
+        self._anchors: dict[str, int] = {}
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Return blocks as HTML, one after the other."""
@@ -105,11 +106,11 @@ class HtmlSetter:
         if not self.policy.anchors:
             return ""
         stem = self.links.anchor + "-".join(re.findall(r"\w+", clean(words).lower()))
-        anchor, count = stem, 1
+        anchor = stem
         while anchor in self._anchors:
-            count += 1
-            anchor = f"{stem}-{count}"
-        self._anchors.add(anchor)
+            self._anchors[stem] += 1
+            anchor = f"{stem}-{self._anchors[stem]}"
+        self._anchors[anchor] = 1
         return anchor
 
     def note_call(self, number: int, occurrence: int) -> str:

@@ -63,9 +63,12 @@ QUOTES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "uk": ("«", "»", "„", "“"),
 }
 
-# What is an address, never prose, but for the punctuation behind it.
+# What is an address, never prose, but for the punctuation behind it. It begins where a word does:
+# looked for from every letter of a long word, it would take time that grows with its square.
 _ADDRESS: Final = re.compile(
-    r"""(?:[\w+.-]+://|[\w.+-]+@[\w-]|[\w-]+\.[a-z]{2,}/)[^\s"<>]*(?<![.,;:!?)\]'])"""
+    r"""(?:(?<![\w+.-])[\w+.-]++(?:://|@[\w-])|(?<![\w-])[\w-]++\.[a-z]{2,}+/)
+        [^\s"<>]*(?<![.,;:!?)\]'])""",
+    re.VERBOSE,
 )
 # Not those of a comment in HTML, which stays to be seen.
 _DASHES: Final = re.compile(r"(?<![-\w!])--(?=[\s,;:.!?)]|$)|(?<=\w)--(?=\w)|(?<=[\d\w])--(?=\s|$)")
@@ -76,6 +79,7 @@ _BEFORE_SIGN: Final = re.compile(r" (?=[;!?](?:\W|$))")
 _BESIDE_COLON: Final = re.compile(r" (?=[:»](?:\W|$))|(?<=«) ")
 _OPENING: Final = frozenset("([{<-–—/=\N{NO-BREAK SPACE}«„‚“‘¿¡")
 _MARKS: Final = re.compile("[\"']")
+_ADDRESS_OR_MARK: Final = re.compile(rf"{_ADDRESS.pattern}|(?P<mark>[\"'])", re.VERBOSE)
 # Words that begin with an apostrophe, and decades: the rest of a pair is not looked for.
 _ELIDED: Final = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|n|round|s|t)\b", re.IGNORECASE)
 
@@ -261,11 +265,9 @@ def _places(spans: list[_Span]) -> Iterator[int]:
     for span in spans:
         if not span.prose or not _MARKS.search(span.text):
             continue
-        addresses = [found.span() for found in _ADDRESS.finditer(span.text)]
-        for found in _MARKS.finditer(span.text):
-            at = found.start()
-            if not any(start <= at < end for start, end in addresses):
-                yield span.at + at
+        for found in _ADDRESS_OR_MARK.finditer(span.text):
+            if found["mark"]:
+                yield span.at + found.start()
 
 
 def _opens(before: str, after: str) -> bool:
