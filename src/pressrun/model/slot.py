@@ -41,8 +41,12 @@ def mark(slot: Slot) -> str:
     return f"https://{MARK_HOST}/{slot}/"
 
 
-def holds_mark(text: str) -> bool:
-    """Tell whether ``text`` names the host of marks, but for our own links to votes."""
+# Where an address begins: with a vote's in the midst of it, it would tell strangers who reads it.
+_VOTE: Final = re.compile(rf'(?:(?<=href=")|(?<!\S)){re.escape(mark(Slot.VOTE_URL))}')
+
+
+def holds_mark(text: str, *, votes: bool = Slot.VOTE_URL in ANSWERED) -> bool:
+    """Tell whether ``text`` names the host of marks; with ``votes``, links to votes are ours."""
     # ASCII is told apart for speed: this reads every word of an issue.
     folded = str.lower(text) if text.isascii() else str.casefold(text)
-    return MARK_HOST in folded and MARK_HOST in folded.replace(mark(Slot.VOTE_URL), "")
+    return MARK_HOST in folded and (not votes or MARK_HOST in _VOTE.sub("", folded))
