@@ -7,8 +7,8 @@ import html5lib
 import pytest
 
 from pressrun.errors import RenderError
-from pressrun.model.document import CodeBlock
-from pressrun.model.inline import Emphasis, Link, Text
+from pressrun.model.document import CodeBlock, Paragraph
+from pressrun.model.inline import Code, Emphasis, Image, Link, Text
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.slot import Slot, mark
 from pressrun.render.email import finished, render_issue
@@ -81,6 +81,25 @@ def test_a_mail_loads_nothing_from_strangers() -> None:
     assert list(root.iter("link")) == []
     assert "@import" not in html_of()
     assert "url(" not in html_of()
+
+
+def test_words_that_look_like_what_the_inliner_or_outlook_reads_stay_words() -> None:
+    said = """<style data-css-inline="keep"> data-css-inline="ignore" style='color: #abc'"""
+    face = html_of(
+        bound(
+            piece(
+                paragraph(said, Code(said)),
+                Paragraph(parts=(Image("heron.png", "A", said), Link((Text("x"),), "#a", said))),
+            )
+        )
+    )
+
+    root = tree(face)
+    shown = "".join(root.find(".//div[@class='article ltr']").itertext())
+    assert shown.count("data-css-inline") == 4
+    assert shown.count("#abc") == 2
+    titles = [node.get("title") for node in root.iter() if node.get("title")]
+    assert titles == [said, said]
 
 
 def test_colours_have_six_digits_and_words_keep_theirs() -> None:
@@ -166,8 +185,9 @@ def test_an_article_in_another_language_says_so_and_reads_its_own_way() -> None:
         (Link(parts=(Text("x"),), target="https://SLOT.invalid/unsubscribe-url/"),),
         (Link(parts=(Text("x"),), target="//slot.invalid/unsubscribe-url/"),),
         ("https://slot.", "invalid/name/"),
+        (Link(parts=(Text("x"),), target="https://example.org/?u=https://slot.invalid/vote-url/"),),
     ],
-    ids=["text", "link", "link without scheme", "in two parts"],
+    ids=["text", "link", "link without scheme", "in two parts", "in another address"],
 )
 def test_an_article_cannot_write_where_a_readers_own_values_go(words: tuple[object, ...]) -> None:
     with pytest.raises(RenderError) as caught:

@@ -46,14 +46,15 @@ _TERSER: Final = (
     ("table, td { border-collapse: collapse;", "table { border-collapse: collapse;"),
     ("p { display: block; margin: 13px 0; }", "p { margin: 13px 0; }"),
 )
-# The inliner's own instruction has done its work.
-_KEEP: Final = ' data-css-inline="keep"'
+# The inliner's own instructions, once they have done their work; as words they may stand anywhere.
+_INSTRUCTION: Final = re.compile(r'(<style[^>]*?) data-css-inline="(?:keep|ignore)"')
 _TAG: Final = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
 _COLOUR: Final = re.compile(
     r"""(?<=[\s:,("'])#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])(?=[\s;,)!"'])"""
 )
 _SHORT_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{3}(?![0-9a-fA-F])")
-_COLOURED: Final = re.compile(r"""\b(?:style|bgcolor|color)=(?:"[^"]*+"|'[^']*+')""")
+_ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]++)=(?:"[^"]*+"|'[^']*+')""")
+_COLOURED: Final = frozenset({"style", "bgcolor", "color"})
 
 
 def render_light(
@@ -161,7 +162,7 @@ def finished(html: str) -> str:
             place=Place(path="templates/email/style.css"),
             help="mend the CSS in mj-style",
         ) from cause
-    html = _declare_charset(_EMPTY_STYLE.sub("", inlined)).replace(_IGNORE, "")
+    html = _declare_charset(_INSTRUCTION.sub(r"\1", _EMPTY_STYLE.sub("", inlined)))
     return _TAG.sub(_long_colours, html) if _SHORT_COLOUR.search(html) else html
 
 
@@ -170,7 +171,6 @@ def _declare_charset(html: str) -> str:
 
     A message's header says it too; a face that is kept as a file has no header.
     """
-    html = html.replace(_KEEP, "")
     return html.replace(_LATE_CHARSET, "", 1).replace("<head>", f"<head>{_CHARSET}", 1)
 
 
@@ -178,7 +178,13 @@ def _long_colours(tag: re.Match[str]) -> str:
     """Return a tag with colours of six digits: Outlook's engine misreads three."""
     if "#" not in tag[0] or not _SHORT_COLOUR.search(tag[0]):
         return tag[0]
-    return _COLOURED.sub(lambda attribute: _COLOUR.sub(r"#\1\1\2\2\3\3", attribute[0]), tag[0])
+    return _ATTRIBUTE.sub(_long_colour, tag[0])
+
+
+def _long_colour(attribute: re.Match[str]) -> str:
+    if attribute[1].lower() not in _COLOURED:
+        return attribute[0]
+    return _COLOUR.sub(r"#\1\1\2\2\3\3", attribute[0])
 
 
 def _tidy(text: str) -> str:
