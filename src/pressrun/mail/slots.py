@@ -6,11 +6,10 @@ line of its own between two soft line breaks, so that its value is encoded apart
 surrounds it (RFC 2045 §6.7) and filling is a join of octets.
 """
 
-import hashlib
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -37,20 +36,19 @@ class Place(NamedTuple):
         return f"\0{self.context}:{self.name}\0".encode("ascii")
 
 
+# Templates are told apart by identity: hashing their octets would cost every copy.
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """Literal octets with ``places`` between them, one fewer than there are ``literals``.
 
-    ``digest`` is SHA-256 of the octets it was parsed from; ``fields`` are the names of its header
-    fields, in order; ``web_url`` is what its Archived-At says (RFC 5064), empty without one.
+    ``fields`` are the names of its header fields, in order; ``web_url`` is what its Archived-At
+    says (RFC 5064), empty without one.
     """
 
-    # The digest tells templates apart; hashing all that it is made from would cost every copy.
-    literals: tuple[bytes, ...] = field(hash=False)
-    places: tuple[Place, ...] = field(hash=False)
-    digest: str
-    fields: tuple[str, ...] = field(hash=False)
-    web_url: str = field(hash=False)
+    literals: tuple[bytes, ...]
+    places: tuple[Place, ...]
+    fields: tuple[str, ...]
+    web_url: str
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the octets with every place filled from ``values``, by name.
@@ -95,7 +93,6 @@ def parse_template(octets: bytes) -> Template:
     return Template(
         literals=tuple(literals[::3]),
         places=tuple(places),
-        digest=hashlib.sha256(octets).hexdigest(),
         fields=tuple(name.decode() for name in _FIELD.findall(header)),
         web_url=archived_at[1].decode() if archived_at else "",
     )
