@@ -97,6 +97,30 @@ def test_a_note_too_many_is_told_where_it_stands(body: str, code: str, line: int
     assert problems[0].severity is Severity.WARNING
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "![A heron[^1]](heron.png)",
+        "::: figure\n![A heron](heron.png)\n\nCredit: Ada[^1]\n:::",
+        "::: related\n- [Page](https://example.org/) -- A teaser[^1]\n:::",
+        "Said[^1] and ![shown[^1]](heron.png)",
+    ],
+    ids=["description", "credit", "teaser", "both"],
+)
+def test_a_call_where_no_number_can_stand_is_told(call: str) -> None:
+    _, problems = parse_body(f"{call}\n\n[^1]: Note.", "a.md", 1)
+
+    last = call.count("\n") + 3
+    assert [(p.code, p.place and p.place.line) for p in problems] == [("MD012", last)]
+    assert problems[0].severity is Severity.ERROR
+
+
+def test_a_call_in_a_block_that_is_refused_anyway_is_not_told_as_well() -> None:
+    _, problems = parse_body("::: figure\nWords[^1]\n:::\n\n[^1]: Note.", "a.md", 1)
+
+    assert [problem.code for problem in problems] == ["DIR003"]
+
+
 def test_an_article_without_calls_has_no_notes() -> None:
     document, _ = parse_body("a", "a.md", 1)
 

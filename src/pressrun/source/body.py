@@ -56,7 +56,7 @@ class BodyReader:
         notes = Notes(nodes, self._manuscript)
         blocks = self.read(nodes)
         last = self._manuscript.first_line + len(self._manuscript.lines) - 1
-        return self._abbreviations.apply((*blocks, *notes.read(self.read, line=last)))
+        return self._abbreviations.apply((*blocks, *notes.read(self.read, blocks, line=last)))
 
     def read(self, nodes: Sequence[Node], depth: int = 0) -> Document:
         """Return the blocks of ``nodes``; what may not stand is reported and left out."""

@@ -62,6 +62,11 @@ class Manuscript:
         """Return what was reported, in order of lines."""
         return tuple(sorted(self._problems, key=lambda p: (p.place and p.place.line) or 0))
 
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing that was reported is an error."""
+        return not any(problem.severity is Severity.ERROR for problem in self._problems)
+
     def line_of(self, node: Node) -> int:
         """Return the line of the file on which ``node`` begins."""
         return self.first_line + min(node.lines.start, len(self.lines) - 1)

@@ -1,10 +1,13 @@
 """Footnotes: ``[^label]`` in a line, ``[^label]: What it says`` on a line of its own."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pressrun.errors import Severity
 from pressrun.model.document import Document, Footnote, Footnotes
+from pressrun.model.inline import NoteReference
+from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.source.manuscript import Manuscript, Node
 
 NOTE: Final = "footnote_reference"
@@ -24,17 +27,22 @@ class Notes:
                 self._nodes[node.info] = node
         manuscript.explained = frozenset(self._nodes)
 
-    def read(self, read: Callable[[Sequence[Node]], Document], *, line: int) -> Document:
+    def read(
+        self, read: Callable[[Sequence[Node]], Document], blocks: Document, *, line: int
+    ) -> Document:
         """Return the block of all notes that are called, nothing where none is.
 
-        A note may call another one: that is read after it.
+        A note may call another one: that is read after it. ``blocks`` are what calls them.
         """
         bodies: dict[str, Document] = {}
         while waiting := [label for label in self._manuscript.calls if label not in bodies]:
             for label in waiting:
                 bodies[label] = read(self._nodes[label].children)
-        for label in self._nodes.keys() - bodies.keys():
-            self._report(self._nodes[label], "MD009", "nothing calls this footnote: it is left out")
+        for label, node in self._nodes.items():
+            if label not in bodies:
+                self._report(node, "MD009", "nothing calls this footnote: it is left out")
+        if self._manuscript.sound:
+            self._refuse_lost(blocks, bodies)
         items = tuple(
             Footnote(
                 number=number,
@@ -45,6 +53,26 @@ class Notes:
             for number, (label, references) in enumerate(self._manuscript.calls.items(), 1)
         )
         return (Footnotes(items=items, line=line),) if items else ()
+
+    def _refuse_lost(self, blocks: Document, bodies: Mapping[str, Document]) -> None:
+        """Refuse calls in what holds bare words: there is no number that leads to the note."""
+        shown = Counter(
+            part.number
+            for document in (blocks, *bodies.values())
+            for block in blocks_in(document)
+            for part in inlines_in(block)
+            if isinstance(part, NoteReference)
+        )
+        for number, (label, references) in enumerate(self._manuscript.calls.items(), 1):
+            if shown[number] != references:
+                self._manuscript.report(
+                    "MD012",
+                    "this footnote is called in a description, a label or a credit,"
+                    " where no number can stand",
+                    self._nodes[label].lines,
+                    needle=f"[^{label}]",
+                    help=f"write  [^{label}]  in a sentence of the text instead",
+                )
 
     def _report(self, node: Node, code: str, what: str) -> None:
         written = f"[^{node.info}]"
