@@ -1,10 +1,12 @@
 """A teaser is the summary, or whole words of the first paragraph."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressrun.model.document import Figure, Heading, Quotation
-from pressrun.model.inline import Emphasis, Text
+from pressrun.model.document import Figure, Heading, Paragraph, Quotation
+from pressrun.model.inline import Code, Emphasis, Image, Text
 from pressrun.render.context import piece_data
 from pressrun.render.page import article_page
 from pressrun.render.policy import EMAIL
@@ -31,6 +33,21 @@ def test_without_a_summary_the_first_paragraph_speaks() -> None:
     )
 
     assert teaser(one) == "It came in."
+
+
+def test_a_teaser_is_set_as_the_paragraph_itself_is() -> None:
+    escaped = paragraph("Type ", Code('"x" -- y'), " and ", Text('"', literal=True), 'so; "yes" !')
+
+    assert teaser(piece(escaped, article=UNTOLD)) == 'Type "x" -- y and "so; “yes” !'
+    french = replace(UNTOLD, language="fr")
+    assert teaser(piece(paragraph('Dire "oui" !'), article=french)) == "Dire «\xa0oui\xa0»\u202f!"
+
+
+def test_a_paragraph_that_is_only_a_picture_does_not_speak() -> None:
+    picture = Paragraph(parts=(Emphasis((Image("heron.png", "A heron"),)), Text(" ")))
+
+    assert teaser(piece(picture, paragraph("It came in."), article=UNTOLD)) == "It came in."
+    assert teaser(piece(picture, article=UNTOLD)) == ""
 
 
 def test_an_article_without_words_has_no_teaser() -> None:

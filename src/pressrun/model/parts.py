@@ -8,7 +8,16 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from pressrun.model.document import Block, Button, Document, Figure, Media
-from pressrun.model.inline import Emphasis, Image, Inline, Inlines, Link, Strong
+from pressrun.model.inline import (
+    Emphasis,
+    Image,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Strong,
+    Text,
+)
 
 _BLOCKS: Final = frozenset(get_args(Block))
 _INLINES: Final = frozenset(get_args(Inline))
@@ -45,6 +54,16 @@ def targets_in(block: Block) -> Iterator[str]:
     for part in inlines_in(block):
         if isinstance(part, Link):
             yield part.target
+
+
+def has_words(parts: Inlines) -> bool:
+    """Tell whether a run says something beside the descriptions of its pictures."""
+    return any(
+        bool(part.text.strip())
+        if isinstance(part, Text)
+        else not isinstance(part, Image | LineBreak | Emphasis | Strong | Link)
+        for part in flat(parts)
+    )
 
 
 def rewritten(

@@ -1,32 +1,36 @@
 """A few words of an article that make one want to read on, and the picture beside them."""
 
+import re
 import unicodedata
 from typing import Final
 
 from pressrun.model.article import Piece
 from pressrun.model.document import Figure, Paragraph
 from pressrun.model.inline import plain
-from pressrun.model.parts import blocks_in
+from pressrun.model.parts import blocks_in, has_words
 from pressrun.render.punctuation import style_of
 
 LIMIT: Final = 280
 ELLIPSIS: Final = "…"
+# Spaces that do not break are the language's own.
+_BLANKS: Final = re.compile(r"[ \t\n]+")
 
 
 def teaser(piece: Piece) -> str:
-    """Return an article's summary, or else the words of its first paragraph, cut near ``LIMIT``.
+    """Return an article's summary, or else the words of the first paragraph that has some, cut
+    near ``LIMIT``.
 
     It is empty for an article that has neither.
     """
     if piece.article.summary:
         return piece.article.summary
+    style = style_of(piece.article.language)
     paragraphs = (
-        " ".join(plain(block.parts).split())
+        _BLANKS.sub(" ", plain(style.run(block.parts))).strip()
         for block in piece.document
-        if isinstance(block, Paragraph)
+        if isinstance(block, Paragraph) and has_words(block.parts)
     )
-    words = style_of(piece.article.language).words(next((p for p in paragraphs if p), ""))
-    return cut(words)
+    return cut(next(paragraphs, ""))
 
 
 def cut(words: str, limit: int = LIMIT) -> str:

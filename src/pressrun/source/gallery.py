@@ -10,8 +10,7 @@ from urllib.parse import unquote
 from pressrun.errors import ContentError, Place, Problem, Severity, quoted
 from pressrun.model.article import Picture
 from pressrun.model.document import Block, Divider, Figure, Heading, Paragraph
-from pressrun.model.inline import Emphasis, Image, Inline, LineBreak, Link, Strong, Text
-from pressrun.model.parts import blocks_in, inlines_in, sources_in
+from pressrun.model.parts import blocks_in, has_words, sources_in
 from pressrun.source.fields import SourceFile
 from pressrun.source.links import is_outside
 from pressrun.source.metadata import Told, examine
@@ -89,14 +88,8 @@ def _is_picture(block: Block) -> bool:
         case Figure():
             return not block.caption and not block.credit
         case Paragraph() | Heading():
-            return bool(block.parts) and not any(map(_has_words, inlines_in(block)))
+            return bool(block.parts) and not has_words(block.parts)
     return False
-
-
-def _has_words(part: Inline) -> bool:
-    if isinstance(part, Text):
-        return bool(part.text.strip())
-    return not isinstance(part, Image | LineBreak | Emphasis | Strong | Link)
 
 
 def _load(path: str, read: Read, *, source: str) -> tuple[Picture, tuple[Problem, ...]]:
