@@ -20,8 +20,10 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(READY)  ## time the command line's start-up beside Python's own
+bench: $(READY)  ## time start-up, an issue from its files, and the filling of its copies
 	@$(BIN)/python bench/startup.py
+	@$(BIN)/python bench/issue.py
+	@$(BIN)/python bench/fill.py
 
 pictures: $(READY)  ## take the pictures of the README anew (needs Chromium)
 	@$(BIN)/python examples/pictures.py

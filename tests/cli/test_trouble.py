@@ -70,7 +70,7 @@ def test_a_folder_that_was_removed_under_us_is_told(
         ('zone = "UTC"', 'zoen = "UTC"', " --> pressrun.toml:6:1\n"),
         ('zone = "UTC"', 'zone = "Mars/Olympus"', " --> pressrun.toml:6:8\n"),
         ("year = ", "year == ", " --> pressrun.toml:4:"),
-        ("[lists.main]", "[lists.main", " --> pressrun.toml:8:"),
+        ("[lists.main]", "[lists.main", " --> pressrun.toml:10:"),
     ],
 )
 def test_settings_that_do_not_load_are_told_with_their_place(

@@ -151,6 +151,10 @@ e
 
     i
 
+| a word that is too long for a phone to show beside another one: | j |
+| --- | --- |
+| abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz | k |
+
 # j
 ## k
 ### l

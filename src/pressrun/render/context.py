@@ -102,19 +102,20 @@ def wanted(
         for chapter, piece in left_out
         if not keep(
             piece,
-            _policy_in(chapter, policy),
+            policy_in(chapter, policy),
             base=publication.url,
             words=find_words(theme, piece.article.language),
         )
     )
 
 
-def _policy_in(chapter: Chapter, policy: Policy) -> Policy:
+def policy_in(chapter: Chapter, policy: Policy) -> Policy:
+    """Return how the articles of a chapter are set: below its title, where it has one."""
     return replace(policy, headings_from=policy.headings_from + bool(chapter.title))
 
 
 def _chapter(chapter: Chapter, policy: Policy, publication: Publication, theme: Theme) -> Data:
-    policy = _policy_in(chapter, policy)
+    policy = policy_in(chapter, policy)
     return {
         "title": chapter.title,
         "title_ruled": title(chapter.title, "*") if chapter.title else "",
@@ -151,7 +152,6 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
         "level": policy.headings_from,
         "body": markup(faces.html),
         "text": faces.text,
-        "marked": faces.marked,
         **moment(piece.published_at, publication, words),
     }
 

@@ -15,9 +15,11 @@ from pressrun.render.context import (
     chapters_data,
     frame,
     issue_data,
+    policy_in,
     wanted,
     words_data,
 )
+from pressrun.render.faces import find_faces
 from pressrun.render.look import measure_px
 from pressrun.render.markup import clean
 from pressrun.render.mjml import compile_mjml
@@ -88,7 +90,7 @@ def render_issue(
         "editorial": words_data(bound, policy, publication, words),
         "chapters": chapters_data(bound, policy, publication, theme),
     }
-    _refuse_marks(context, bound)
+    _refuse_marks(context, bound, publication, theme)
     context["slot"] = {s.name.lower(): mark(s) if s in ANSWERED else "" for s in Slot}
     html_name = HTML_TEMPLATE.format(layout=context["issue"]["layout"])
     text_name = TEXT_TEMPLATE.format(layout=context["issue"]["layout"])
@@ -111,13 +113,16 @@ def _policy(publication: Publication) -> Policy:
     )
 
 
-def _refuse_marks(context: Data, bound: BoundIssue) -> None:
+def _refuse_marks(context: Data, bound: BoundIssue, publication: Publication, theme: Theme) -> None:
     """Refuse words and links where a reader's own address or way to leave would be written."""
     for chapter, data in zip(bound.chapters, context["chapters"], strict=True):
+        policy = policy_in(chapter, _policy(publication))
         for piece, given in zip(chapter.pieces, data["pieces"], strict=True):
             # Whole articles have been looked through when they were set.
+            words = find_words(theme, piece.article.language)
+            faces = find_faces(piece, policy, base=publication.url, words=words)
             few = {name: said for name, said in given.items() if name not in {"body", "text"}}
-            if given["marked"] or _is_marked(few):
+            if faces.marked or _is_marked(few):
                 raise _marked(piece.article.path)
     rest = {**context, "chapters": [{**c, "pieces": []} for c in context["chapters"]]}
     if _is_marked(rest):
