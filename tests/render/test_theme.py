@@ -92,6 +92,13 @@ def test_a_template_cannot_leave_the_sandbox(template: str) -> None:
     assert refusal(template).problem.code in {"TPL004", "TPL005"}
 
 
+def test_a_template_has_no_dice() -> None:
+    error = refusal("\n{{ 'abc' | random }}")
+
+    assert (error.problem.code, str(error.problem.place)) == ("TPL003", "templates/a.html:2")
+    assert "random" in error.problem.what
+
+
 @pytest.mark.parametrize("template", ["{{ 1 / 0 }}", "{{ name + 1 }}", "{% include 'a.html' %}"])
 def test_whatever_goes_wrong_in_a_template_is_told_with_its_line(template: str) -> None:
     error = refusal("\n" + template)
