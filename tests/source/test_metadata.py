@@ -1,12 +1,13 @@
 """Pictures say where they were taken; Pillow is the judge of what is left in them."""
 
+import tracemalloc
 import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pressrun.source.metadata import examine, without_position
+from pressrun.source.metadata import TEXTS_LIMIT_OCTETS, examine, without_position
 from source.picture_samples import (
     FORMATS,
     WHERE,
@@ -200,6 +201,26 @@ def test_a_text_that_unpacks_without_end_is_read_as_far_as_a_limit() -> None:
     chunk += zlib.crc32(chunk[4:]).to_bytes(4)
 
     assert not tells(octets[:33] + chunk + octets[33:], "image/png")
+
+
+def test_many_such_texts_are_read_no_further_than_one_limit_for_all() -> None:
+    content = b"XML:com.adobe.xmp\0\0" + zlib.compress(bytes(2**20))
+    chunk = len(content).to_bytes(4) + b"zTXt" + content
+    chunk += zlib.crc32(chunk[4:]).to_bytes(4)
+    octets = photograph("image/png", exif=camera_notes(position=True, orientation=6))
+    bomb = octets[:33] + chunk * 200 + octets[33:]
+
+    tracemalloc.start()
+    try:
+        told = examine(bomb, "image/png")
+        cleaned = without_position(bomb, "image/png")
+        _, most_octets = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert told.position  # what stands behind them is still seen, and they go with it
+    assert cleaned == without_position(octets, "image/png")
+    assert most_octets < 10 * TEXTS_LIMIT_OCTETS
 
 
 SEEDS = {

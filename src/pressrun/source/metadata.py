@@ -16,6 +16,8 @@ from pressrun.source import exif
 from pressrun.source.container import Container, Part, take_apart
 
 TEXT_LIMIT_OCTETS: Final = 2**20
+# By how much all texts of a picture may grow together; programs write one or two, of kilobytes.
+TEXTS_LIMIT_OCTETS: Final = 4 * 2**20
 _HEADERS_LIMIT: Final = 64
 
 _TIFF: Final = re.compile(rb"II\*\0|MM\0\*")
@@ -53,7 +55,7 @@ def without_position(octets: bytes, media_type: str) -> bytes | None:
     container = take_apart(octets, media_type)
     if not _tells_position(container, media_type):
         return None
-    told = [_metadata(part, media_type) for part in container.parts]
+    told = _all_told(container, media_type)
     kept = [part for part, blob in zip(container.parts, told, strict=True) if blob is None]
     tiffs = (blob for blob in map(_bare, filter(None, told)) if _TIFF.match(blob))
     cleaned = _joined(container.head, kept, exif.essentials(next(tiffs, b"")), media_type)
@@ -61,10 +63,20 @@ def without_position(octets: bytes, media_type: str) -> bytes | None:
 
 
 def _tells_position(container: Container, media_type: str) -> bool:
-    told = (_metadata(part, media_type) for part in container.parts)
     # Extended XMP may part a word between two segments of JPEG.
-    blobs = [*(blob for blob in told if blob), container.tail]
+    blobs = [*filter(None, _all_told(container, media_type)), container.tail]
     return any(map(_exif_has_position, blobs)) or bool(_POSITION.search(_xmp(blobs)))
+
+
+def _all_told(container: Container, media_type: str) -> list[bytes | None]:
+    """Return what each part holds, as ``_metadata`` does; behind the limit compressed texts are
+    empty."""
+    told: list[bytes | None] = []
+    room = TEXTS_LIMIT_OCTETS
+    for part in container.parts:
+        told.append(blob := _metadata(part, media_type, room))
+        room -= min(room, max(0, len(blob or b"") - len(part.content)))
+    return told
 
 
 def _exif_has_position(blob: bytes) -> bool:
@@ -80,8 +92,11 @@ _XMP: Final = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_MORE: Final = b"http://ns.adobe.com/xmp/extension/\0"  # then an id, a length, an offset
 
 
-def _metadata(part: Part, media_type: str) -> bytes | None:
-    """Return what a part holds of Exif, XMP or IPTC; None where it belongs to the picture."""
+def _metadata(part: Part, media_type: str, room: int) -> bytes | None:
+    """Return what a part holds of Exif, XMP or IPTC; None where it belongs to the picture.
+
+    A compressed text is unpacked as far as ``room``.
+    """
     name, content = part.name, part.content
     match media_type:
         case "image/jpeg":
@@ -92,14 +107,14 @@ def _metadata(part: Part, media_type: str) -> bytes | None:
             return content if is_told or is_index else None
         case "image/png":
             if name in _TEXTS:
-                return _png_text(name, content)
+                return _png_text(name, content, room)
             return content if name == b"eXIf" else None
         case "image/webp":
             return content if name in _TOLD_IN_WEBP else None
     return content if content[2:].startswith(b"XMP DataXMP") else None
 
 
-def _png_text(name: bytes, content: bytes) -> bytes | None:
+def _png_text(name: bytes, content: bytes, room: int) -> bytes | None:
     """Return a text chunk's text if that is XMP, or a profile that ImageMagick wrote in hex."""
     keyword, _, rest = content.partition(b"\0")
     if keyword != b"XML:com.adobe.xmp" and not keyword.startswith(b"Raw profile type "):
@@ -107,11 +122,11 @@ def _png_text(name: bytes, content: bytes) -> bytes | None:
     if keyword.endswith((b"icc", b"icm")):
         return None
     if name == b"zTXt":
-        rest = _inflated(rest[1:])
+        rest = _inflated(rest[1:], room)
     elif name == b"iTXt":
         compressed, rest = rest[:1] == b"\1", rest[2:]
         rest = rest.partition(b"\0")[2].partition(b"\0")[2]
-        rest = _inflated(rest) if compressed else rest
+        rest = _inflated(rest, room) if compressed else rest
     return _unhexed(rest) if keyword.startswith(b"Raw") else rest
 
 
@@ -124,9 +139,12 @@ def _unhexed(profile: bytes) -> bytes:
         return b""
 
 
-def _inflated(octets: bytes) -> bytes:
+def _inflated(octets: bytes, room: int) -> bytes:
+    limit = min(room, TEXT_LIMIT_OCTETS)
+    if not limit:  # for zlib, 0 is no limit at all
+        return b""
     try:
-        return zlib.decompressobj().decompress(octets, TEXT_LIMIT_OCTETS)
+        return zlib.decompressobj().decompress(octets, limit)
     except zlib.error:
         return b""
 
