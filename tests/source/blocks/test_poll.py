@@ -53,6 +53,8 @@ def test_terms_may_be_left_out(terms: str, closes_on: date | None, results: Resu
         ("B?\n\n- a\n- b", 4, "::: poll cadence"),
         (f"B?\n\n{CHOICES}\n\nCloses: 2026-02-30", 7, "Closes: 2026-12-08"),
         (f"B?\n\n{CHOICES}\n\nCloses: soon", 7, "Closes: 2026-12-08"),
+        (f"B?\n\n{CHOICES}\n\nCloses: 8 December", 7, "write  Closes: 2026-12-08"),
+        (f"B?\n\n{CHOICES}\n\nCloses: 8 May\nResults: never", 7, "write  Closes: 2026-12-08"),
         (f"B?\n\n{CHOICES}\n\nResults: alwys", 7, "did you mean 'always'?"),
         (f"B?\n\n{CHOICES}\n\nBecause.", 7, "Results: after vote"),
     ],

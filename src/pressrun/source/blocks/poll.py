@@ -15,7 +15,7 @@ _HELP: Final = (
     "::: poll cadence\nHow often shall we write?\n\n- [ ] Weekly\n- [ ] Monthly\n\n"
     "Closes: 2026-12-08\nResults: after vote\n:::"
 )
-_TERMS: Final = re.compile(r"(?:Closes: *(?P<closes>\S+))? *(?:Results: *(?P<results>[^:]+))?")
+_TERMS: Final = re.compile(r"(?:Closes: *(?P<closes>[^:]+?))? *(?:Results: *(?P<results>[^:]+))?")
 
 _Terms = tuple[date | None, Results]
 
@@ -63,7 +63,7 @@ def _terms(block: Block) -> _Terms | Refusal:
         try:
             closes_on = date.fromisoformat(given)
         except ValueError:
-            what = f"{quoted(given)} is not a day"
+            what = f"{quoted(given.strip())} is not a day"
             return Refusal(what=what, help="write  Closes: 2026-12-08", line=block.line)
     if given := found["results"]:
         if given.strip() not in list(Results):
