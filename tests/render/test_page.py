@@ -100,6 +100,14 @@ def test_an_article_in_another_language_is_a_page_in_it() -> None:
     assert (root.get("lang"), root.get("dir")) == ("he", "rtl")
 
 
+def test_a_name_in_another_script_keeps_the_day_whole() -> None:
+    page = article_page(RICH, PUBLICATION, FEEDS, THEME)
+
+    [byline] = tree(page).findall(".//header/p/bdi")
+    assert byline.text == "By Ada Sample, Ben Sample"
+    assert (byline.tail or "").strip() == "·"
+
+
 def test_an_article_without_picture_summary_or_date_leaves_them_out() -> None:
     bare = piece(paragraph("x"), pictures={}, article=article(summary="", authors=()))
 
