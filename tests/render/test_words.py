@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,18 @@ def test_a_language_takes_from_english_what_it_does_not_say() -> None:
     words = find_words(ours, "de-AT")
 
     assert (words["answer"], words["quiz"]) == ("Antwort", find_words(THEME, "en")["quiz"])
+
+
+def test_a_publications_file_of_one_line_changes_that_word_alone() -> None:
+    shipped = dict(THEME.files)["words/de.toml"]
+    ours = replace(
+        theme(**{"words/de.toml": 'answer = "Lösung"'}), words=(("words/de.toml", shipped),)
+    )
+
+    words = find_words(ours, "de")
+
+    assert words["answer"] == "Lösung"
+    assert words["quiz"] == find_words(THEME, "de")["quiz"] != find_words(THEME, "en")["quiz"]
 
 
 def test_a_language_nobody_translated_is_told_in_english() -> None:

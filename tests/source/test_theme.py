@@ -32,6 +32,17 @@ def test_own_templates_shadow_built_in_ones_file_by_file(folders: tuple[Path, Pa
     )
 
 
+def test_built_in_words_stay_behind_the_own_ones(folders: tuple[Path, Path]) -> None:
+    (folders[0] / "words").mkdir()
+    for language in ("pt", "en"):
+        (folders[0] / "words" / f"{language}.toml").write_text(f"built-in {language}")
+
+    theme = load_theme(*folders)
+
+    assert theme.words == (("words/pt.toml", "built-in pt"),)
+    assert dict(theme.files)["words/pt.toml"] == "own words"
+
+
 def test_a_publication_needs_no_templates_of_its_own(folders: tuple[Path, Path]) -> None:
     theme = load_theme(folders[0], folders[1] / "missing")
 

@@ -131,8 +131,11 @@ class Theme:
 
     Names are relative to ``templates/`` with forward slashes: ``email/issue.mjml``. Values are
     (name, text) pairs sorted by name, so that a theme can be hashed and sent to a child process.
-    ``logos`` are the pictures of ``Look.logo`` and ``Look.logo_dark`` by their paths.
+    ``words`` are built-in files of words that a publication's own take the place of: those say
+    what its own leave out. ``logos`` are the pictures of ``Look.logo`` and ``Look.logo_dark`` by
+    their paths.
     """
 
     files: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...] = ()
     logos: tuple[tuple[str, Picture], ...] = ()

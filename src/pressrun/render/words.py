@@ -69,16 +69,19 @@ def direction(language: str) -> str:
 def find_words(theme: Theme, language: str) -> Words:
     """Return the theme's words for ``language``, in English where it has none.
 
+    A publication's file may hold a single line: the rest is what the built-in file says.
+
     Raises:
         RenderError: A file of words does not load.
     """
-    files = dict(theme.files)
+    layers = (dict(theme.words), dict(theme.files))
     entries: dict[str, str] = {}
     tags = language.lower().split("-")
     for tag in (FALLBACK, tags[0], "-".join(tags)):
         name = f"words/{tag}.toml"
-        if name in files:
-            entries |= _parse(name, files[name])
+        for files in layers:
+            if name in files:
+                entries |= _parse(name, files[name])
     return Words(language, entries)
 
 

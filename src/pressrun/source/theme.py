@@ -41,7 +41,12 @@ def load_theme(builtin: Path, own: Path) -> Theme:
 @lru_cache(maxsize=4)
 def _load(builtin: Path, own: Path, seen: tuple[object, ...]) -> Theme:
     """Read the templates; ``seen`` says that they are the ones that were read before."""
-    return Theme(files=tuple(sorted({**_templates(builtin), **_templates(own)}.items())))
+    ours, theirs = _templates(builtin), _templates(own)
+    words = sorted(name for name in ours.keys() & theirs.keys() if name.startswith("words/"))
+    return Theme(
+        files=tuple(sorted({**ours, **theirs}.items())),
+        words=tuple((name, ours[name]) for name in words),
+    )
 
 
 def _seen(folder: Path | str) -> Iterator[tuple[str, tuple[int, ...]]]:
