@@ -21,7 +21,7 @@ from pressrun.model.document import (
     Quiz,
     Table,
 )
-from pressrun.model.inline import Abbreviation, Inlines, Link, NoteReference, Text
+from pressrun.model.inline import Abbreviation, Image, Inlines, Link, NoteReference, Text
 from pressrun.model.slot import Slot, mark
 from pressrun.render.html import EMAIL, FEED, WEB, blocks
 from pressrun.render.links import Links
@@ -184,6 +184,21 @@ def test_the_answer_of_a_quiz_waits_for_the_vote_once_there_are_votes() -> None:
         assert "Choose one, and the answer appears." in face
     assert "The cliff" in html(QUIZ, policy=EMAIL)
     assert "The cliff" in text(QUIZ)
+
+
+@pytest.mark.parametrize("policy", [WEB, FEED, EMAIL], ids=["web", "feed", "email"])
+def test_no_link_is_left_without_words_where_its_picture_is_not_shown(policy: Policy) -> None:
+    unseen = Link((Image("https://example.com/a.png", ""),), "https://example.org/b")
+    video = Media(
+        kind=MediaKind.VIDEO,
+        target="https://example.org/v",
+        source="https://example.com/a.png",
+    )
+
+    links = list(tree(html(Paragraph(parts=(unseen,)), video, policy=policy)).iter("a"))
+
+    assert [link.text for link in links] == ["https://example.org/b", "Watch the video"]
+    assert text(Paragraph(parts=(unseen,))) == "https://example.org/b"
 
 
 def test_headings_without_number_that_say_the_same_have_ids_of_their_own() -> None:

@@ -58,13 +58,16 @@ class TextSetter:
         return "".join(self._inline(part) for part in parts)
 
     def mention(self, words: str, target: str) -> str:
-        """Return ``words`` with the number of a note that gives the address of ``target``."""
+        """Return ``words`` with the number of a note that gives the address of ``target``.
+
+        An address stands alone where it is the words, or there are none.
+        """
         address = self.links.address(target)
-        if not address or words in (address, address.removeprefix("mailto:")):
-            return words
+        if not address or words in ("", address, address.removeprefix("mailto:")):
+            return words or address
         if address not in self._addresses:
             self._addresses.append(address)
-        return f"{words} [{self._addresses.index(address) + 1}]".lstrip()
+        return f"{words} [{self._addresses.index(address) + 1}]"
 
     def notes(self) -> str:
         """Return the addresses mentioned so far, one a line, never broken."""

@@ -81,9 +81,14 @@ class HtmlSetter:
         return self.element("p", self.element("strong", self.escape(text)), role="label")
 
     def link(self, inner: str, target: str, title: str = "") -> str:
-        """Return ``inner`` leading to ``target``, or alone where no link may stand."""
+        """Return ``inner`` leading to ``target``, or alone where no link may stand.
+
+        The address speaks for itself where there is nothing else to press.
+        """
         address = self.links.address(target)
-        return self.element("a", inner, href=address, title=title) if address else inner
+        if not address:
+            return inner
+        return self.element("a", inner or self.escape(address), href=address, title=title)
 
     def picture(self, source: str, alt: str, title: str = "", *, linked: bool = False) -> str:
         """Return a picture, or its words where we do not publish it.

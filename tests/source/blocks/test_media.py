@@ -49,6 +49,7 @@ def test_a_recording_needs_no_still() -> None:
         ("[a](https://example.org/) b", 1),
         ("[a](https://example.org/)\n\nOne.\n\nTwo.", 4),
         ("[a](https://example.org/)\n\n- b", 4),
+        ("[![a](b.png) *![c](d.png)*](https://example.org/)", 1),
     ],
 )
 @pytest.mark.parametrize("kind", ["video", "audio"])

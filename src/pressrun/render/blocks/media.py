@@ -11,8 +11,7 @@ from pressrun.render.words import Words
 def html(block: Media, setter: HtmlSetter) -> str:
     play = setter.link(setter.escape(_play(block, setter.words)), block.target)
     rows = [setter.element("p", play, role="play"), caption_html(block, setter)]
-    if block.source:
-        still = setter.picture(block.source, block.alt, linked=True)
+    if block.source and (still := setter.picture(block.source, block.alt, linked=True)):
         rows.insert(0, setter.link(still, block.target))
     return setter.element("figure", "\n".join(row for row in rows if row), role="media")
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from pressrun.model.document import Media, MediaKind, Paragraph
 from pressrun.model.inline import Image, Link, plain
+from pressrun.model.parts import flat
 from pressrun.source.blocks.directive import Directive, Refusal, captioned
 from pressrun.source.links import is_outside
 
@@ -50,4 +51,5 @@ def _read(directive: Directive, kind: MediaKind) -> Media | Refusal:
 
 
 def _plays(directive: Directive, link: Link) -> bool:
-    return not directive.argument and is_outside(link.target)
+    stills = sum(isinstance(part, Image) for part in flat(link.parts))
+    return not directive.argument and is_outside(link.target) and stills <= 1
