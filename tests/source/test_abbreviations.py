@@ -2,6 +2,7 @@
 
 import pytest
 
+from pressrun.errors import Severity
 from pressrun.model.document import Paragraph
 from pressrun.model.inline import Abbreviation, Code, Emphasis, Link, Text
 from pressrun.source.markdown import parse_body
@@ -62,3 +63,12 @@ def test_a_paragraph_that_explains_and_says_more_is_a_paragraph() -> None:
 
     assert problems == ()
     assert isinstance(paragraph, Paragraph)
+
+
+def test_of_two_explanations_the_first_counts_and_the_second_is_told() -> None:
+    (paragraph,), problems = parse_body("RSS\n\n*[RSS]: One\n\n*[RSS]: Two\n", "a.md", 5)
+
+    assert [(p.code, str(p.place)) for p in problems] == [("MD013", "a.md:9:1")]
+    assert "line 7" in problems[0].what
+    assert problems[0].severity is Severity.WARNING
+    assert paragraph.parts == (Abbreviation("RSS", "One", first=True),)

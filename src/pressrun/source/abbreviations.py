@@ -40,9 +40,22 @@ class Abbreviations:
             return False
         for line, found in rows:
             if found:
-                self._expansions[found[1]] = found[2]
-                self._lines[found[1]] = range(line, line + 1)
+                self._define(found[1], found[2], range(line, line + 1))
         return True
+
+    def _define(self, form: str, expansion: str, line: range) -> None:
+        if form not in self._expansions:
+            self._expansions[form], self._lines[form] = expansion, line
+            return
+        first = self._manuscript.first_line + self._lines[form].start
+        self._manuscript.report(
+            "MD013",
+            f"the abbreviation '{form}' is explained in line {first} already, and that counts",
+            line,
+            needle=f"*[{form}]",
+            help="keep one of them",
+            severity=Severity.WARNING,
+        )
 
     def apply(self, document: Document) -> Document:
         """Return ``document`` with every short form explained; one that never occurs is told."""
