@@ -103,6 +103,8 @@ def test_every_string_on_every_face_is_words_and_nothing_else(corpora: Path) -> 
     strings = hostile_strings(corpora)
     kit = used(["x"], lambda words: hostile_piece(words))
     benign = {n: skeleton(html) for n, html in faces(lambda: "word", KITS_AN_ISSUE).items()}
+    # A table is set otherwise if its words are long.
+    wide = {n: skeleton(html) for n, html in faces(lambda: "x" * 60, KITS_AN_ISSUE).items()}
     issues = len(strings) // (kit * KITS_AN_ISSUE) + 1
     words = dealt(strings)
 
@@ -110,7 +112,10 @@ def test_every_string_on_every_face_is_words_and_nothing_else(corpora: Path) -> 
         made = faces(words, KITS_AN_ISSUE)
 
         for name, html in made.items():
-            assert skeleton(html) == benign[name], name
+            expected = zip(benign[name], wide[name], strict=True)
+            assert all(
+                element in known for element, known in zip(skeleton(html), expected, strict=True)
+            ), name
             assert_inert(html, own={"form"} if name == "unsubscribe" else set())
 
     assert kit >= 50
@@ -169,6 +174,7 @@ def test_every_string_in_every_field_is_escaped_and_not_changed(
     def set_with(text: str) -> str:
         setter = HtmlSetter(policy, links, interface_words(), BLOCKS)
         html = setter.blocks(hostile_document(lambda: text))
+        html = html.replace('class="data wide"', 'class="data"')
         return re.sub(r' id="hostile[^"]*"', "", html)
 
     mould = set_with("QQQ")
