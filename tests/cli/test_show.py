@@ -3,10 +3,12 @@
 import email
 import email.policy
 import json
+import re
 
 import pytest
 
 from doubles.typist import Typist
+from source.picture_samples import photograph
 
 
 def test_the_three_faces_are_kept_and_named(typist: Typist) -> None:
@@ -39,6 +41,19 @@ def test_a_face_is_printed_as_it_is_kept_and_nothing_else(
 
     assert said.out == typist.read(f".pressrun/show/001-hello.{suffix}")
     assert said.err == ""
+
+
+def test_pictures_that_are_not_public_yet_are_seen_in_the_kept_face_alone(typist: Typist) -> None:
+    shot = photograph("image/jpeg")
+    (typist.folder / "articles/heron.jpg").write_bytes(shot)
+    with (typist.folder / "articles/hello.md").open("a", encoding="utf-8") as article:
+        article.write("\n![A heron](heron.jpg)\n\nIt stood there.\n")
+
+    typist.done("show 1")
+
+    [name] = re.findall(r'src="([^"]+)"', typist.read(".pressrun/show/001-hello.html"))
+    assert (typist.folder / ".pressrun/show" / name).read_bytes() == shot
+    assert f'src="http://127.0.0.1:8080/{name}"' in typist.done("show 1 --html").out
 
 
 def test_the_message_is_one_that_mail_programs_read(typist: Typist) -> None:

@@ -16,7 +16,7 @@ from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
 from pressrun.press.board import Board, Card, board
 from pressrun.press.check import Checked, check
-from pressrun.press.preview import Preview, preview
+from pressrun.press.preview import Preview, kept_html, preview
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
 from pressrun.settings import sending_refusal
@@ -142,14 +142,16 @@ class Editor:
 
     def keep_preview(self, issue: Issue, shown: Preview) -> dict[str, str]:
         """Write the faces of a preview below ``.pressrun/show/``; return their paths by face."""
+        html, pictures = kept_html(self._wiring.desk, shown)
         below = f".pressrun/show/{issue.folder}"
-        files = {
-            f"{below}.html": shown.rendered.html.encode(),
+        faces = {
+            f"{below}.html": html.encode(),
             f"{below}.txt": shown.rendered.text.encode(),
             f"{below}.eml": shown.message,
         }
-        self._wiring.outlet.write([files])
-        paths = (str(self._wiring.folder / path) for path in files)
+        beside = {f".pressrun/show/{path}": octets for path, octets in pictures.items()}
+        self._wiring.outlet.write([beside, faces])
+        paths = (str(self._wiring.folder / path) for path in faces)
         return dict(zip(("html", "text", "eml"), paths, strict=True))
 
     def build(self, *, record: bool, dry_run: bool) -> Published:

@@ -18,7 +18,8 @@ from pressrun.cli.session import with_app
 def command(app: App, issue: str, face: str | None, address: str, as_json: bool) -> None:
     """Make ISSUE as it would go out now and keep it in .pressrun/show/.
 
-    Without a face, say where its three faces lie.
+    Without a face, say where its three faces lie. In the kept HTML pictures are named as
+    they lie beside it, so that a browser shows what is not public yet.
     """
     if face is not None and as_json:
         raise click.UsageError(f"--{face} prints the face itself: leave --json out")

@@ -8,8 +8,9 @@ from pressrun.mail.address import parse_address, wire
 from pressrun.mail.compose import compose
 from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
+from pressrun.model.article import Picture
 from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt
-from pressrun.model.issue import Issue, RenderedIssue
+from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
 from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
 from pressrun.press.desk import Desk
@@ -18,11 +19,12 @@ from pressrun.press.freeze import bind, mailing_list_of, make_face, render, samp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A message as one person would get it."""
+    """A message as one person would get it; ``pictures`` are those it may show."""
 
     rendered: RenderedIssue
     message: bytes
     person: Person
+    pictures: tuple[Picture, ...] = ()
 
 
 def preview(
@@ -54,7 +56,23 @@ def preview(
         rendered=_filled(rendered, person),
         message=compose(template, person),
         person=person,
+        pictures=_pictures(desk, bound),
     )
+
+
+def kept_html(desk: Desk, shown: Preview) -> tuple[str, dict[str, bytes]]:
+    """Return the HTML of a preview for a file, and the pictures to lay beside it by path.
+
+    A picture has an address when an article with it is public. Until then whoever opens the
+    preview would see none: in the file, and nowhere else, pictures are named as they lie beside it.
+    """
+    html, beside = shown.rendered.html, {}
+    for picture in shown.pictures:
+        address = f'="{escape(desk.publication.address(picture.site_path))}"'
+        if address in html:
+            html = html.replace(address, f'="{picture.site_path}"')
+            beside[picture.site_path] = desk.folder.octets(picture.path)
+    return html, beside
 
 
 async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transport) -> Receipt:
@@ -94,6 +112,13 @@ async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transpo
             )
         case Intent():
             raise AssertionError("a transport returned without an answer")
+
+
+def _pictures(desk: Desk, bound: BoundIssue) -> tuple[Picture, ...]:
+    found = [picture for _, picture in desk.theme().logos]
+    for pictures in (bound.pictures, *(piece.pictures for piece in bound.pieces)):
+        found += pictures.values()
+    return tuple(found)
 
 
 def _person(desk: Desk, issue: Issue, store: Store | None, text: str, *, web_url: str) -> Person:
