@@ -134,7 +134,9 @@ def test_a_finding_about_the_template_is_a_warning_with_its_line_told_once(
     shop: PrintShop,
 ) -> None:
     write_second_issue(shop)
-    shop.write("templates/email/issue.mjml", in_mjml("  words <mj-raw>x</mj-raw>"))
+    shop.write(
+        "templates/email/issue.mjml", in_mjml("  words <mj-raw>{{ slot.unsubscribe_url }}</mj-raw>")
+    )
 
     checked = check(shop.desk)
 

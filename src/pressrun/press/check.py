@@ -7,6 +7,7 @@ from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.article import Article
 from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
+from pressrun.press.farewell import ways_out
 from pressrun.press.freeze import bind, make_face, render
 from pressrun.press.record import unshown
 from pressrun.press.shelf import Shelf, is_outside, references
@@ -82,6 +83,7 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
             rendered = render(desk, bound)
             problems += rendered.findings
             problems += weigh(issue, rendered)
+            problems += ways_out(issue, rendered)
             make_face(desk, bound, rendered, date_at=now)
             try_pages(desk, bound, desk.theme())
         except ContentError as error:
