@@ -11,7 +11,8 @@ def test_an_article_begins_with_a_title_and_an_id_of_its_own(typist: Typist) -> 
     assert said.out == "Made articles/tide-tables-more.md\n"
     assert said.err == "Next:  write it, then  pressrun queue add tide-tables-more\n"
     assert 'title: "Tide: tables & more"' in typist.read("articles/tide-tables-more.md")
-    assert typist.done("check").out == "2 articles, 1 issue: 0 errors, 0 warnings\n"
+    # It has no text yet, and that is told.
+    assert typist.done("check").out == "2 articles, 1 issue: 0 errors, 1 warning\n"
 
 
 def test_an_issue_begins_with_the_next_number(typist: Typist) -> None:
@@ -27,7 +28,7 @@ def test_a_title_without_latin_letters_is_named_by_its_id(typist: Typist) -> Non
     first, second = typist.done("new article 東京"), typist.done("new article 京都")
 
     assert first.out != second.out
-    assert typist.done("check").out == "3 articles, 1 issue: 0 errors, 0 warnings\n"
+    assert typist.done("check").out == "3 articles, 1 issue: 0 errors, 2 warnings\n"
 
 
 def test_an_article_that_is_there_is_never_written_over(typist: Typist) -> None:

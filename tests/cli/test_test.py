@@ -82,3 +82,22 @@ def test_a_slip_is_told_and_nothing_is_sent(typist: Typist, line: str, told: str
     assert said.status == 2
     assert told in said.err
     assert typist.state() == before
+
+
+def test_pictures_that_are_not_on_line_yet_are_told(typist: Typist) -> None:
+    article = typist.folder / "articles/hello.md"
+    (typist.folder / "articles/point.png").write_bytes(
+        bytes.fromhex(
+            "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+            "0000000a4944415478da63f80f00010101001cb08c990000000049454e44ae426082"
+        )
+    )
+    article.write_text(article.read_text("utf-8") + "\n![A point](point.png)\n", "utf-8")
+
+    before = typist.done("test 1 --to ada@example.org")
+    typist.done("send 1 --yes")
+    after = typist.done("test 1 --to ada@example.org")
+
+    assert "1 picture in it is not public before the issue is" in before.err
+    assert "pressrun show 1" in before.err
+    assert "not public" not in after.err

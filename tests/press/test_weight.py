@@ -28,7 +28,7 @@ def test_what_is_weighed_is_what_goes_over_the_wire(shop: PrintShop, html: str) 
     assert problem.code == "WGT001"
     assert problem.severity is Severity.WARNING
     assert str(problem.place) == "issues/001-storm/issue.md"
-    assert " octets: Gmail hides" in problem.what
+    assert " octets as it is sent: Gmail hides" in problem.what
     assert "unsubscribe link" in problem.what
     assert "content: summary" in problem.help
 

@@ -50,8 +50,12 @@ class Sending:
     def disarm(self, issue: Issue, *, dry_run: bool) -> ArmedIssue:
         return disarm(self._wiring.store, issue, commit=not dry_run)
 
-    def test(self, issue: Issue, address: str) -> Receipt:
-        """Send one copy to an address; no book counts it."""
+    def test(self, issue: Issue, address: str) -> tuple[Receipt, int]:
+        """Send one copy to an address; no book counts it.
+
+        Return the answer, and how many of its pictures are not on line yet: they come with the
+        issue, and a mail program that asks for them now finds none.
+        """
         wiring = self._wiring
         transport = wiring.transport()
         shown = preview(
@@ -62,7 +66,9 @@ class Sending:
             address=address,
             prefix="[TEST]",
         )
-        return asyncio.run(send_test(wiring.desk, issue, shown, transport))
+        site = wiring.folder / "public"
+        missing = sum(not (site / picture.site_path).is_file() for picture in shown.pictures)
+        return asyncio.run(send_test(wiring.desk, issue, shown, transport)), missing
 
     def state(self, issue: Issue) -> IssueState:
         with self._wiring.store.unit(write=False) as unit:

@@ -3,7 +3,7 @@
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import next_step, put, say
+from pressrun.cli.printing import count, next_step, put, say
 from pressrun.cli.session import with_app
 
 
@@ -21,11 +21,17 @@ def command(app: App, issue: str, address: str, dry_run: bool) -> int:
         say(f"How: {app.sending.relay}")
         next_step(f"pressrun test {found.number} --to {address}")
         return 0
-    receipt = app.sending.test(found, address)
+    receipt, missing = app.sending.test(found, address)
     said = f"{receipt.code} {receipt.text}".strip()
     if receipt.accepted:
         put(f"Accepted for {address}: {said}")
         say(f"How: {app.sending.relay}")
+        if missing:
+            verb = "is" if missing == 1 else "are"
+            say(
+                f"{count(missing, 'picture')} in it {verb} not public before the issue is and will"
+                f" not show; to see them:  pressrun show {found.number}"
+            )
         next_step(f'pressrun schedule {found.number} "tue 9:00"')
         return 0
     put(f"Refused for {address}: {said}")

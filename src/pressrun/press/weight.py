@@ -18,8 +18,8 @@ def weigh(issue: Issue, rendered: RenderedIssue) -> Iterator[Problem]:
     if size_octets > HTML_LIMIT_OCTETS:
         yield Problem(
             code="WGT001",
-            what=f"the HTML part of issue {issue.number} has {size_octets:,} octets: Gmail hides"
-            " what is below about 102,000, and the unsubscribe link with it",
+            what=f"the HTML part of issue {issue.number} has {size_octets:,} octets as it is sent:"
+            " Gmail hides what is below about 102,000, and the unsubscribe link with it",
             place=Place(path=issue.path),
             help="shorten it, or carry its articles as summaries:  content: summary  in issue.md",
             severity=Severity.WARNING,

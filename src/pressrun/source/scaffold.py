@@ -91,7 +91,6 @@ id: {id}
 title: {title}
 {author}---
 
-Write here.
 """
 
 _ISSUE: Final = """\
