@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import SettingsError
+from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Content, Layout, Look, MailingList, Publication
 from pressrun.model.relay import Relay, RelayKind
-from pressrun.settings import FeedSettings, Settings, Site, load_settings, sending_refusal
+from pressrun.settings import Settings, Site, load_settings, sending_refusal
 from pressrun.settings.secret import run_password_command
 from pressrun.settings.toml import parse_toml
 
@@ -73,7 +74,7 @@ def test_the_least_file_has_every_default(tmp_path: Path) -> None:
             name="outbox", kind=RelayKind.OUTBOX, folder=str(tmp_path / ".pressrun" / "outbox")
         ),
         site=Site(host="127.0.0.1", port=8080),
-        feeds=FeedSettings(limit=50),
+        feeds=FeedPlan(),
         folder=tmp_path,
         digest=found.digest,
     )
@@ -123,7 +124,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         connections=8,
         timeout_s=2.5,
     )
-    assert (found.site, found.feeds) == (Site(host="::1", port=0), FeedSettings(limit=20))
+    assert (found.site, found.feeds) == (Site(host="::1", port=0), FeedPlan(limit=20))
 
 
 def test_every_setting_of_the_theme_is_read(tmp_path: Path) -> None:

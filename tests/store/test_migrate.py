@@ -21,7 +21,8 @@ TABLES = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type != 
 def schema(path: Path) -> dict[object, list[str]]:
     """Return what makes each table and index, clause by clause in no order."""
     return {
-        name: sorted(clause.strip(" \t,") for clause in str(sql).splitlines())
+        # A column that was added later stands on the line of the one before.
+        name: sorted(c.strip(" \t,") for c in re.split(r"\n|, (?![^()]*\))", str(sql)))
         for name, sql in look(path, TABLES)
         if "alembic" not in str(name)
     }

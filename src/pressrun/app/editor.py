@@ -86,7 +86,7 @@ class Editor:
     def board(self) -> Board:
         """Return every issue with its state, and the articles that none carries."""
         desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
-        return board(self.contents(), desk.folder.records(), store)
+        return board(self.contents(), desk.folder.memory().records, store)
 
     def check(self, paths: Collection[str]) -> Checked:
         checked = check(self._wiring.desk, paths=self._below(paths))

@@ -127,7 +127,9 @@ class Sending:
     def card(self, issue: Issue) -> Card:
         """Return where an issue stands."""
         desk = self._wiring.desk
-        cards = board(desk.folder.contents(), desk.folder.records(), self._wiring.store).cards
+        cards = board(
+            desk.folder.contents(), desk.folder.memory().records, self._wiring.store
+        ).cards
         return next(card for card in cards if card.issue.key == issue.key)
 
     def rows(self, issue: Issue, *, states: Sequence[DeliveryState], limit: int) -> list[Delivery]:

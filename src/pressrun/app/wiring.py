@@ -64,7 +64,7 @@ class Wiring:
             isolate=self.isolate,
             clock=self.clock,
             entropy=self.entropy,
-            feed_limit=self.settings.feeds.limit,
+            feeds=self.settings.feeds,
         )
 
     @property

@@ -45,7 +45,7 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
             problems += reading.problems
             problems += _dead_references(shelf, article, reading)
     problems += _issue_problems(desk, contents, paths)
-    problems += unshown(contents, desk.folder.records())
+    problems += unshown(contents, desk.folder.memory().records)
     # One fault of a template shows in every issue, each time with the names of that issue.
     told = {
         (problem.code, problem.what, problem.place): problem
@@ -70,7 +70,7 @@ def _dead_references(shelf: Shelf, article: Article, reading: Reading) -> Iterat
 
 def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> list[Problem]:
     problems: list[Problem] = []
-    gone_out = {record.id for record in desk.folder.records()}
+    gone_out = {record.id for record in desk.folder.memory().records}
     now = desk.clock.now()
     for issue in contents.issues:
         if not _asked(issue.path, paths):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Publication, Theme
 from pressrun.ports import Clock, Entropy, Folder, Isolate, Outlet
 
@@ -11,7 +12,7 @@ class Desk:
     """The publication and its ports, handed to every verb of the editor's day.
 
     The store is not among them: a publication is built on machines that have none (design §1),
-    so verbs that need it ask for it. ``feed_limit`` is how many entries a feed shows.
+    so verbs that need it ask for it. ``feeds`` says which feeds there are and how each is made.
     """
 
     publication: Publication
@@ -20,7 +21,7 @@ class Desk:
     isolate: Isolate
     clock: Clock
     entropy: Entropy
-    feed_limit: int = 50
+    feeds: FeedPlan = FeedPlan()
 
     def theme(self) -> Theme:
         """Return the templates as they lie in the folder now, with the look's logos.

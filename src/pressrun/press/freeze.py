@@ -28,7 +28,7 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
     Raises:
         ContentError: The issue or one of its articles does not load.
     """
-    records = {record.id: record for record in desk.folder.records()}
+    records = {record.id: record for record in desk.folder.memory().records}
     finder = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
     for reference in issue.references:
         article = finder.find(reference)

@@ -52,7 +52,7 @@ def publish(
     contents = contents or desk.folder.contents()
     theme = desk.theme()
     problems = [p for p in contents.problems if p.severity == "error"]
-    register = Register(desk.folder.records())
+    register = Register(desk.folder.memory().records)
     problems += unshown(contents, register.records)
     if release is not None:
         _release(desk, contents, register, release, problems)

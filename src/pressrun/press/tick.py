@@ -102,7 +102,7 @@ def _publish_moments(
     desk: Desk, contents: Contents, now: datetime, problems: list[Problem]
 ) -> bool:
     """Publish articles with a moment of their own that has come since the last time."""
-    public = {record.id for record in desk.folder.records()}
+    public = {record.id for record in desk.folder.memory().records}
     come = [
         article
         for article in contents.articles

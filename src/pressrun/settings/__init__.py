@@ -1,6 +1,6 @@
 """The only reader of pressrun.toml and the environment."""
 
 from pressrun.settings.load import load_settings
-from pressrun.settings.values import FeedSettings, Settings, Site, sending_refusal
+from pressrun.settings.values import Settings, Site, sending_refusal
 
-__all__ = ["FeedSettings", "Settings", "Site", "load_settings", "sending_refusal"]
+__all__ = ["Settings", "Site", "load_settings", "sending_refusal"]

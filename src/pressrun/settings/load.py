@@ -9,13 +9,14 @@ from pressrun.errors import Place, Problem, SettingsError
 from pressrun.model.article import is_slug
 from pressrun.model.publication import MailingList, Publication
 from pressrun.model.relay import Relay, RelayKind
+from pressrun.settings.feeds import read_feeds
 from pressrun.settings.form import Form, Override
 from pressrun.settings.look import read_look
 from pressrun.settings.readers import Wrong
 from pressrun.settings.secret import find_password
-from pressrun.settings.tables import FEEDS, LIST, PUBLICATION, RELAY, SITE, TABLES, VARIABLES
+from pressrun.settings.tables import LIST, PUBLICATION, RELAY, SITE, TABLES, VARIABLES
 from pressrun.settings.toml import NAME, parse_toml
-from pressrun.settings.values import FeedSettings, Settings, Site
+from pressrun.settings.values import Settings, Site
 
 FILE_LIMIT_OCTETS: Final = 2**20
 
@@ -36,7 +37,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         publication=_publication(form),
         relay=_relay(form, folder, environ),
         site=Site(**form.read(("site",), SITE)),
-        feeds=FeedSettings(**form.read(("feeds",), FEEDS)),
+        feeds=read_feeds(form),
         folder=folder,
         digest=hashlib.sha256(octets).hexdigest(),
     )

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pressrun.model.feed import Group
 from pressrun.model.publication import Content, Layout, Look
 from pressrun.model.relay import RelayKind
+from pressrun.settings.feedvalues import choices, read_flag, read_format, read_hubs
 from pressrun.settings.form import Setting
 from pressrun.settings.readers import (
     choice,
@@ -86,8 +88,24 @@ RELAY: Final[Mapping[str, Setting]] = {
 SITE: Final[Mapping[str, Setting]] = {
     "host": Setting(read_host, default="127.0.0.1"),
     "port": Setting(whole(0, 65535, 8080), default=8080, from_text=_number),
+    "precompress": Setting(read_flag, default=True),
 }
-FEEDS: Final[Mapping[str, Setting]] = {"limit": Setting(whole(1, 1000, 50), default=50)}
+FEEDS: Final[Mapping[str, Setting]] = {
+    "limit": Setting(whole(1, 1000, 50), default=50),
+    "content": Setting(choice(Content), default=Content.FULL),
+    "each": Setting(choices(Group), default=tuple(Group)),
+    "opml": Setting(read_format, default="atom"),
+    "archive": Setting(read_flag, default=None),
+    "hubs": Setting(read_hubs, default=()),
+}
+# What [feeds.main] and its like may hold; the names of feeds are told in settings/feeds.py.
+FEED: Final[Mapping[str, Setting]] = {
+    "title": Setting(read_text),
+    "description": Setting(read_text),
+    "content": Setting(choice(Content), default=None),
+    "limit": Setting(whole(1, 1000, 50), default=None),
+    "archive": Setting(read_flag, default=None),
+}
 TABLES: Final = ("lists", "relays", "site", "feeds", "theme")
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pressrun.errors import Place, Problem
+from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Publication
 from pressrun.model.relay import Relay, RelayKind
 
@@ -24,17 +25,14 @@ _PRIVATE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the site listens; port 0 lets the system choose one."""
+    """Where the site listens; port 0 lets the system choose one.
+
+    ``precompress`` lays gzip and brotli forms beside what is published.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8080
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedSettings:
-    """``limit`` is how many entries a feed holds."""
-
-    limit: int = 50
+    precompress: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ class Settings:
     publication: Publication
     relay: Relay
     site: Site
-    feeds: FeedSettings
+    feeds: FeedPlan
     folder: Path
     digest: str
 

@@ -12,10 +12,10 @@ from typing import Final
 
 from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.article import Article, Picture
-from pressrun.model.feed import Record
+from pressrun.model.feed import Memory
 from pressrun.model.issue import Issue
 from pressrun.model.memory import PATH as RECORDS_PATH
-from pressrun.model.memory import parse_records
+from pressrun.model.memory import parse_memory
 from pressrun.model.publication import Theme
 from pressrun.ports import Contents, Isolate, Reading
 from pressrun.source.bodies import Bodies
@@ -112,7 +112,7 @@ class SourceFolder:
         """Parse the editor's words of ``issue``."""
         return self._reading(issue.path, issue.digest)
 
-    def records(self) -> tuple[Record, ...]:
+    def memory(self) -> Memory:
         """Return the memory of what is published; empty where nothing ever was.
 
         Raises:
@@ -122,9 +122,9 @@ class SourceFolder:
             octets = self.octets(RECORDS_PATH)
         except ContentError as error:
             if isinstance(error.__cause__, FileNotFoundError):
-                return ()
+                return Memory()
             raise
-        return parse_records(octets)
+        return parse_memory(octets)
 
     def octets(self, path: str) -> bytes:
         """Return a regular file of the folder; links out of the folder are refused.

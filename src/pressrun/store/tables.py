@@ -32,9 +32,10 @@ from sqlalchemy import (
 from pressrun.model.audience import ConsentKind, SubscriptionState, SuppressionReason
 from pressrun.model.delivery import ENDS, DeliveryState, RunState
 from pressrun.model.issue import IssueState
+from pressrun.model.ping import PingState
 from pressrun.store.instant import from_ms, to_ms
 
-REVISION: Final = "0001"  # of migrations/: the one that makes these tables
+REVISION: Final = "0002"  # of migrations/: the one that makes these tables
 
 
 class Instant(TypeDecorator[datetime]):
@@ -109,6 +110,46 @@ subscription = Table(
     Column("state", _word(SubscriptionState, "state"), nullable=False),
     Column("handle", Text, nullable=False, unique=True),
     Column("changed_at", Instant, nullable=False),
+    # Tags, one a line; none stands for all.
+    Column("topics", Text, nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+# A reader's own feed. A row that was revoked stays, so that its address answers 410 for ever.
+private_feed = Table(
+    "private_feed",
+    metadata,
+    Column("handle", Text, primary_key=True),
+    Column("list", Text, nullable=False),
+    Column("subscriber", ForeignKey("subscriber.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    sqlite_with_rowid=False,
+)
+
+# What a WebSub hub was last told of a topic: ``digest`` is of the octets it can fetch there.
+ping = Table(
+    "ping",
+    metadata,
+    Column("hub", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("state", _word(PingState, "state"), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", Instant),
+    Column("reply", Text, nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+# How many read a feed, as far as can be told without knowing anybody: ``service`` is what an
+# aggregator calls itself, and empty for the rest, counted by day.
+readership = Table(
+    "readership",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("readers", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

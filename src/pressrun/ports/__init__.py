@@ -1,0 +1,36 @@
+"""What the core asks of the world, as narrow protocols.
+
+Each docstring is the contract; a contract suite under ``tests/contract`` is its proof and runs
+against every implementation.
+"""
+
+from pressrun.ports.catalogue import Catalogue, Catalogued
+from pressrun.ports.clock import Clock, Entropy
+from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Written
+from pressrun.ports.isolate import Isolate
+from pressrun.ports.ledger import Deliveries, Issues, Runs
+from pressrun.ports.people import People
+from pressrun.ports.store import Instance, Store, Unit
+from pressrun.ports.wire import Alarm, Transport
+
+__all__ = [
+    "Alarm",
+    "Catalogue",
+    "Catalogued",
+    "Clock",
+    "Contents",
+    "Deliveries",
+    "Entropy",
+    "Folder",
+    "Instance",
+    "Isolate",
+    "Issues",
+    "Outlet",
+    "People",
+    "Reading",
+    "Runs",
+    "Store",
+    "Transport",
+    "Unit",
+    "Written",
+]

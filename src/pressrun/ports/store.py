@@ -1,0 +1,53 @@
+"""The store: one transaction at a time, with a room for each noun."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from pressrun.ports.ledger import Deliveries, Issues, Runs
+from pressrun.ports.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Which database this is (design §4 item 3)."""
+
+    id: str
+    nonce: str
+
+
+class Unit(Protocol):
+    """One transaction. Its rooms are used inside ``with store.unit() as unit`` and nowhere else."""
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def issues(self) -> Issues: ...
+
+    @property
+    def runs(self) -> Runs: ...
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    def instance(self) -> Instance:
+        """Return this database's identity."""
+        ...
+
+
+class Store(Protocol):
+    """Remembers people, issues, runs and deliveries. Synchronous; one writer at a time."""
+
+    def unit(self, *, write: bool = True) -> AbstractContextManager[Unit]:
+        """Open a transaction: committed when the block ends, undone when it raises.
+
+        Raises:
+            StoreBusy: Another writer held the database for too long.
+            StoreError: The database cannot be read or written.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close every connection."""
+        ...
