@@ -11,7 +11,7 @@ from pressrun.errors import RenderError
 from pressrun.model.document import Paragraph
 from pressrun.model.inline import Text
 from pressrun.model.publication import Theme
-from pressrun.ports import Isolate
+from pressrun.ports import Isolate, Lent
 from pressrun.system.isolate import ProcessIsolate
 
 ISOLATES: dict[str, Callable[[], AbstractContextManager[Any]]] = {
@@ -56,3 +56,53 @@ def test_one_call_leaves_nothing_behind_for_the_next(isolate: Isolate) -> None:
 
     assert first == again
     assert len(first[1]) == 1
+
+
+PARSE = "pressrun.source.markdown:parse_body"
+
+
+def test_rows_come_back_in_order_though_they_are_worked_on_side_by_side(isolate: Isolate) -> None:
+    rows = [((f"Words {n}.", f"articles/{n}.md", 1),) for n in range(70)]
+
+    found = list(isolate.map([PARSE], rows))
+
+    assert [document[0].parts[0].text for document, _ in found] == [
+        f"Words {n}." for n in range(70)
+    ]
+
+
+def test_what_one_function_returns_is_given_to_the_next(isolate: Isolate) -> None:
+    rows = [(("lamp", 8), (40,)), (("tide", 8), (40,))]
+
+    found = list(
+        isolate.map(["pressrun.render.measure:wrap", "pressrun.render.measure:wrap"], rows)
+    )
+
+    assert found == ["lamp", "tide"]
+
+
+def test_an_error_stands_in_the_place_of_its_row_and_stops_no_other(isolate: Isolate) -> None:
+    good = Theme(files=(("web/x.html", "<p>{{ word }}</p>"),))
+    bad = Theme(files=(("web/x.html", "<p>{{ missing }}</p>"),))
+    rows = [((theme, "web/x.html", {"word": "lamp"}),) for theme in (good, bad, good)]
+
+    first, error, last = isolate.map(["pressrun.render.theme:render_template"], rows)
+
+    assert first == last == "<p>lamp</p>"
+    assert isinstance(error, RenderError)
+
+
+def test_a_lent_value_is_given_whole_every_time(isolate: Isolate) -> None:
+    theme = Lent("a theme", Theme(files=(("web/x.html", "<p>{{ word }}</p>"),)))
+    others = [Lent(f"other {n}", n) for n in range(6)]
+    rows = [((theme, "web/x.html", {"word": str(n)}),) for n in range(3)]
+
+    pages = list(isolate.map(["pressrun.render.theme:render_template"], rows))
+    for other in others:
+        isolate.call("pressrun.render.measure:wrap", "words", other)
+    again = isolate.call(
+        "pressrun.render.theme:render_template", theme, "web/x.html", {"word": "x"}
+    )
+
+    assert pages == ["<p>0</p>", "<p>1</p>", "<p>2</p>"]
+    assert again == "<p>x</p>"

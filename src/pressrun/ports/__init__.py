@@ -7,7 +7,7 @@ against every implementation.
 from pressrun.ports.catalogue import Catalogue, Catalogued
 from pressrun.ports.clock import Clock, Entropy
 from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Written
-from pressrun.ports.isolate import Isolate
+from pressrun.ports.isolate import Isolate, Lent
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
 from pressrun.ports.store import Instance, Store, Unit
@@ -25,6 +25,7 @@ __all__ = [
     "Instance",
     "Isolate",
     "Issues",
+    "Lent",
     "Outlet",
     "People",
     "Reading",

@@ -1,6 +1,19 @@
 """Pure functions in child processes."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A value that many calls are given: a child that was lent it before is told only the key.
+
+    Equal keys must stand for equal values. The function is given the value itself.
+    """
+
+    key: str
+    value: Any
 
 
 class Isolate(Protocol):
@@ -12,5 +25,21 @@ class Isolate(Protocol):
         Raises:
             PressrunError: Whatever the function itself raised on purpose.
             IsolateError: It took too long or too much memory, or the child died.
+        """
+        ...
+
+    def map(
+        self,
+        functions: Sequence[str],
+        rows: Iterable[Sequence[tuple[Any, ...]]],
+        *,
+        limit_s: float = 30.0,
+    ) -> Iterator[Any]:
+        """Yield what each row comes to, in order, while others are worked on side by side.
+
+        A row holds the arguments of every function in turn; each but the first is given what the
+        one before returned ahead of its own. An error that ``call`` would raise is yielded in the
+        place of its row and stops no other. Rows are taken only a little ahead of what was
+        yielded, so that neither side has to hold them all.
         """
         ...

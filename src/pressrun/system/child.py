@@ -1,8 +1,8 @@
 """The far side of ``isolate.py``: a process that calls one function at a time until its pipe ends.
 
 Run as ``python -m pressrun.system.child MEMORY_LIMIT_OCTETS``. A frame on the pipe is its length
-in eight octets and a pickle: the function's name, its arguments and its limit in seconds one way,
-whether it returned and what it returned or raised the other way.
+in eight octets and a pickle. One way go the names of functions, rows of arguments and a limit in
+seconds; the other way, for each row, whether it returned and what it returned or raised.
 """
 
 import os
@@ -12,16 +12,20 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from pressrun.errors import IsolateError, PressrunError
+from pressrun.ports import Lent
 
 _LENGTH: Final = struct.Struct(">Q")
 # The parent stops a child that is late; should the parent be gone, the kernel does it this much
 # later, whatever the child is busy with.
 _GRACE_S: Final = 1.0
+# How many lent values a child keeps; the parent counts along.
+LENT_KEPT: Final = 4
 
 
 def write_frame(stream: BinaryIO, octets: bytes) -> None:
@@ -76,38 +80,76 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, replies
 
 
+# Values lent to this process, by their keys.
+_lent: dict[str, Any] = {}
+
+
 def _answer(request: bytes) -> bytes:
     function = "a function"
     try:
-        function, arguments, limit_s = pickle.loads(request)  # noqa: S301  # written by our parent
+        functions, rows, limit_s = pickle.loads(request)  # noqa: S301  # written by our parent
+        function = functions[-1]
         signal.setitimer(signal.ITIMER_REAL, limit_s + _GRACE_S)
-        module, _, name = function.partition(":")
-        value = getattr(import_module(module), name)(*arguments)
-    except PressrunError as error:
-        return _failed(function, error)
+        outcomes = [_outcome(functions, row) for row in rows]
     except MemoryError:
-        return _failed(function, _too_much_memory(function))
+        outcomes = [(False, _too_much_memory(function))]
     except Exception as error:
-        return _failed(function, _broke_off(function, error))
+        outcomes = [(False, _broke_off(function, error))]
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return _returned(function, value)
+    return _written(function, outcomes)
 
 
-def _returned(function: str, value: object) -> bytes:
+def _outcome(functions: Sequence[str], row: Sequence[tuple[Any, ...]]) -> tuple[bool, Any]:
+    """Return whether functions called one after the other returned, and what they did."""
+    function, passed_on = functions[0], ()
     try:
-        return pickle.dumps((True, value), pickle.HIGHEST_PROTOCOL)
+        for function, arguments in zip(functions, row, strict=True):
+            module, _, name = function.partition(":")
+            given = (_borrowed(argument) for argument in arguments)
+            passed_on = (getattr(import_module(module), name)(*passed_on, *given),)
+    except PressrunError as error:
+        return False, error
+    except MemoryError:
+        return False, _too_much_memory(function)
+    except Exception as error:
+        return False, _broke_off(function, error)
+    return True, passed_on[0]
+
+
+def _borrowed(argument: Any) -> Any:
+    """Return what an argument stands for: a value lent now, one lent before, or itself."""
+    if not isinstance(argument, Lent):
+        return argument
+    if argument.value is None:
+        return _lent[argument.key]
+    while len(_lent) >= LENT_KEPT:
+        del _lent[next(iter(_lent))]
+    _lent[argument.key] = argument.value
+    return argument.value
+
+
+def _written(function: str, outcomes: list[tuple[bool, Any]]) -> bytes:
+    try:
+        return pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return _failed(function, _too_much_memory(function))
+    except Exception:
+        # One of many cannot pass: the others can.
+        parts = [_passable(function, outcome) for outcome in outcomes]
+        return pickle.dumps(parts, pickle.HIGHEST_PROTOCOL)
+
+
+def _passable(function: str, outcome: tuple[bool, Any]) -> tuple[bool, Any]:
+    try:
+        pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
     except Exception as error:
-        return _failed(function, _cannot_pass(function, error))
+        return False, _cannot_pass(function, error)
+    return outcome
 
 
 def _failed(function: str, error: PressrunError) -> bytes:
-    try:
-        return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
-    except Exception as cause:
-        return pickle.dumps((False, _cannot_pass(function, cause)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps([(False, error)], pickle.HIGHEST_PROTOCOL)
 
 
 def _too_much_memory(function: str) -> IsolateError:
