@@ -6,8 +6,9 @@ against every implementation.
 
 from pressrun.ports.catalogue import Catalogue, Catalogued
 from pressrun.ports.clock import Clock, Entropy
-from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Written
+from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Written
 from pressrun.ports.isolate import Isolate, Lent
+from pressrun.ports.keep import Keep
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
 from pressrun.ports.store import Instance, Store, Unit
@@ -25,11 +26,13 @@ __all__ = [
     "Instance",
     "Isolate",
     "Issues",
+    "Keep",
     "Lent",
     "Outlet",
     "People",
     "Reading",
     "Runs",
+    "Stage",
     "Store",
     "Transport",
     "Unit",

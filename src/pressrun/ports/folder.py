@@ -84,6 +84,13 @@ class Folder(Protocol):
         """
         ...
 
+    def stamps(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return what tells a file from itself after any change, by its path.
+
+        A path at which there is no regular file is left out.
+        """
+        ...
+
     def theme(self) -> Theme:
         """Return the built-in templates, shadowed file by file by the publication's own."""
         ...
@@ -97,18 +104,21 @@ class Written:
     removed: tuple[str, ...] = ()
 
 
-class Outlet(Protocol):
-    """Writes a mapping of paths to octets into the publication's folder."""
+Stage = Mapping[str, bytes] | Iterable[tuple[str, bytes]]
 
-    def write(
-        self, stages: Sequence[Mapping[str, bytes]], *, remove: Iterable[str] = ()
-    ) -> Written:
+
+class Outlet(Protocol):
+    """Writes octets by their paths into the publication's folder."""
+
+    def write(self, stages: Iterable[Stage], *, remove: Iterable[str] = ()) -> Written:
         """Write every stage in turn, then remove; only what differs is touched.
 
-        Each file is whole, old or new, at every instant, a crash included. Paths are relative,
-        with forward slashes, and may not leave the folder. Removing what is absent is no error.
+        Each file is whole, old or new, at every instant, a crash included; a stage is on the
+        disk before the next is asked for, and so may be made while it is written. Paths are
+        relative, with forward slashes, and may not leave the folder. Removing what is absent is
+        no error.
 
         Raises:
-            OutletError: A file could not be written; files of earlier stages stay written.
+            OutletError: A file could not be written; what was written before stays written.
         """
         ...

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -47,26 +48,50 @@ def find_files(root: Path, folder: str, *, depth: int) -> tuple[list[str], list[
     paths: list[str] = []
     problems: list[Problem] = []
     try:
-        names = sorted(os.listdir(root / folder))
+        with os.scandir(root / folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except FileNotFoundError:
         return [], []
     except OSError as cause:
         return [], [_unreadable(cause, folder).problem]
-    for name in names:
-        path = f"{folder}/{name}"
-        shown = path.encode("utf-8", "replace").decode()
-        if name.startswith((".", "_")):
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name.startswith((".", "_")):
             continue
-        if shown != path:
+        if not path.isascii() and (shown := path.encode("utf-8", "replace").decode()) != path:
             advice = "give it a name of plain letters"
             problems.append(_error("SRC015", "its name is not UTF-8", shown, advice).problem)
-        elif not (root / path).is_dir():
+        elif not _is_folder(entry):
             paths.append(path)
         elif depth:
             below, faults = find_files(root, path, depth=depth - 1)
             paths += below
             problems += faults
     return paths, problems
+
+
+def stamped(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each path below ``root`` at which there is a regular file, with what tells that file
+    from itself after any change.
+
+    Copies may keep the time of their original, and never the moment at which they were made.
+    """
+    top = os.path.join(root, "")
+    for path in paths:
+        try:
+            status = os.stat(top + path)
+        except (OSError, ValueError):
+            continue
+        if stat.S_ISREG(status.st_mode):
+            times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+            yield path, f"{status.st_ino} {status.st_size} {times}"
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _read(inside: str, path: str, limit_octets: int) -> bytes | None:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +17,9 @@ from pressrun.model.issue import Issue
 from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import parse_memory
 from pressrun.model.publication import Theme
-from pressrun.ports import Contents, Isolate, Reading
+from pressrun.ports import Contents, Isolate, Keep, Reading
 from pressrun.source.bodies import Bodies
-from pressrun.source.files import find_files, read_file
+from pressrun.source.files import find_files, read_file, stamped
 from pressrun.source.front import TEXT_LIMIT_OCTETS, ArticleFronts, Front, IssueFronts
 from pressrun.source.gallery import (
     find_pictures,
@@ -43,6 +43,7 @@ class SourceFolder:
         isolate: Runs the Markdown parser, which has met hostile text before and will again.
         language: The publication's own, for articles that name none.
         zone: The publication's IANA time zone, for moments written without one.
+        keep: Where front matter is kept from one run to the next.
         builtin_theme: Where the built-in templates lie; found beside the code by default.
     """
 
@@ -53,10 +54,13 @@ class SourceFolder:
         isolate: Isolate,
         language: str,
         zone: str,
+        keep: Keep | None = None,
         builtin_theme: Path | None = None,
     ) -> None:
         self._root = root
-        self._articles = ArticleFronts(root, language=language, zone=zone)
+        self._articles = ArticleFronts(
+            root, isolate=isolate, language=language, zone=zone, keep=keep
+        )
         self._issues = IssueFronts(root)
         self._builtin_theme = builtin_theme or builtin_templates()
         self._bodies = Bodies(isolate)
@@ -69,10 +73,9 @@ class SourceFolder:
         issue_fronts = self._issues.read(issue_paths)
         fronts: list[Front[Article] | Front[Issue]] = [*article_fronts, *issue_fronts]
         problems += [problem for front in fronts for problem in front.problems]
-        claims = [claim for front in fronts for claim in front.claims]
         articles = [front.found for front in article_fronts if front.found]
         issues = [front.found for front in issue_fronts if front.found]
-        twins, doubled = find_twins(claims)
+        twins, doubled = _twins(fronts, articles, issues)
         return Contents(
             articles=tuple(a for a in articles if a.path not in twins),
             issues=tuple(
@@ -142,6 +145,10 @@ class SourceFolder:
         """
         return load_picture(path, self._picture_octets)
 
+    def stamps(self, paths: Iterable[str]) -> dict[str, str]:
+        """Return what tells a file from itself after any change, by its path."""
+        return dict(stamped(self._root, paths))
+
     def theme(self) -> Theme:
         """Return the built-in templates, shadowed file by file by the publication's own.
 
@@ -192,3 +199,16 @@ class SourceFolder:
 
     def _picture_octets(self, path: str) -> bytes:
         return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)
+
+
+def _twins(
+    fronts: Sequence[Front[Article] | Front[Issue]], articles: list[Article], issues: list[Issue]
+) -> tuple[frozenset[str], list[Problem]]:
+    """Return what claims the same as another; claims are made only where some are."""
+    names = [{a.id for a in articles}, {a.slug for a in articles}]
+    names += [{i.key for i in issues}, {str(i.number) for i in issues}]
+    counts = [len(articles), len(articles), len(issues), len(issues)]
+    shared = names[0] & names[2]
+    if not shared and [len(name) for name in names] == counts:
+        return frozenset(), []
+    return find_twins(claim for front in fronts for claim in front.claims)

@@ -1,38 +1,49 @@
-"""The front matter of many files, read again only when a file's octets change.
+"""The front matter of many files, read again only when a file changes.
 
 The press looks at the whole folder several times a minute; what it keeps is light: values and
-their problems, never a body.
+their problems, never a body. What is sound is kept from one process to the next as well.
 """
 
-import hashlib
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from pressrun.errors import ContentError, Place, Problem
+from pressrun.errors import ContentError, Place, PressrunError, Problem
 from pressrun.model.article import Article
 from pressrun.model.issue import Issue
+from pressrun.ports import Isolate, Keep
 from pressrun.source.article import parse_article
 from pressrun.source.fields import SourceFile
-from pressrun.source.files import read_file
+from pressrun.source.files import read_file, stamped
 from pressrun.source.frontmatter import read_source
+from pressrun.source.frontrow import pack_front, unpack_front
 from pressrun.source.issue import parse_issue
 from pressrun.source.twins import Claim
 
 TEXT_LIMIT_OCTETS: Final = 4 * 2**20
+# So many new files are worth the start of a child process or two.
+_MANY: Final = 200
 
-T = TypeVar("T")
+T = TypeVar("T", Article, Issue)
 
 
 @dataclass(frozen=True, slots=True)
 class Front(Generic[T]):
-    """What a file's front matter came to, and what it claims to be alone in."""
+    """What a file's front matter came to, and where it says what it claims to be alone in."""
 
     found: T | None = None
     problems: tuple[Problem, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    spots: tuple[tuple[str, str, Place], ...] = ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Return what the file claims to be alone in."""
+        if self.found is None:
+            return ()
+        path = self.found.path
+        return tuple(Claim(kind=k, value=v, path=path, place=place) for k, v, place in self.spots)
 
 
 class Fronts(Generic[T]):
@@ -40,11 +51,17 @@ class Fronts(Generic[T]):
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._known: dict[str, tuple[bytes, Front[T]]] = {}
+        self._known: dict[str, tuple[str, Front[T]]] = {}
 
     def read(self, paths: Sequence[str]) -> list[Front[T]]:
         """Return the front of each file in turn; what is known of any other file is forgotten."""
-        fronts = [self._front(path) for path in paths]
+        stamps = dict(stamped(self._root, paths))
+        new = [p for p in paths if p not in stamps or self._known.get(p, ("",))[0] != stamps[p]]
+        found = self._fronts(new, stamps)
+        for path in new:
+            if path in stamps:
+                self._known[path] = (stamps[path], found[path])
+        fronts = [found[path] if path in found else self._known[path][1] for path in paths]
         for gone in self._known.keys() - set(paths):
             del self._known[gone]
         return fronts
@@ -53,35 +70,109 @@ class Fronts(Generic[T]):
         """Give the fields of one file their meaning."""
         raise AssertionError("a subclass says what its files hold")
 
+    def _fronts(self, paths: Sequence[str], stamps: Mapping[str, str]) -> dict[str, Front[T]]:
+        return {path: self._front(path) for path in paths}
+
     def _front(self, path: str) -> Front[T]:
         try:
-            octets = read_file(self._root, path, limit_octets=TEXT_LIMIT_OCTETS)
+            octets = _octets(self._root, path)
         except ContentError as error:
             return Front(problems=error.problems)
-        digest = hashlib.sha256(octets).digest()
-        known = self._known.get(path)
-        if known is not None and known[0] == digest:
-            return known[1]
         source, faults = read_source(octets, path=path)
         front: Front[T] = self.parse(source) if source is not None else Front()
-        front = replace(front, problems=(*faults, *front.problems))
-        self._known[path] = (digest, front)
-        return front
+        return replace(front, problems=(*faults, *front.problems))
 
 
 class ArticleFronts(Fronts[Article]):
-    """The articles' front matter."""
+    """The articles' front matter.
 
-    def __init__(self, root: Path, *, language: str, zone: str) -> None:
+    Args:
+        isolate: Reads many files side by side.
+        keep: Where it is kept from one process to the next.
+    """
+
+    def __init__(
+        self, root: Path, *, isolate: Isolate, language: str, zone: str, keep: Keep | None = None
+    ) -> None:
         super().__init__(root)
-        self._language, self._zone = language, zone
+        self._isolate, self._language, self._zone, self._keep = isolate, language, zone, keep
+        self._begun = False
 
     def parse(self, source: SourceFile) -> Front[Article]:
-        article, faults = parse_article(source, language=self._language, zone=self._zone)
-        if article is None:
-            return Front(problems=faults)
-        claims = (_claim("id", article.id, source), _claim("slug", article.slug, source))
-        return Front(article, faults, claims)
+        return article_front(source, language=self._language, zone=self._zone)
+
+    def read(self, paths: Sequence[str]) -> list[Front[Article]]:
+        """Return the front of each file in turn; what is known of any other file is forgotten."""
+        if not self._begun and self._keep is not None:
+            self._begun = True
+            # What zone and language come to stands in the values, so both are part of the stamp.
+            for path, (mark, octets) in self._keep.all("fronts").items():
+                stamp, _, given = mark.partition("|")
+                if given == self._given:
+                    found, spots = unpack_front(path, octets)
+                    self._known[path] = (stamp, Front(found, (), spots))
+        forgotten = self._known.keys() - set(paths)
+        fronts = super().read(paths)
+        if self._keep is not None:
+            self._keep.drop("fronts", forgotten)
+        return fronts
+
+    @property
+    def _given(self) -> str:
+        return f"{self._language} {self._zone}"
+
+    def _fronts(self, paths: Sequence[str], stamps: Mapping[str, str]) -> dict[str, Front[Article]]:
+        fronts = super()._fronts(paths, stamps) if len(paths) < _MANY else self._many(paths)
+        if self._keep is not None:
+            rows = (
+                (path, f"{stamps[path]}|{self._given}", pack_front(front.found, front.spots))
+                for path, front in fronts.items()
+                if front.found is not None and not front.problems and path in stamps
+            )
+            self._keep.put("fronts", rows)
+        return fronts
+
+    def _many(self, paths: Sequence[str]) -> dict[str, Front[Article]]:
+        """Read many files side by side. What a child cannot read is read here, to be told well."""
+        rows = (
+            ((octets, path, self._language, self._zone),) for path, octets in self._texts(paths)
+        )
+        function = "pressrun.source.front:read_article_front"
+        found = zip(paths, self._isolate.map([function], rows), strict=True)
+        return {
+            path: self._front(path) if isinstance(front, PressrunError) else front
+            for path, front in found
+        }
+
+    def _texts(self, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        for path in paths:
+            try:
+                yield path, _octets(self._root, path)
+            except ContentError:
+                yield path, b""  # which is no article, and so is read again
+
+
+def read_article_front(octets: bytes, path: str, language: str, zone: str) -> Front[Article]:
+    """Return the front of one article's file. Called by name, in a child process.
+
+    Raises:
+        ContentError: There is something to tell.
+    """
+    source, faults = read_source(octets, path=path)
+    front = article_front(source, language=language, zone=zone) if source else Front[Article]()
+    problems = (*faults, *front.problems)
+    if problems:
+        raise ContentError.of(problems)
+    return front
+
+
+def article_front(source: SourceFile, *, language: str, zone: str) -> Front[Article]:
+    """Return what an article's front matter comes to."""
+    article, faults = parse_article(source, language=language, zone=zone)
+    if article is None:
+        return Front(problems=faults)
+    spots = (_spot("id", article.id, source), _spot("slug", article.slug, source))
+    return Front(article, faults, spots)
 
 
 class IssueFronts(Fronts[Issue]):
@@ -92,11 +183,14 @@ class IssueFronts(Fronts[Issue]):
         issue, faults = parse_issue(source, folder=folder)
         if issue is None:
             return Front(problems=faults)
-        claims = (_claim("id", issue.key, source), _claim("number", str(issue.number), source))
-        return Front(issue, faults, claims)
+        spots = (_spot("id", issue.key, source), _spot("number", str(issue.number), source))
+        return Front(issue, faults, spots)
 
 
-def _claim(kind: str, value: str, source: SourceFile) -> Claim:
+def _octets(root: Path, path: str) -> bytes:
+    return read_file(root, path, limit_octets=TEXT_LIMIT_OCTETS)
+
+
+def _spot(kind: str, value: str, source: SourceFile) -> tuple[str, str, Place]:
     node = source.table.find(kind)
-    place = node.place if node else Place(path=source.path)
-    return Claim(kind=kind, value=value, path=source.path, place=place)
+    return kind, value, node.place if node else Place(path=source.path)

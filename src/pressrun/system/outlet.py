@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from pressrun.errors import OutletError, Place
-from pressrun.ports import Written
+from pressrun.ports import Stage, Written
 
 # The number is the writer's process id: what a living writer is about to rename is not litter.
 _TEMPORARY: Final = re.compile(r"\.pressrun-(?P<pid>[0-9]{1,9})-.*")
@@ -39,43 +39,51 @@ class FolderOutlet:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def write(
-        self, stages: Sequence[Mapping[str, bytes]], *, remove: Iterable[str] = ()
-    ) -> Written:
+    def write(self, stages: Iterable[Stage], *, remove: Iterable[str] = ()) -> Written:
         """Write every stage in turn, then remove; only what differs is touched.
 
         Each file is whole, old or new, at every instant, a crash included; a stage is on the
-        disk before the next begins. Folders that become empty are removed, except those that
-        stand directly in the root. A path that leaves the root is refused before anything is
-        written.
+        disk before the next is asked for. Folders that become empty are removed, except those
+        that stand directly in the root. A path that leaves the root is refused before anything
+        is written, where all of them are known beforehand, or else when its turn comes.
 
         Raises:
-            OutletError: A file could not be written; files of earlier stages stay written.
+            OutletError: A file could not be written; what was written before stays written.
         """
-        doomed = tuple(remove)
-        self._check([*(path for stage in stages for path in stage), *doomed])
-        changed = [path for stage in stages for path in self._write_stage(stage)]
+        cleared: set[Path] = set()
+        if isinstance(stages, Sequence):
+            for known in (stage for stage in stages if isinstance(stage, Mapping)):
+                for path in known:
+                    self._check(path, cleared)
+        changed = [path for stage in stages for path in self._write_stage(stage, cleared)]
+        doomed = []
+        for path in remove:
+            self._check(path, cleared)
+            doomed.append(path)
         return Written(changed=tuple(changed), removed=self._remove(doomed))
 
-    def _check(self, paths: Iterable[str]) -> None:
-        """Refuse paths that lead outside, and clear their folders of a crashed writer's litter."""
-        folders = {(self._root / _plain(path)).parent: path for path in paths}
-        root = Path(os.path.realpath(self._root))
-        for directory, path in folders.items():
-            with _telling(path):
-                if not Path(os.path.realpath(directory)).is_relative_to(root):
-                    raise OutletError(
-                        f"{path} leads out of the folder by a link",
-                        code="OUT003",
-                        place=Place(path=path),
-                        help="remove the link, and write a real folder in its place",
-                    )
-                _sweep(directory)
+    def _check(self, path: str, cleared: set[Path]) -> None:
+        """Refuse a path that leads outside, and clear its folder of a crashed writer's litter."""
+        directory = (self._root / _plain(path)).parent
+        if directory in cleared:
+            return
+        with _telling(path):
+            root = Path(os.path.realpath(self._root))
+            if not Path(os.path.realpath(directory)).is_relative_to(root):
+                raise OutletError(
+                    f"{path} leads out of the folder by a link",
+                    code="OUT003",
+                    place=Place(path=path),
+                    help="remove the link, and write a real folder in its place",
+                )
+            _sweep(directory)
+        cleared.add(directory)
 
-    def _write_stage(self, stage: Mapping[str, bytes]) -> list[str]:
+    def _write_stage(self, stage: Stage, cleared: set[Path]) -> list[str]:
         changed = []
         touched: dict[Path, str] = {}
-        for path, octets in stage.items():
+        for path, octets in stage.items() if isinstance(stage, Mapping) else stage:
+            self._check(path, cleared)
             target = self._root / path
             with _telling(path):
                 if _holds(target, octets):
