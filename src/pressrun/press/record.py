@@ -6,9 +6,10 @@ from datetime import datetime
 
 from pressrun.errors import Place, Problem, Severity
 from pressrun.model.article import Article, PublishRule
-from pressrun.model.feed import Record, RecordKind
+from pressrun.model.feed import Identity, Memory, Record, RecordKind, Tombstone
 from pressrun.model.issue import BoundIssue, Issue, IssueKey
 from pressrun.model.memory import PATH as RECORDS_PATH
+from pressrun.model.publication import Publication
 from pressrun.ports import Contents
 
 
@@ -65,11 +66,13 @@ class Register:
     """The memory of entries while a publication is made: first publication, then changes.
 
     A record never changes its id, sequence or ``published_at``; ``updated_at`` moves only when
-    the digest of the words does (design §4 item 1).
+    the digest of the words does (design §4 item 1). What was withdrawn never comes back.
     """
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._records = {record.id: record for record in records}
+    def __init__(self, memory: Memory) -> None:
+        self._records = {record.id: record for record in memory.records}
+        self._last = max((record.sequence for record in memory.records), default=0)
+        self.archives = dict(memory.archives)
 
     @property
     def public(self) -> Mapping[str, Record]:
@@ -77,9 +80,20 @@ class Register:
         return {key: r for key, r in self._records.items() if r.withdrawn_at is None}
 
     @property
-    def records(self) -> tuple[Record, ...]:
-        """Return every record, withdrawn ones too, in order of first publication."""
-        return tuple(sorted(self._records.values(), key=lambda record: record.sequence))
+    def withdrawn(self) -> tuple[Record, ...]:
+        """Return what was withdrawn, the newest withdrawal first."""
+        gone = (record for record in self._records.values() if record.withdrawn_at is not None)
+        return tuple(sorted(gone, key=_withdrawal, reverse=True))
+
+    def memory(self, identity: Identity | None) -> Memory:
+        """Return everything to be remembered, records in order of first publication."""
+        records = tuple(sorted(self._records.values(), key=lambda record: record.sequence))
+        return Memory(records=records, archives=dict(self.archives), identity=identity)
+
+    def enter_all(self, articles: Iterable[Article], *, at: datetime) -> None:
+        """Make articles public that have come by themselves, in the order of their moments."""
+        for article in sorted(articles, key=lambda a: (a.publish.at or at, a.path)):
+            self.enter_article(article, at=at)
 
     def enter_article(self, article: Article, *, at: datetime) -> None:
         """Make ``article`` public at this instant, unless it is or was."""
@@ -90,26 +104,79 @@ class Register:
         """Make ``issue`` public at this instant, unless it is or was."""
         self._enter(issue.key, RecordKind.ISSUE, language, at)
 
-    def note_digest(self, id: str, digest: str, *, at: datetime) -> None:
-        """Note the digest of an entry's words; ``updated_at`` moves when they changed."""
+    def note(self, id: str, *, digest: str, updated_at: datetime, path: str) -> None:
+        """Note the words and the page of an entry as they were set."""
         record = self._records[id]
-        if record.digest and record.digest != digest:
-            record = replace(record, updated_at=max(at, record.published_at))
-        self._records[id] = replace(record, digest=digest)
+        paths = record.paths
+        if not paths or paths[-1] != path:
+            paths = (*(known for known in paths if known != path), path)
+        if (record.digest, record.updated_at, record.paths) != (digest, updated_at, paths):
+            self._records[id] = replace(record, digest=digest, updated_at=updated_at, paths=paths)
+
+    def settle(self, id: str, digest: str) -> None:
+        """Take the words of an entry as they are now for what they always were."""
+        self._records[id] = replace(self._records[id], digest=digest)
+
+    def withdraw(self, id: str, *, at: datetime) -> None:
+        """End an entry for good; asking again changes nothing."""
+        record = self._records[id]
+        if record.withdrawn_at is None:
+            self._records[id] = replace(record, withdrawn_at=at)
+
+    def moved(self) -> dict[str, str]:
+        """Return where what had another page before is now, by the old path."""
+        public = self.public.values()
+        present = {record.paths[-1] for record in public if record.paths}
+        return {
+            old: record.paths[-1]
+            for record in public
+            for old in record.paths[:-1]
+            if old not in present
+        }
+
+    def gone(self) -> frozenset[str]:
+        """Return the paths of what was withdrawn, those that something else has now left out."""
+        taken = {path for record in self.public.values() for path in record.paths[-1:]}
+        return frozenset(p for r in self.withdrawn for p in r.paths if p not in taken)
+
+    def tombstones(self, publication: Publication, kind: RecordKind) -> tuple[Tombstone, ...]:
+        """Return what was withdrawn as Atom says it (RFC 6721), the newest first."""
+        return tuple(
+            Tombstone(
+                id=publication.entry_id(record.id, record.language),
+                withdrawn_at=record.withdrawn_at,
+            )
+            for record in self.withdrawn
+            if record.kind is kind and record.withdrawn_at is not None
+        )
 
     def _enter(self, id: str, kind: RecordKind, language: str, at: datetime) -> None:
         if id in self._records:
             return
-        last = max((record.sequence for record in self._records.values()), default=0)
+        self._last += 1
         self._records[id] = Record(
             id=id,
             kind=kind,
             language=language,
-            sequence=last + 1,
+            sequence=self._last,
             published_at=at,
             updated_at=at,
             digest="",
         )
+
+
+def _withdrawal(record: Record) -> tuple[datetime, int]:
+    if record.withdrawn_at is None:
+        raise AssertionError(f"{record.id} was not withdrawn")
+    return record.withdrawn_at, record.sequence
+
+
+def revised(record: Record, digest: str, at: datetime | None) -> datetime:
+    """Return when an entry was updated last, with the words it has now; ``at`` is the instant of
+    this publication, None where nothing may be remembered."""
+    if at is None or not record.digest or record.digest == digest:
+        return record.updated_at
+    return max(at, record.published_at)
 
 
 def stamp(bound: BoundIssue, record: Record) -> BoundIssue:
