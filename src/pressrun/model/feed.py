@@ -173,6 +173,15 @@ class Record:
     withdrawn_at: datetime | None = None
     paths: tuple[str, ...] = ()
 
+    def revised(self, digest: str, at: datetime | None) -> datetime:
+        """Return when the entry was updated last, if this is the digest of its words now.
+
+        ``at`` is the instant of this publication, None where nothing may be remembered.
+        """
+        if at is None or not self.digest or self.digest == digest:
+            return self.updated_at
+        return max(at, self.published_at)
+
 
 @dataclass(frozen=True, slots=True)
 class Closed:

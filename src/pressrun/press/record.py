@@ -171,14 +171,6 @@ def _withdrawal(record: Record) -> tuple[datetime, int]:
     return record.withdrawn_at, record.sequence
 
 
-def revised(record: Record, digest: str, at: datetime | None) -> datetime:
-    """Return when an entry was updated last, with the words it has now; ``at`` is the instant of
-    this publication, None where nothing may be remembered."""
-    if at is None or not record.digest or record.digest == digest:
-        return record.updated_at
-    return max(at, record.published_at)
-
-
 def stamp(bound: BoundIssue, record: Record) -> BoundIssue:
     """Return ``bound`` with the instant of its first publication."""
     return replace(bound, published_at=record.published_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from pressrun.errors import ContentError, Place, Problem
@@ -32,12 +32,15 @@ class Shelf:
         self.contents, self.publication, self.records = contents, publication, records
         self._folder = folder
         self._readings: dict[str, Reading] = {}
-        self._by_name = {name: article for article in contents.articles for name in names(article)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Article]:
+        return {name: article for article in self.contents.articles for name in names(article)}
 
     def find(self, reference: str) -> Article | None:
         """Return the article called ``reference``: its id, slug, file name or path."""
         return self._by_name.get(reference) or self._by_name.get(
-            PurePosixPath(reference).name if reference.endswith(".md") else reference
+            reference.rpartition("/")[2] if reference.endswith(".md") else reference
         )
 
     def missing(self, reference: str, place: Place) -> Problem:
@@ -90,13 +93,17 @@ class Shelf:
             document=reading.document,
             url=self.publication.address(article.site_path),
             pictures={picture.source: picture for picture in reading.pictures},
-            targets=dict(self._targets(reading.document)),
+            targets=self.targets(reference for reference, _ in references(reading.document)),
             published_at=record.published_at if record else None,
             updated_at=record.updated_at if record else None,
         )
 
-    def _targets(self, document: Document) -> Iterator[tuple[str, Target]]:
-        for reference, _ in references(document):
+    def targets(self, references: Iterable[str]) -> dict[str, Target]:
+        """Return where references to other articles lead now."""
+        return dict(self._targets(references))
+
+    def _targets(self, references: Iterable[str]) -> Iterator[tuple[str, Target]]:
+        for reference in references:
             name, _, heading = reference.partition("#")
             article = self.find(name)
             if article is None:
@@ -113,8 +120,8 @@ class Shelf:
 
 def names(article: Article) -> set[str]:
     """Return every name an article answers to."""
-    path = PurePosixPath(article.path)
-    return {article.id, article.slug, article.path, path.name, path.stem}
+    file = article.path.rpartition("/")[2]
+    return {article.id, article.slug, article.path, file, file.removesuffix(".md")}
 
 
 def bare_stem(stem: str) -> str:

@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from pressrun.errors import Problem
 from pressrun.model.document import Document
 from pressrun.source.body import BodyReader
+from pressrun.source.frontmatter import take_apart
 from pressrun.source.manuscript import Manuscript, Node
 
 BODY_LIMIT: Final = 500_000  # characters; a novel
@@ -58,6 +59,17 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER: Final = _parser()
+
+
+def parse_source(octets: bytes, path: str) -> tuple[Document, tuple[Problem, ...]]:
+    """Return the body of a file as a document, and what is wrong with it.
+
+    Called by name, in a child process.
+    """
+    source, faults = take_apart(octets, path=path)
+    if source is None:
+        return (), faults
+    return parse_body(source.body, source.path, source.body_line)
 
 
 def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[Problem, ...]]:

@@ -1,0 +1,133 @@
+"""An article or issue set for site and feeds at once. Called by name, in a child process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pressrun.errors import ContentError, Problem
+from pressrun.model.article import Piece
+from pressrun.model.document import Document
+from pressrun.model.feed import Enclosure, Entry, FeedLink, Record
+from pressrun.model.issue import BoundIssue
+from pressrun.model.publication import Content, Publication, Theme
+from pressrun.render.digest import issue_words_digest, words_digest
+from pressrun.render.formats import set_entry
+from pressrun.render.page import article_page, feed_content, issue_feed_content, issue_page
+
+Parsed = tuple[Document, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What every article of a publication is set with.
+
+    ``contents`` are how much of an entry some feed carries; ``scheme`` is the IRI of the set that
+    tags are of; ``links`` are the feeds that every page names.
+    """
+
+    publication: Publication
+    theme: Theme
+    contents: tuple[Content, ...]
+    scheme: str
+    links: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPiece:
+    """A page, and an entry by (suffix of the format, how much of it), with the digest of its
+    words and the instant at which they changed last."""
+
+    page: bytes
+    fragments: Mapping[tuple[str, Content], bytes]
+    digest: str
+    updated_at: datetime
+
+
+def set_article(
+    parsed: Parsed,
+    piece: Piece,
+    record: Record,
+    at: datetime | None,
+    links: tuple[FeedLink, ...],
+    house: House,
+) -> SetPiece:
+    """Return the page and the entries of an article whose body was just parsed.
+
+    ``at`` is the instant of this publication, None where nothing may be remembered.
+
+    Raises:
+        ContentError: The body does not parse.
+        RenderError: A template does not work.
+    """
+    document, problems = parsed
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ContentError.of(errors)
+    piece = replace(piece, document=document)
+    digest = words_digest(piece)
+    updated_at = record.revised(digest, at)
+    piece = replace(piece, published_at=record.published_at, updated_at=updated_at)
+    page = article_page(piece, house.publication, (*house.links, *links), house.theme)
+    entry = article_entry(piece, record, updated_at, house)
+    return SetPiece(
+        page=page.encode(),
+        fragments=set_entry(entry, house.contents),
+        digest=digest,
+        updated_at=updated_at,
+    )
+
+
+def set_issue(bound: BoundIssue, record: Record, at: datetime | None, house: House) -> SetPiece:
+    """Return the page and the entries of an issue.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    publication, theme = house.publication, house.theme
+    digest = issue_words_digest(bound)
+    updated_at = record.revised(digest, at)
+    entry = Entry(
+        id=publication.entry_id(bound.issue.key, record.language),
+        url=bound.url,
+        title=bound.issue.subject,
+        content_html=issue_feed_content(bound, publication, theme),
+        summary=bound.issue.preheader,
+        published_at=record.published_at,
+        updated_at=updated_at,
+        authors=(publication.author or publication.title,),
+        language=record.language,
+    )
+    return SetPiece(
+        page=issue_page(bound, publication, house.links, theme).encode(),
+        fragments=set_entry(entry, house.contents),
+        digest=digest,
+        updated_at=updated_at,
+    )
+
+
+def article_entry(piece: Piece, record: Record, updated_at: datetime, house: House) -> Entry:
+    """Return an article as feeds show it."""
+    article, publication = piece.article, house.publication
+    picture = piece.pictures.get(article.image) or next(iter(piece.pictures.values()), None)
+    return Entry(
+        id=publication.entry_id(article.id, record.language),
+        url=piece.url,
+        title=article.title,
+        content_html=feed_content(piece, publication, house.theme),
+        summary=article.summary,
+        published_at=record.published_at,
+        updated_at=updated_at,
+        authors=article.authors or (publication.author or publication.title,),
+        language=article.language,
+        tags=article.tags,
+        scheme=house.scheme,
+        image=Enclosure(
+            url=publication.address(picture.site_path),
+            media_type=picture.media_type,
+            size_octets=picture.size_octets,
+            width=picture.width,
+            height=picture.height,
+        )
+        if picture
+        else None,
+    )
