@@ -47,13 +47,17 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A person's consent to one list. Leaving uses its ``handle`` and no key, so it never ages."""
+    """A person's consent to one list. Leaving uses its ``handle`` and no key, so it never ages.
+
+    ``topics`` are the tags they chose; none stands for all.
+    """
 
     subscriber: SubscriberId
     list: str
     state: SubscriptionState
     handle: str
     changed_at: datetime
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

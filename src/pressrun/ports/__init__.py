@@ -11,6 +11,8 @@ from pressrun.ports.isolate import Isolate, Lent
 from pressrun.ports.keep import Keep
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
+from pressrun.ports.privatefeeds import Keys, PrivateFeeds
+from pressrun.ports.readership import Readerships
 from pressrun.ports.store import Instance, Store, Unit
 from pressrun.ports.wire import Alarm, Transport
 
@@ -27,9 +29,12 @@ __all__ = [
     "Isolate",
     "Issues",
     "Keep",
+    "Keys",
     "Lent",
     "Outlet",
     "People",
+    "PrivateFeeds",
+    "Readerships",
     "Reading",
     "Runs",
     "Stage",

@@ -58,6 +58,18 @@ class People(Protocol):
         """Return the reader whose subscription has this handle."""
         ...
 
+    def reader(self, subscriber: SubscriberId, *, list: str) -> Reader | None:
+        """Return a subscriber as a reader of a list."""
+        ...
+
+    def choose(self, subscription_handle: str, topics: Sequence[str]) -> bool:
+        """Set the topics of a subscription; False, and no change, for one that has ended.
+
+        Raises:
+            ValueError: A topic is empty or more than one line.
+        """
+        ...
+
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
         """End a subscription with a line in the consent log; False when it had ended before."""
         ...

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
+from pressrun.ports.privatefeeds import Keys, PrivateFeeds
+from pressrun.ports.readership import Readerships
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,15 @@ class Unit(Protocol):
 
     @property
     def deliveries(self) -> Deliveries: ...
+
+    @property
+    def keys(self) -> Keys: ...
+
+    @property
+    def private_feeds(self) -> PrivateFeeds: ...
+
+    @property
+    def readerships(self) -> Readerships: ...
 
     def instance(self) -> Instance:
         """Return this database's identity."""

@@ -19,6 +19,7 @@ from pressrun.model.audience import (
     SubscriptionState,
     SuppressionReason,
 )
+from pressrun.model.privatefeed import each_a_line
 from pressrun.store.tables import consent, import_batch, key, subscriber, subscription, suppression
 
 HASH_KEY: Final = "address-hash"
@@ -32,6 +33,7 @@ _READERS: Final[Select[Any]] = select(
     subscription.c.state,
     subscription.c.handle.label("subscription_handle"),
     subscription.c.changed_at,
+    subscription.c.topics,
     suppression.c.reason.label("suppressed"),
 ).select_from(_SUBSCRIPTIONS)
 
@@ -121,6 +123,22 @@ class SqlPeople:
 
     def by_handle(self, subscription_handle: str) -> Reader | None:
         return self._reader(_READERS.where(subscription.c.handle == subscription_handle))
+
+    def reader(self, subscriber: SubscriberId, *, list: str) -> Reader | None:
+        return self._reader(
+            _READERS.where(subscription.c.subscriber == subscriber, subscription.c.list == list)
+        )
+
+    def choose(self, subscription_handle: str, topics: Sequence[str]) -> bool:
+        chosen = self._connection.execute(
+            update(subscription)
+            .where(
+                subscription.c.handle == subscription_handle,
+                subscription.c.state != SubscriptionState.ENDED,
+            )
+            .values(topics="\n".join(each_a_line(topics)))
+        )
+        return bool(chosen.rowcount)
 
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
         reader = self.by_handle(subscription_handle)
@@ -224,6 +242,7 @@ def _reader(row: Row[Any]) -> Reader:
             state=row.state,
             handle=row.subscription_handle,
             changed_at=row.changed_at,
+            topics=tuple(row.topics.splitlines()),
         ),
         suppressed=row.suppressed,
     )

@@ -18,8 +18,11 @@ from pressrun.store.database import (
 )
 from pressrun.store.deliveries import SqlDeliveries
 from pressrun.store.issues import SqlIssues
+from pressrun.store.keys import SqlKeys
 from pressrun.store.migrate import upgrade
 from pressrun.store.people import HASH_KEY, SqlPeople
+from pressrun.store.privatefeeds import SqlPrivateFeeds
+from pressrun.store.readership import SqlReaderships
 from pressrun.store.runs import SqlRuns
 from pressrun.store.tables import REVISION, instance, key
 
@@ -37,6 +40,9 @@ class SqlUnit:
         self.issues = SqlIssues(connection)
         self.runs = SqlRuns(connection)
         self.deliveries = SqlDeliveries(connection, clock)
+        self.keys = SqlKeys(connection)
+        self.private_feeds = SqlPrivateFeeds(connection)
+        self.readerships = SqlReaderships(connection)
 
     def instance(self) -> Instance:
         row = self._connection.execute(select(instance)).one()

@@ -9,7 +9,10 @@ from pressrun.errors import StoreBusy
 from pressrun.ports import Clock, Entropy, Instance
 from pressrun.store.memory.deliveries import MemoryDeliveries
 from pressrun.store.memory.issues import MemoryIssues
+from pressrun.store.memory.keys import MemoryKeys
 from pressrun.store.memory.people import MemoryPeople
+from pressrun.store.memory.privatefeeds import MemoryPrivateFeeds
+from pressrun.store.memory.readership import MemoryReaderships
 from pressrun.store.memory.runs import MemoryRuns
 from pressrun.store.memory.shelf import Shelf
 
@@ -25,6 +28,9 @@ class MemoryUnit:
         self.issues = MemoryIssues(shelf)
         self.runs = MemoryRuns(shelf)
         self.deliveries = MemoryDeliveries(shelf, clock)
+        self.keys = MemoryKeys(shelf)
+        self.private_feeds = MemoryPrivateFeeds(shelf)
+        self.readerships = MemoryReaderships(shelf)
 
     def instance(self) -> Instance:
         return self._shelf.instance

@@ -18,6 +18,7 @@ from pressrun.model.audience import (
     SubscriptionState,
     SuppressionReason,
 )
+from pressrun.model.privatefeed import each_a_line
 from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import Shelf
 
@@ -87,6 +88,17 @@ class MemoryPeople:
             if subscription.handle == subscription_handle:
                 return self._shelf.reader(list_, person)
         return None
+
+    def reader(self, subscriber: SubscriberId, *, list: str) -> Reader | None:
+        return self._shelf.reader(list, subscriber)
+
+    def choose(self, subscription_handle: str, topics: Sequence[str]) -> bool:
+        reader, chosen = self.by_handle(subscription_handle), each_a_line(topics)
+        if reader is None or reader.subscription.state is SubscriptionState.ENDED:
+            return False
+        their = reader.subscription
+        self._shelf.subscriptions[their.list, their.subscriber] = replace(their, topics=chosen)
+        return True
 
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
         reader = self.by_handle(subscription_handle)

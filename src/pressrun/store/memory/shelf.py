@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from pressrun.model.audience import (
@@ -15,6 +15,9 @@ from pressrun.model.audience import (
 )
 from pressrun.model.delivery import DeliveryState, Face, PressRun
 from pressrun.model.issue import ArmedIssue, IssueKey
+from pressrun.model.key import Key
+from pressrun.model.privatefeed import PrivateFeed
+from pressrun.model.readership import Count
 from pressrun.ports import Instance
 
 
@@ -53,6 +56,9 @@ class Shelf:
     run_lists: dict[IssueKey, str] = field(default_factory=dict)
     faces: dict[tuple[IssueKey, str], Face] = field(default_factory=dict)
     ledger: dict[tuple[IssueKey, SubscriberId], Entry] = field(default_factory=dict)
+    keys: dict[int, Key] = field(default_factory=dict)
+    private_feeds: dict[str, PrivateFeed] = field(default_factory=dict)
+    readership: dict[tuple[str, str, date], Count] = field(default_factory=dict)
 
     def copy(self) -> Self:
         """Return a shelf that can be changed without changing this one."""
