@@ -124,19 +124,25 @@ class Register:
             self._records[id] = replace(record, withdrawn_at=at)
 
     def moved(self) -> dict[str, str]:
-        """Return where what had another page before is now, by the old path."""
-        public = self.public.values()
-        present = {record.paths[-1] for record in public if record.paths}
+        """Return where what had another page before is now, by the old path.
+
+        What stands at such a path now, or stood there last and was withdrawn, is left out.
+        """
+        last = {record.paths[-1] for record in self._records.values() if record.paths}
         return {
             old: record.paths[-1]
-            for record in public
+            for record in self.public.values()
             for old in record.paths[:-1]
-            if old not in present
+            if old not in last
         }
 
     def gone(self) -> frozenset[str]:
-        """Return the paths of what was withdrawn, those that something else has now left out."""
-        taken = {path for record in self.public.values() for path in record.paths[-1:]}
+        """Return the paths of what was withdrawn.
+
+        Those that something public has now are left out, and those that :meth:`moved` leads on.
+        """
+        public = self.public.values()
+        taken = {path for record in public for path in record.paths[-1:]} | self.moved().keys()
         return frozenset(p for r in self.withdrawn for p in r.paths if p not in taken)
 
     def tombstones(self, publication: Publication, kind: RecordKind) -> tuple[Tombstone, ...]:
