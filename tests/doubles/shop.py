@@ -18,6 +18,7 @@ from pressrun.press.schedule import arm, plan
 from pressrun.press.subscribe import add
 from pressrun.source.folder import SourceFolder
 from pressrun.store.memory import MemoryStore
+from pressrun.system.keep import MemoryKeep
 from pressrun.system.outlet import FolderOutlet
 
 PUBLICATION = Publication(
@@ -55,6 +56,7 @@ class PrintShop:
             isolate=isolate,
             clock=self.clock,
             entropy=self.entropy,
+            keep=MemoryKeep(),
         )
         self.write_article("tide", id="tideaaaaaa", title="The tide tables are back")
         self.write_article("lamp", id="lampaaaaaa", title="The lamp keeper's log")

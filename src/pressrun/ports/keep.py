@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-# Front matter by file, what is known of public articles and issues by id, their entries by id
+# Front matter by file, what is known of public articles and of issues by id, their entries by id
 # and format, and what lies in the folder by path.
-ROOMS: Final = ("fronts", "entries", "fragments", "outputs")
+ROOMS: Final = ("fronts", "entries", "issues", "fragments", "outputs")
 
 
 class Keep(Protocol):

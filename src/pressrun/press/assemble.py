@@ -1,6 +1,6 @@
 """Bind an issue: find its articles, parse them, and put them in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Piece
@@ -9,8 +9,10 @@ from pressrun.ports import Folder
 from pressrun.press.shelf import Shelf
 
 
-def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
-    """Return ``issue`` with everything its faces need.
+def assemble(
+    issue: Issue, shelf: Shelf, *, folder: Folder, without: Collection[str] = ()
+) -> BoundIssue:
+    """Return ``issue`` with everything its faces need, ``without`` articles of these ids.
 
     Raises:
         ContentError: An article is missing, is a draft or does not load, the editor's words do
@@ -22,7 +24,9 @@ def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
     found = (shelf.find(reference) for reference in issue.references)
     shelf.open(article for article in found if article is not None and not article.draft)
     rows = folder.octets(issue.path).decode("utf-8", "replace").splitlines()
-    chapters = tuple(_chapter(section, issue, shelf, rows, problems) for section in issue.sections)
+    chapters = tuple(
+        _chapter(section, issue, shelf, rows, problems, without) for section in issue.sections
+    )
     if not issue.references and not words.document:
         problems.append(
             Problem(
@@ -46,7 +50,12 @@ def assemble(issue: Issue, shelf: Shelf, *, folder: Folder) -> BoundIssue:
 
 
 def _chapter(
-    section: Section, issue: Issue, shelf: Shelf, rows: Sequence[str], problems: list[Problem]
+    section: Section,
+    issue: Issue,
+    shelf: Shelf,
+    rows: Sequence[str],
+    problems: list[Problem],
+    without: Collection[str],
 ) -> Chapter:
     pieces: list[Piece] = []
     lines = section.lines or (0,) * len(section.articles)
@@ -55,6 +64,8 @@ def _chapter(
         article = shelf.find(reference)
         if article is None:
             problems.append(shelf.missing(reference, place))
+        elif article.id in without:
+            continue
         elif article.draft:
             problems.append(
                 Problem(

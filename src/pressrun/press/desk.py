@@ -1,10 +1,10 @@
 """What lies on the desk of a verb: the publication and the ports it may reach."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Publication, Theme
-from pressrun.ports import Clock, Entropy, Folder, Isolate, Outlet
+from pressrun.ports import Clock, Entropy, Folder, Isolate, Keep, Outlet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,8 @@ class Desk:
     isolate: Isolate
     clock: Clock
     entropy: Entropy
-    feeds: FeedPlan = FeedPlan()
+    keep: Keep
+    feeds: FeedPlan = field(default_factory=FeedPlan)
 
     def theme(self) -> Theme:
         """Return the templates as they lie in the folder now, with the look's logos.

@@ -80,7 +80,7 @@ class KeptCatalogue:
 
     def fragments(self, ids: Sequence[str], *, suffix: str, content: Content) -> list[bytes]:
         """Return the entries of these articles in the format with this suffix, in this order."""
-        names = [fragment_name(id, suffix, content) for id in ids]
+        names = [fragment_name(each, suffix, content) for each in ids]
         found = self._keep.find(FRAGMENTS, names)
         return [found[name] for name in names if name in found]
 

@@ -17,8 +17,11 @@ from pressrun.model.feed import (
     Tombstone,
 )
 from pressrun.model.feedplan import FeedPlan
-from pressrun.model.publication import Publication
+from pressrun.model.house import House
+from pressrun.model.publication import Publication, Theme
 from pressrun.model.shelfmark import shelfmark
+from pressrun.ports import Lent
+from pressrun.press.entries import short
 
 _EVERYTHING: Final = (FeedKind.MAIN, FeedKind.ISSUES)
 
@@ -168,6 +171,19 @@ class Masthead:
             FeedLink(title, address.ending(suffix), MEDIA_TYPES[suffix], page_url)
             for suffix in suffixes
         )
+
+    def house(self, theme: Theme) -> Lent:
+        """Return what everything is set with, under a key that changes when it does."""
+        rules = self.plan.rules.values()
+        contents = {self.plan.content, *(rule.content for rule in rules if rule.content)}
+        house = House(
+            publication=self.publication,
+            theme=theme,
+            contents=tuple(sorted(contents)),
+            scheme=self.publication.address("feeds/#tags"),
+            links=self.everywhere(),
+        )
+        return Lent(short(f"{house} {self.plan.each} {self.plan.opml}"), house)
 
     def everywhere(self) -> tuple[FeedLink, ...]:
         """Return the links that every page carries."""

@@ -1,6 +1,6 @@
 """Decide what is public: the memory of entries before and after a publication."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -71,6 +71,7 @@ class Register:
 
     def __init__(self, memory: Memory) -> None:
         self._records = {record.id: record for record in memory.records}
+        self._known = frozenset(self._records)
         self._last = max((record.sequence for record in memory.records), default=0)
         self.archives = dict(memory.archives)
 
@@ -112,6 +113,12 @@ class Register:
             paths = (*(known for known in paths if known != path), path)
         if (record.digest, record.updated_at, record.paths) != (digest, updated_at, paths):
             self._records[id] = replace(record, digest=digest, updated_at=updated_at, paths=paths)
+
+    def drop_unshown(self, shown: Container[str]) -> None:
+        """Take back what was entered since the memory was read and could not be shown."""
+        new = [key for key in self._records if key not in self._known and key not in shown]
+        for key in new:
+            del self._records[key]
 
     def settle(self, id: str, digest: str) -> None:
         """Take the words of an entry as they are now for what they always were."""

@@ -78,6 +78,11 @@ class Shelf:
         for article, reading in zip(new, self._folder.read_many(new), strict=True):
             self._readings[article.path] = reading
 
+    def close(self, articles: Iterable[Article]) -> None:
+        """Put bodies away: whoever wants one again has it read again."""
+        for article in articles:
+            self._readings.pop(article.path, None)
+
     def piece(self, article: Article) -> Piece:
         """Return ``article`` ready for a face.
 
@@ -90,7 +95,7 @@ class Shelf:
         record = self.records.get(article.id)
         return Piece(
             article=article,
-            document=reading.document,
+            document=(*reading.document, *article.corrections),
             url=self.publication.address(article.site_path),
             pictures={picture.source: picture for picture in reading.pictures},
             targets=self.targets(reference for reference, _ in references(reading.document)),

@@ -1,46 +1,19 @@
 """An article or issue set for site and feeds at once. Called by name, in a child process."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from pressrun.errors import ContentError, Problem
 from pressrun.model.article import Piece
 from pressrun.model.document import Document
 from pressrun.model.feed import Enclosure, Entry, FeedLink, Record
+from pressrun.model.house import House, SetPiece
 from pressrun.model.issue import BoundIssue
-from pressrun.model.publication import Content, Publication, Theme
 from pressrun.render.digest import issue_words_digest, words_digest
 from pressrun.render.formats import set_entry
 from pressrun.render.page import article_page, feed_content, issue_feed_content, issue_page
 
 Parsed = tuple[Document, tuple[Problem, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What every article of a publication is set with.
-
-    ``contents`` are how much of an entry some feed carries; ``scheme`` is the IRI of the set that
-    tags are of; ``links`` are the feeds that every page names.
-    """
-
-    publication: Publication
-    theme: Theme
-    contents: tuple[Content, ...]
-    scheme: str
-    links: tuple[FeedLink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPiece:
-    """A page, and an entry by (suffix of the format, how much of it), with the digest of its
-    words and the instant at which they changed last."""
-
-    page: bytes
-    fragments: Mapping[tuple[str, Content], bytes]
-    digest: str
-    updated_at: datetime
 
 
 def set_article(

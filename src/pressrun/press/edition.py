@@ -1,0 +1,285 @@
+"""Everything that a publication writes, in the order in which it is written.
+
+Pages come first, one article at a time; then the memory of entries, so that a crash after it is
+finished by the next build under the same ids and dates; then feeds, what hosts are told, and last
+the manifest. What stands is not made again.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pressrun.errors import Problem
+from pressrun.model.article import Article, Picture
+from pressrun.model.feed import MEDIA_TYPES, Identity, Record, RecordKind
+from pressrun.model.issue import Issue
+from pressrun.model.manifest import PATH as MANIFEST_PATH
+from pressrun.model.manifest import Manifest
+from pressrun.model.memory import PATH as MEMORY_PATH
+from pressrun.model.memory import dump_memory
+from pressrun.model.publication import Theme
+from pressrun.ports import Contents
+from pressrun.press.binder import Binder
+from pressrun.press.desk import Desk
+from pressrun.press.entries import forget
+from pressrun.press.feedroom import FeedRoom
+from pressrun.press.feeds import Masthead, Member
+from pressrun.press.frontroom import FrontRoom
+from pressrun.press.hosting import hosting_files
+from pressrun.press.outputs import Outputs
+from pressrun.press.record import Register
+from pressrun.press.setter import Setter
+from pressrun.press.shelf import Shelf
+
+Pages = Iterator[tuple[str, bytes]]
+
+
+class Edition:
+    """One pass over what is public.
+
+    Args:
+        at: The instant of this publication on the press, None elsewhere: then nothing becomes
+            public and only ``public/`` is written.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        contents: Contents,
+        register: Register,
+        theme: Theme,
+        before: Manifest,
+        *,
+        at: datetime | None,
+        rewrite: bool = False,
+    ) -> None:
+        self._desk, self._contents, self._register = desk, contents, register
+        self._before, self._at, self._theme = before, at, theme
+        self.outputs = Outputs(desk.folder, desk.keep, before)
+        self._masthead = Masthead(desk.publication, desk.feeds)
+        self._house = self._masthead.house(theme)
+        self._public = register.public
+        shelf = Shelf(
+            contents, folder=desk.folder, publication=desk.publication, records=self._public
+        )
+        self._setter = Setter(desk, shelf, self._masthead, self._house, at=at)
+        self._binder = Binder(desk, shelf, self._house, at=at)
+        self._marks: dict[str, str] = {}
+        self._articles: list[Article] = []
+        self._issues: list[Issue] = []
+        self._media: set[str] = set()
+        self._rewrite = rewrite
+        self.updated: list[str] = []
+        self.problems: list[Problem] = []
+
+    @property
+    def articles(self) -> int:
+        """Return how many public articles there are to see."""
+        return len(self._articles)
+
+    @property
+    def issues(self) -> int:
+        """Return how many public issues there are to see."""
+        return len(self._issues)
+
+    def stages(self) -> Iterator[Pages | Mapping[str, bytes]]:
+        """Yield what is to be written, stage by stage.
+
+        Raises:
+            RenderError: A template does not work.
+        """
+        yield self._article_pages()
+        yield self._issue_pages()
+        self._register.drop_unshown(self._marks)
+        feeds = self._feed_room()
+        yield self._other_pages(feeds)
+        if self._at is not None:
+            identity = _identity(self._desk)
+            yield {MEMORY_PATH: dump_memory(self._register.memory(identity))}
+        yield feeds.documents()
+        self.manifest = self._manifest()
+        yield _below_public(hosting_files(self.manifest, self._desk.publication, self._desk.feeds))
+        self.outputs.remember()
+        yield {MANIFEST_PATH: self.manifest.dump()}
+
+    def obsolete(self) -> Iterator[str]:
+        """Yield the files that were published before and are no longer, once all is written."""
+        gone = [path for path in self._before.files if path not in self.manifest.files]
+        for path in gone:
+            yield f"public/{path}"
+            for ending in self._before.files[path].packed:
+                yield f"public/{path}{_ENDINGS[ending]}"
+            if self._at is not None and path.startswith("feeds/") and path.endswith(_FEEDS):
+                yield path
+        self.outputs.forget(f"public/{path}" for path in gone)
+        forgotten = self._desk.keep.marks("entries").keys() - self._public.keys()
+        forget(self._desk.keep, forgotten, MEDIA_TYPES)
+
+    def _article_pages(self) -> Pages:
+        new: list[tuple[Article, Record]] = []
+        for article in self._contents.articles:
+            record = self._public.get(article.id)
+            if record is None or record.kind is not RecordKind.ARTICLE:
+                continue
+            path = f"{article.site_path}index.html"
+            standing = self._setter.standing(article, record)
+            if standing is None or not self.outputs.stands(path, standing.mark):
+                new.append((article, record))
+                continue
+            self._show(article, record, standing.mark)
+            if standing.known is not None:
+                yield from self._pictures(standing.known.pictures, record.published_at)
+        for order, made, mark in self._setter.set_all(new):
+            article, record = order.article, order.record
+            if record.digest and made.updated_at != record.updated_at:
+                self.updated.append(article.title)
+            record = replace(record, updated_at=made.updated_at, digest=made.digest)
+            self._show(article, record, mark)
+            yield from self._page(article.site_path, mark, made.page, made.updated_at)
+            yield from self._pictures(order.known.pictures, record.published_at)
+        self.outputs.remember()
+        self.problems += self._setter.problems
+
+    def _show(self, article: Article, record: Record, mark: str) -> None:
+        """Count an article among what can be seen, and note its words and its page."""
+        self._articles.append(article)
+        self._marks[article.id] = mark
+        if self._at is not None:
+            self._register.note(
+                article.id,
+                digest=record.digest,
+                updated_at=record.updated_at,
+                path=article.site_path,
+            )
+
+    def _issue_pages(self) -> Pages:
+        withdrawn = {record.id for record in self._register.withdrawn}
+        for issue in self._contents.issues:
+            record = self._public.get(issue.key)
+            if record is None:
+                continue
+            path = f"{issue.site_path}index.html"
+            found = self._binder.bound(issue, record, self._marks, without=withdrawn)
+            if found is None:
+                continue
+            if found.made is not None and found.made.updated_at != record.updated_at:
+                self.updated.append(issue.subject)
+            self._issues.append(issue)
+            self._marks[issue.key] = found.mark
+            if self._at is not None:
+                self._register.note(
+                    issue.key,
+                    digest=found.digest,
+                    updated_at=found.updated_at,
+                    path=issue.site_path,
+                )
+            if not self.outputs.stands(path, found.mark):
+                made = found.made or self._binder.set_again(issue, record, without=withdrawn)
+                yield from self._page(issue.site_path, found.mark, made.page, made.updated_at)
+            yield from self._pictures(found.pictures, record.published_at)
+        self.outputs.remember()
+        self.problems += self._binder.problems
+
+    def _page(self, site_path: str, key: str, page: bytes, modified_at: datetime) -> Pages:
+        yield from self.outputs.publish(
+            f"{site_path}index.html", key, page, hashlib.sha256(page).hexdigest(), modified_at
+        )
+
+    def _pictures(self, pictures: Iterable[Picture], at: datetime) -> Pages:
+        for picture in pictures:
+            path = picture.site_path
+            if path in self._media:
+                continue
+            self._media.add(path)
+            if not self.outputs.stands(path, path):
+                octets = self._desk.folder.octets(picture.path)
+                digest = hashlib.sha256(octets).hexdigest()
+                yield from self.outputs.publish(path, path, octets, digest, at)
+
+    def _feed_room(self) -> FeedRoom:
+        """Return the feeds, with the archives closed that are full now."""
+        records = self._register.public
+        articles = [
+            Member(record=records[a.id], tags=a.tags, authors=a.authors, language=a.language)
+            for a in self._articles
+        ]
+        issues = [Member(record=records[issue.key]) for issue in self._issues]
+        room = FeedRoom(
+            self._desk,
+            self._register,
+            self.outputs,
+            self._masthead,
+            articles=sorted(articles, key=lambda member: member.record.sequence),
+            issues=sorted(issues, key=lambda member: member.record.sequence),
+            marks=self._marks,
+            records=self._at is not None,
+            rewrite=self._rewrite,
+        )
+        if self._at is not None:
+            room.close_archives(at=self._at)
+        return room
+
+    def _other_pages(self, feeds: FeedRoom) -> Pages:
+        front = FrontRoom(self._desk, self.outputs, self._house, feeds)
+        records = self._register.public
+        address = self._desk.publication.address
+        articles = [
+            (a.title, address(a.site_path), records[a.id].published_at, records[a.id].sequence)
+            for a in self._articles
+        ]
+        issues = [
+            (i.subject, address(i.site_path), records[i.key].published_at, records[i.key].sequence)
+            for i in self._issues
+        ]
+        zone = ZoneInfo(self._desk.publication.zone)
+        yield from front.lists(issues, articles, zone)
+        yield from front.feed_pages(self._titles())
+        yield from front.withdrawn(self._register.gone(), self._register.withdrawn)
+        logos = [picture for _, picture in self._theme.logos]
+        yield from self._pictures(logos, front.beginning)
+        self.outputs.remember()
+
+    def _titles(self) -> Mapping[str, tuple[str, str]]:
+        """Return title and address of everything that can be seen, by its id."""
+        address = self._desk.publication.address
+        titles = {a.id: (a.title, address(a.site_path)) for a in self._articles}
+        return titles | {i.key: (i.subject, address(i.site_path)) for i in self._issues}
+
+    def _manifest(self) -> Manifest:
+        kept = _kept(self._contents, self._register.public, self._marks)
+        listed = Manifest(self.outputs.lines, self._register.gone(), self._register.moved())
+        return listed.keeping(self._before, kept)
+
+
+_ENDINGS = {"br": ".br", "gzip": ".gz"}
+_FEEDS = (*MEDIA_TYPES, ".opml")
+
+
+def _identity(desk: Desk) -> Identity:
+    publication = desk.publication
+    return Identity(
+        authority=publication.authority,
+        year=publication.year,
+        language=publication.language,
+        url=publication.url,
+    )
+
+
+def _below_public(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {f"public/{path}": octets for path, octets in files.items()}
+
+
+def _kept(contents: Contents, public: Mapping[str, Record], shown: Mapping[str, str]) -> set[str]:
+    """Return the paths of what is public and cannot be shown now: they stay as they are."""
+    broken = public.keys() - shown.keys()
+    if not broken:
+        return set()
+    paths: dict[str, str] = {a.id: a.site_path for a in contents.articles}
+    paths |= {i.key: i.site_path for i in contents.issues}
+    known = {key: public[key].paths[-1] for key in broken if public[key].paths}
+    if broken - paths.keys() - known.keys():
+        # A file that does not load has no slug to look its page up by: keep every page.
+        return {"articles/", "issues/", "media/"}
+    return {known.get(key) or paths[key] for key in broken} | {"media/"}
