@@ -2,37 +2,85 @@
 
 from typing import Final
 
-from pressrun.model.feed import Entry, Feed
-from pressrun.render.entry import XML_LANG, Element, PressEntry, PressFeed, legible, verbatim
+from pressrun.model.feed import Entry, Feed, Frame
+from pressrun.model.publication import Content
+from pressrun.render.entry import (
+    ARCHIVED,
+    PREFIXES,
+    XML_LANG,
+    Element,
+    PressEntry,
+    PressFeed,
+    Setter,
+    add,
+    enframe,
+    links,
+    root,
+    show_picture,
+    verbatim,
+)
+from pressrun.render.legible import lead
 
 SUFFIX: Final = ".atom"
-MEDIA_TYPE: Final = "application/atom+xml"
+
+_ATOM: Final = "http://www.w3.org/2005/Atom"
+_TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
+_PREFIXES: Final = {"at": _TOMBSTONES, **PREFIXES}
 
 
-def render_atom(feed: Feed) -> bytes:
-    """Return ``feed`` as an Atom document: UTF-8, one element a line, elements without a prefix.
+def atom_entry(entry: Entry, content: Content) -> bytes:
+    """Return a legible entry: UTF-8, one element a line, in any feed the same."""
+    return _SETTER.cut(AtomEntry(entry, content).atom_entry())
 
-    Raises:
-        ValueError: An instant is naive.
-    """
-    feed = legible(feed)
-    document = PressFeed(feed, (AtomEntry(entry, feed.language) for entry in feed.entries))
-    document.link(href=feed.base_url + SUFFIX, rel="self", type=MEDIA_TYPE)
-    document.link(href=feed.home_url, rel="alternate", type="text/html")
-    octets: bytes = document.atom_str(pretty=True)
-    return octets
+
+def atom_frame(feed: Feed) -> Frame:
+    """Return a legible feed without its entries; none of its own elements has a prefix."""
+    return AtomFeed(feed).framed()
+
+
+class AtomFeed(PressFeed):
+    """A feed that knows archives (RFC 5005) and tombstones (RFC 6721)."""
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__(feed)
+        this, *others = links(feed, SUFFIX)
+        home = {"href": feed.home_url, "rel": "alternate", "type": "text/html"}
+        self.link([this, home, *others])
+        self._feed = feed
+
+    def framed(self) -> Frame:
+        """Return the feed around its entries."""
+        feed, _ = self._create_atom()
+        return enframe(feed, feed)
+
+    def _create_atom(self, extensions: bool = True) -> tuple[Element, Element]:
+        """Return the root and its tree, as feedgen's ``atom_str`` expects them.
+
+        feedgen's own declares no prefix that entries need.
+        """
+        said, _ = super()._create_atom(extensions)
+        feed = _root()
+        feed.attrib.update(said.attrib)
+        feed.extend(list(said))
+        if self._feed.current is not None:
+            add(feed, ARCHIVED)
+        for tomb in self._feed.deleted:
+            when = tomb.withdrawn_at.isoformat()
+            add(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=tomb.id, when=when)
+        return feed, feed.getroottree()
 
 
 class AtomEntry(PressEntry):
     """An entry that says its language and keeps the attributes of its links."""
 
-    def __init__(self, entry: Entry, feed_language: str) -> None:
-        super().__init__(entry)
+    def __init__(self, entry: Entry, content: Content) -> None:
+        super().__init__(entry, content)
         self.published(entry.published_at)
         self.author([{"name": name} for name in entry.authors])
-        if entry.summary:
-            self.summary(entry.summary)
-        self._foreign_language = "" if entry.language == feed_language else entry.language
+        summary = entry.summary if content is Content.FULL else lead(entry)
+        if summary:
+            self.summary(summary)
+        self._entry = entry
 
     def atom_entry(self, extensions: bool = True) -> Element:
         """Return the entry's element, with what feedgen 1.0 leaves out.
@@ -43,7 +91,23 @@ class AtomEntry(PressEntry):
         element = super().atom_entry(extensions)
         for link, attributes in zip(element.iterfind("link"), self.link(), strict=True):
             link.attrib.update(attributes)
-        if self._foreign_language:
-            element.set(XML_LANG, self._foreign_language)
-        verbatim(element.find("content"))
+        if self._entry.language:
+            element.set(XML_LANG, self._entry.language)
+        content = element.find("content")
+        if content is not None:
+            verbatim(content)
+        show_picture(element, self._entry)
         return element
+
+
+def _root() -> Element:
+    # feedgen's elements are in no namespace until they are read again; the attribute does it.
+    return root("feed", prefixes=_PREFIXES, xmlns=_ATOM)
+
+
+def _bare() -> tuple[Element, Element]:
+    feed = _root()
+    return feed, feed
+
+
+_SETTER: Final = Setter(_bare)

@@ -1,88 +1,70 @@
-"""The door to feedgen and lxml: feeds and entries filled from the model.
+"""The door to feedgen and lxml: entries and feeds filled from the model, and made octets.
 
 feedgen 1.0 is cured by subclassing. What every XML format needs is here; what only one format
 needs stands in that format's own file.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import fields, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from pressrun.model.feed import Enclosure, Entry, Feed
+from pressrun.model.feed import MEDIA_TYPES, Entry, Feed, Frame
+from pressrun.model.publication import Content
 
 GENERATOR: Final = "Pressrun"  # without a version, or every upgrade would change every feed
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+ARCHIVED: Final = "{http://purl.org/syndication/history/1.0}archive"
+THUMBNAIL: Final = "{http://search.yahoo.com/mrss/}thumbnail"
+
+# Every document declares all that an entry may need, and an entry declares nothing.
+PREFIXES: Final = {
+    "fh": "http://purl.org/syndication/history/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+}
 
 Element = Any  # lxml has no types of its own
+Link = dict[str, str]
 
-# Everything but the Char production of XML 1.0 §2.2; line ends are one kind already.
-_UNCARRIABLE: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARK: Final = "entries"
+_MARKED: Final = b"<entries/>\n"
 
 
-def scrub(text: str) -> str:
-    """Return ``text`` without the characters that no XML document can carry.
+class Setter:
+    """Sets entries as they stand in a document of one format.
 
-    One control character makes readers refuse a whole feed, so it costs its own article a
-    character instead. Line ends become ``\\n``, which is what an XML parser would make of them.
+    ``bare`` returns the root of a document without entries and the element that they go into.
+    An entry is set within it, for its indentation and its prefixes, and then cut out.
     """
-    return _UNCARRIABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def __init__(self, bare: Callable[[], tuple[Element, Element]]) -> None:
+        self._bare = bare
+        self._around = enframe(*bare())
+
+    def cut(self, element: Element) -> bytes:
+        """Return an entry's lines. They are the same in every document of the format."""
+        root, parent = self._bare()
+        parent.append(element)
+        octets: bytes = etree.tostring(
+            root, pretty_print=True, encoding="UTF-8", xml_declaration=True
+        )
+        head, tail = self._around.head, self._around.tail
+        if not (octets.startswith(head) and octets.endswith(tail)):
+            raise AssertionError(f"an entry moved what is around it: {octets[:200]!r}")
+        return octets[len(head) : len(octets) - len(tail)]
 
 
-def legible(feed: Feed) -> Feed:
-    """Return ``feed`` as every format can carry it, so that all of them say the same.
-
-    Texts are scrubbed, instants are whole seconds in UTC, an entry without a title is named by
-    its address and every entry has an author: readers do not inherit the feed's.
-
-    Raises:
-        ValueError: An instant is naive.
-    """
-    clean: Feed = _carriable(feed)
-    title = clean.title.strip() or clean.home_url
-    author = clean.author.strip() or title
-    entries = tuple(_complete(entry, author) for entry in clean.entries)
-    return replace(clean, title=title, author=author, entries=entries)
-
-
-def _complete(entry: Entry, author: str) -> Entry:
-    return replace(
-        entry,
-        title=entry.title.strip() or entry.url,
-        summary=entry.summary.strip(),
-        authors=_named(entry.authors) or (author,),
-        tags=_named(entry.tags),
-    )
-
-
-def _named(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for name in names if name.strip())
-
-
-def _carriable(value: Any) -> Any:
-    match value:
-        case str():
-            return scrub(value)
-        case datetime():
-            return _whole_second(value)
-        case tuple():
-            return tuple(_carriable(part) for part in value)
-        case Feed() | Entry() | Enclosure():
-            names = [field.name for field in fields(value)]
-            return replace(value, **{name: _carriable(getattr(value, name)) for name in names})
-        case _:
-            return value
-
-
-def _whole_second(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError(f"a feed needs aware instants, not {at.isoformat()}")
-    return at.astimezone(UTC).replace(microsecond=0)
+def enframe(root: Element, parent: Element) -> Frame:
+    """Return a document of which ``parent`` takes the entries, after what it holds already."""
+    mark = etree.SubElement(parent, _MARK)
+    octets = etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True)
+    parent.remove(mark)
+    # Nothing else can read so: in texts and attributes ``<`` is written as a reference.
+    head, _, tail = octets.partition(_MARKED)
+    return Frame(head=head.rstrip(b" "), tail=tail)
 
 
 def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
@@ -115,6 +97,33 @@ def plain(element: Element) -> None:
         element.append(reference)
 
 
+def show_picture(element: Element, entry: Entry) -> None:
+    """Append a picture whose size is known as readers show it in lists (Media RSS).
+
+    The file itself is the entry's enclosure, and ``media:content`` would only show it twice.
+    """
+    image = entry.image
+    if image is not None and image.width and image.height:
+        size = {"width": str(image.width), "height": str(image.height)}
+        add(element, THUMBNAIL, url=image.url, **size)
+
+
+def links(feed: Feed, suffix: str) -> Iterator[Link]:
+    """Yield the links of a document to itself, its hubs and its neighbours.
+
+    An archive has no ``next-archive``, which RFC 5005 §4 leaves optional: the archive after it
+    comes later, and a closed archive never changes.
+    """
+    media_type = MEDIA_TYPES[suffix]
+    yield {"href": feed.address.ending(suffix), "rel": "self", "type": media_type}
+    for hub in feed.hubs:
+        yield {"href": hub, "rel": "hub"}
+    neighbours = {"current": feed.current, "prev-archive": feed.previous, "next": feed.following}
+    for rel, address in neighbours.items():
+        if address is not None:
+            yield {"href": address.ending(suffix), "rel": rel, "type": media_type}
+
+
 class PressEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
     """One entry, filled from the model.
 
@@ -122,7 +131,7 @@ class PressEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
     ``locale.setlocale`` on its way to RSS, under the feet of every other thread.
     """
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, content: Content) -> None:
         super().__init__()
         self.id(entry.id)
         self.title(entry.title)
@@ -130,14 +139,17 @@ class PressEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         self.link(href=entry.url, rel="alternate", type="text/html")
         if entry.image is not None:
             self.enclosure(entry.image.url, entry.image.size_octets, entry.image.media_type)
-        self.content(entry.content_html, type="html")
-        self.category([{"term": tag} for tag in entry.tags])
+        if content is Content.FULL:
+            self.content(entry.content_html, type="html")
+        if entry.tags:
+            scheme = {"scheme": entry.scheme} if entry.scheme else {}
+            self.category([{"term": tag, "label": tag, **scheme} for tag in entry.tags])
 
 
 class PressFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
-    """A feed, filled from the model, with its entries in the given order."""
+    """What a feed says of itself, filled from the model. Its entries are set apart."""
 
-    def __init__(self, feed: Feed, entries: Iterable[PressEntry]) -> None:
+    def __init__(self, feed: Feed) -> None:
         super().__init__()
         self.id(feed.id)
         self.title(feed.title)
@@ -147,5 +159,3 @@ class PressFeed(FeedGenerator):  # type: ignore[misc]  # feedgen has no types
         self.language(feed.language)
         self.subtitle(feed.description)
         self.rights(feed.rights)
-        for entry in entries:
-            self.add_entry(entry, order="append")  # its default turns the order round
