@@ -5,15 +5,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+import pressrun
 from pressrun.engine.alarm import SchedulerAlarm
 from pressrun.errors import Place, Refused, StoreError
-from pressrun.ports import Alarm, Store, Transport
+from pressrun.ports import Alarm, Catalogue, Store, Transport
 from pressrun.press.desk import Desk
+from pressrun.press.entries import KeptCatalogue
 from pressrun.settings import Settings, load_settings, sending_refusal
 from pressrun.source.folder import SourceFolder
 from pressrun.store.sql import SqlStore
 from pressrun.system.clock import SystemClock, SystemEntropy
 from pressrun.system.isolate import ProcessIsolate
+from pressrun.system.keep import FileKeep, maker_of
 from pressrun.system.lock import SenderLock
 from pressrun.system.outlet import FolderOutlet
 from pressrun.system.published import PublishedSite
@@ -46,6 +49,16 @@ class Wiring:
         return ProcessIsolate()
 
     @cached_property
+    def keep(self) -> FileKeep:
+        """Return where is kept what was made from what; losing it costs time alone."""
+        own = Path(pressrun.__file__).parent
+        return FileKeep(self.state / "cache.db", maker=maker_of(own))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return KeptCatalogue(self.keep)
+
+    @cached_property
     def outlet(self) -> FolderOutlet:
         return FolderOutlet(self.folder)
 
@@ -59,11 +72,13 @@ class Wiring:
                 isolate=self.isolate,
                 language=publication.language,
                 zone=publication.zone,
+                keep=self.keep,
             ),
             outlet=self.outlet,
             isolate=self.isolate,
             clock=self.clock,
             entropy=self.entropy,
+            keep=self.keep,
             feeds=self.settings.feeds,
         )
 
@@ -134,3 +149,5 @@ class Wiring:
             self.store.close()
         if "isolate" in self.__dict__:
             self.isolate.close()
+        if "keep" in self.__dict__:
+            self.keep.close()

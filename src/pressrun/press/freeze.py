@@ -28,10 +28,18 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
     Raises:
         ContentError: The issue or one of its articles does not load.
     """
-    records = {record.id: record for record in desk.folder.memory().records}
+    remembered = {record.id: record for record in desk.folder.memory().records}
+    records = {key: r for key, r in remembered.items() if r.withdrawn_at is None}
     finder = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
     for reference in issue.references:
         article = finder.find(reference)
+        if article is not None and article.id in remembered.keys() - records.keys():
+            raise ContentError(
+                f"article {reference!r} was withdrawn",
+                code="ISS017",
+                place=Place(path=issue.path),
+                help=f"pressrun queue remove {article.slug} --issue {issue.number}",
+            )
         if article is not None and article.id not in records:
             records[article.id] = Record(
                 id=article.id,

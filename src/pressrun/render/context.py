@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from pressrun.model.article import Piece, Target
@@ -32,11 +33,18 @@ def frame(publication: Publication, words: Words, theme: Theme) -> Data:
     ``start`` and ``end`` are ``left`` and ``right``, or the other way round where people read
     from the right.
     """
+    return dict(_frame(publication, words.language, tuple(words.entries.items()), theme))
+
+
+@lru_cache(maxsize=16)
+def _frame(
+    publication: Publication, language: str, words: tuple[tuple[str, str], ...], theme: Theme
+) -> Data:
     reading = direction(publication.language)
     start, end = ("left", "right") if reading == "ltr" else ("right", "left")
     return {
         "publication": {k: v for k, v in asdict(publication).items() if isinstance(v, str)},
-        "words": dict(words.entries),
+        "words": dict(words),
         "look": look_data(publication, theme),
         "language": publication.language,
         "direction": reading,
