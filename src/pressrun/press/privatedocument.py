@@ -1,0 +1,135 @@
+"""The documents of readers' own feeds: made when they are asked for, and kept nowhere."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import Enum
+from threading import Lock
+from typing import Final
+
+from pressrun.mail.tokens import parse_token
+from pressrun.model.audience import Reader
+from pressrun.model.feed import Feed, FeedKind, Frame
+from pressrun.model.key import Purpose
+from pressrun.model.privatefeed import PrivateFeed, matches
+from pressrun.model.publication import Publication
+from pressrun.ports import Catalogue, Catalogued, Store
+from pressrun.press.desk import Desk
+from pressrun.press.privatefeed import has_ended, private_address
+
+_FRAMES: Final = 256  # of the feeds asked for last; a reader's program asks many times a day
+
+
+class Missing(Enum):
+    """Why there is no document."""
+
+    UNKNOWN = "unknown"  # nobody was ever given this address
+    ENDED = "ended"  # it was revoked, or its reader left
+
+
+class PrivateFeedPress:
+    """Makes the documents of readers' own feeds; may be used by several threads."""
+
+    def __init__(self, desk: Desk, *, store: Store, catalogue: Catalogue) -> None:
+        self._desk, self._store, self._catalogue = desk, store, catalogue
+        self._frames: OrderedDict[Feed, Mapping[str, Frame]] = OrderedDict()
+        self._lock = Lock()
+
+    def document(self, token: str, suffix: str, page: int = 1) -> bytes | Missing:
+        """Return a page of the feed that a token leads to, from 1, in the format of ``suffix``.
+
+        It changes nothing. The entries are those of the public feeds, under the same ids.
+
+        Raises:
+            StoreError: The database cannot be read.
+        """
+        found = self._holder(token)
+        if isinstance(found, Missing):
+            return found
+        private, reader = found
+        articles = self._matching(reader.subscription.topics)
+        limit = self._desk.feeds.limit
+        shown = articles[(page - 1) * limit : page * limit]
+        if page > 1 and not shown:
+            return Missing.UNKNOWN
+        more = len(articles) > page * limit
+        feed = self._feed(private, token, shown, page, more=more)
+        fragments = self._catalogue.fragments(
+            [article.id for article in shown],
+            suffix=suffix,
+            content=self._desk.feeds.content_of(FeedKind.MAIN),
+        )
+        return self._frame(feed)[suffix].around(fragments)
+
+    def _holder(self, token: str) -> tuple[PrivateFeed, Reader] | Missing:
+        claim = parse_token(token)
+        if claim is None:
+            return Missing.UNKNOWN
+        with self._store.unit(write=False) as unit:
+            key = unit.keys.find(claim.key_id, purpose=Purpose.PRIVATE_FEED)
+            if key is None or not claim.is_signed(key, Purpose.PRIVATE_FEED):
+                return Missing.UNKNOWN
+            private = unit.private_feeds.find(claim.handle)
+            if private is None:
+                return Missing.UNKNOWN
+            reader = unit.people.reader(private.subscriber, list=private.list)
+        if private.revoked_at is not None or reader is None or has_ended(reader):
+            return Missing.ENDED
+        return private, reader
+
+    def _matching(self, topics: Sequence[str]) -> list[Catalogued]:
+        """Return public articles on these topics, the newest first."""
+        chosen = [a for a in self._catalogue.articles() if matches(a.tags, topics)]
+        return sorted(chosen, key=lambda a: (a.published_at, a.sequence), reverse=True)
+
+    def _feed(
+        self,
+        private: PrivateFeed,
+        token: str,
+        shown: Sequence[Catalogued],
+        page: int,
+        *,
+        more: bool,
+    ) -> Feed:
+        publication = self._desk.publication
+        # The feed's own, or a reader's program that knows feeds by their id would mix up two
+        # people's. It tells nobody the handle.
+        own = hashlib.sha256(private.handle.encode()).hexdigest()[:20]
+        beginning = datetime(publication.year, 1, 1, tzinfo=UTC)
+        return Feed(
+            name=f"private/{own}",
+            id=f"tag:{publication.authority},{publication.year}:feeds/private/{own}",
+            title=_title(publication, private.list),
+            description=publication.description,
+            address=private_address(publication, token, page),
+            home_url=publication.address(),
+            language=publication.language,
+            author=publication.author or publication.title,
+            rights=publication.rights,
+            updated_at=max((article.updated_at for article in shown), default=beginning),
+            following=private_address(publication, token, page + 1) if more else None,
+            private=True,
+        )
+
+    def _frame(self, feed: Feed) -> Mapping[str, Frame]:
+        with self._lock:
+            if feed in self._frames:
+                self._frames.move_to_end(feed)
+                return self._frames[feed]
+        frames: Mapping[str, Frame] = self._desk.isolate.call(
+            "pressrun.render.formats:set_frames", feed
+        )
+        with self._lock:
+            self._frames[feed] = frames
+            while len(self._frames) > _FRAMES:
+                self._frames.popitem(last=False)
+        return frames
+
+
+def _title(publication: Publication, list: str) -> str:
+    """Return a title that names publication and list, never the person."""
+    found = publication.find_list(list)
+    if found is None or found.title == publication.title:
+        return publication.title
+    return f"{publication.title}: {found.title}"
