@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from pressrun.model.document import (
     Callout,
     Choice,
     CodeBlock,
+    Correction,
     Document,
     Figure,
     Footnote,
@@ -110,6 +112,7 @@ def hostile_document(words: Words, *, literal: bool = False) -> Document:
         Quiz(id="quiz", question=(text(),), choices=choices(), reason=(text(),)),
         Poll(id="poll", question=(text(),), choices=choices()),
         Footnotes(items=(Footnote(number=1, blocks=(paragraph(text()),)),)),
+        Correction(on=date(2026, 11, 27), parts=(text(),)),
     )
 
 

@@ -10,6 +10,7 @@ from pressrun.model.document import (
     Button,
     Callout,
     Choice,
+    Correction,
     Footnote,
     Footnotes,
     Heading,
@@ -107,6 +108,17 @@ def test_a_callout_and_a_pull_quote_stand_apart() -> None:
     assert text(callout) == "| Wait\n|\n| Some words."
     assert html(pull).startswith('<blockquote class="pull-quote">')
     assert text(pull) == "> Nobody knew.\n>\n> — Ada Sample"
+
+
+def test_a_correction_says_when_and_what_on_every_face() -> None:
+    correction = Correction(on=date(2026, 12, 1), parts=parts("It's 3 euros, not 2."))
+
+    assert html(correction, policy=EMAIL) == (
+        '<div class="correction">\n<p class="label"><strong>Corrected on 1 December 2026</strong>'
+        "</p>\n<p>It’s 3 euros, not 2.</p>\n</div>"
+    )
+    assert html(correction, policy=FEED).startswith("<aside>")
+    assert text(correction) == "Corrected on 1 December 2026\nIt’s 3 euros, not 2."
 
 
 def test_a_recording_says_what_it_is_and_leads_there() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from pressrun.model.article import Target
-from pressrun.model.document import Choice, Paragraph, Poll
+from pressrun.model.document import Choice, Correction, Paragraph, Poll
 from pressrun.model.inline import Emphasis, Link, Text
 from pressrun.render.digest import issue_words_digest, words_digest
 from render.issue_samples import FULL, RICH, SECOND, article, bound, paragraph, piece
@@ -47,6 +47,15 @@ def test_the_last_day_of_a_poll_is_one_of_the_words() -> None:
     closing = [replace(poll, closes_on=date(2026, 12, day)) for day in (8, 9)]
 
     assert len({words_digest(piece(one)) for one in (poll, *closing)}) == 3
+
+
+def test_a_correction_is_one_of_the_words() -> None:
+    told = (Correction(on=date(2026, 12, day), parts=(Text("3 euros."),)) for day in (8, 9))
+    plain = piece(paragraph("2 euros."))
+
+    documents = [plain.document, *((*plain.document, one) for one in told)]
+
+    assert len({words_digest(replace(plain, document=one)) for one in documents}) == 3
 
 
 def test_an_issue_changes_with_its_words_and_contents_and_not_with_its_articles() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NewType
 
-from pressrun.model.document import Document
+from pressrun.model.document import Correction, Document
 
 ArticleId = NewType("ArticleId", str)
 
@@ -60,6 +60,7 @@ class Article:
     draft: bool = False
     image: str = ""
     image_alt: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def site_path(self) -> str:

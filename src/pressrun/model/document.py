@@ -174,6 +174,15 @@ class Footnotes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong in an article and is mended; ``on`` is the day. It stands at the end."""
+
+    on: date
+    parts: Inlines
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedItem:
     """``ref`` is an article's id or slug, or an absolute address outside.
 
@@ -256,5 +265,6 @@ Block = (
     | Quiz
     | Poll
     | Footnotes
+    | Correction
 )
 Document = tuple[Block, ...]

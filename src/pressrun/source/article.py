@@ -8,6 +8,7 @@ from typing import Any, Final
 from pressrun.errors import Place, Problem, quoted
 from pressrun.model.article import Article, is_slug, slug_of
 from pressrun.model.language import language_tag
+from pressrun.source.corrections import read_corrections
 from pressrun.source.fields import Node, SourceFile
 from pressrun.source.findings import Findings
 from pressrun.source.links import is_outside, picture_fault
@@ -138,4 +139,5 @@ FIELDS: Final[Mapping[str, Field]] = {
     "draft": Field("draft", read_draft),
     "image": Field("image", read_image),
     "image_alt": Field("image_alt", read_line),
+    "corrections": Field("corrections", read_corrections),
 }
