@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pressrun.errors import (
     Conflict,
     ContentError,
+    FetchError,
     IsolateError,
     Locked,
     LoginRefused,
@@ -42,6 +43,7 @@ EXIT_STATUSES = {
     LoginRefused: 4,
     RelayUnavailable: 75,
     OutletError: 75,
+    FetchError: 75,
 }
 of_each_kind = pytest.mark.parametrize("kind", EXIT_STATUSES, ids=lambda kind: kind.__name__)
 

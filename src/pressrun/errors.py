@@ -220,6 +220,13 @@ class RelayUnavailable(PressrunError):
     default_code = "SMTP001"
 
 
+class FetchError(PressrunError):
+    """An address on the web may not or cannot be reached; trying again later may do."""
+
+    exit_status = 75
+    default_code = "NET001"
+
+
 class OutletError(PressrunError):
     """A file could not be written; what was there before is still whole."""
 

@@ -6,11 +6,13 @@ against every implementation.
 
 from pressrun.ports.catalogue import Catalogue, Catalogued
 from pressrun.ports.clock import Clock, Entropy
+from pressrun.ports.fetch import Fetch, Fetched
 from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Written
 from pressrun.ports.isolate import Isolate, Lent
 from pressrun.ports.keep import Keep
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
+from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
 from pressrun.ports.store import Instance, Store, Unit
@@ -24,6 +26,8 @@ __all__ = [
     "Contents",
     "Deliveries",
     "Entropy",
+    "Fetch",
+    "Fetched",
     "Folder",
     "Instance",
     "Isolate",
@@ -33,6 +37,7 @@ __all__ = [
     "Lent",
     "Outlet",
     "People",
+    "Pings",
     "PrivateFeeds",
     "Readerships",
     "Reading",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
+from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
 
@@ -41,6 +42,9 @@ class Unit(Protocol):
 
     @property
     def readerships(self) -> Readerships: ...
+
+    @property
+    def pings(self) -> Pings: ...
 
     def instance(self) -> Instance:
         """Return this database's identity."""

@@ -21,6 +21,7 @@ from pressrun.store.issues import SqlIssues
 from pressrun.store.keys import SqlKeys
 from pressrun.store.migrate import upgrade
 from pressrun.store.people import HASH_KEY, SqlPeople
+from pressrun.store.pings import SqlPings
 from pressrun.store.privatefeeds import SqlPrivateFeeds
 from pressrun.store.readership import SqlReaderships
 from pressrun.store.runs import SqlRuns
@@ -43,6 +44,7 @@ class SqlUnit:
         self.keys = SqlKeys(connection)
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)
+        self.pings = SqlPings(connection)
 
     def instance(self) -> Instance:
         row = self._connection.execute(select(instance)).one()

@@ -11,6 +11,7 @@ from pressrun.store.memory.deliveries import MemoryDeliveries
 from pressrun.store.memory.issues import MemoryIssues
 from pressrun.store.memory.keys import MemoryKeys
 from pressrun.store.memory.people import MemoryPeople
+from pressrun.store.memory.pings import MemoryPings
 from pressrun.store.memory.privatefeeds import MemoryPrivateFeeds
 from pressrun.store.memory.readership import MemoryReaderships
 from pressrun.store.memory.runs import MemoryRuns
@@ -31,6 +32,7 @@ class MemoryUnit:
         self.keys = MemoryKeys(shelf)
         self.private_feeds = MemoryPrivateFeeds(shelf)
         self.readerships = MemoryReaderships(shelf)
+        self.pings = MemoryPings(shelf)
 
     def instance(self) -> Instance:
         return self._shelf.instance

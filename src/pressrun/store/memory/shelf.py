@@ -16,6 +16,7 @@ from pressrun.model.audience import (
 from pressrun.model.delivery import DeliveryState, Face, PressRun
 from pressrun.model.issue import ArmedIssue, IssueKey
 from pressrun.model.key import Key
+from pressrun.model.ping import Ping
 from pressrun.model.privatefeed import PrivateFeed
 from pressrun.model.readership import Count
 from pressrun.ports import Instance
@@ -58,6 +59,7 @@ class Shelf:
     ledger: dict[tuple[IssueKey, SubscriberId], Entry] = field(default_factory=dict)
     keys: dict[int, Key] = field(default_factory=dict)
     private_feeds: dict[str, PrivateFeed] = field(default_factory=dict)
+    pings: dict[tuple[str, str], Ping] = field(default_factory=dict)
     readership: dict[tuple[str, str, date], Count] = field(default_factory=dict)
 
     def copy(self) -> Self:
