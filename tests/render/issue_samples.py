@@ -32,6 +32,7 @@ from pressrun.model.document import (
     Table,
 )
 from pressrun.model.inline import Code, Emphasis, Inlines, LineBreak, Link, Strong, Text
+from pressrun.model.feed import MEDIA_TYPES, FeedLink
 from pressrun.model.issue import BoundIssue, Chapter, Issue, IssueKey
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import render_issue
@@ -61,10 +62,14 @@ PUBLICATION = Publication(
     author="The Lamp Sample Society",
     rights="© 2026 The Lamp Sample Society",
 )
-FEEDS = (
-    ("The Lamp & the Log", "https://example.org/feeds/main.rss", "application/rss+xml"),
-    ("The Lamp & the Log", "https://example.org/feeds/main.atom", "application/atom+xml"),
-    ("The Lamp & the Log", "https://example.org/feeds/main.json", "application/feed+json"),
+FEEDS = tuple(
+    FeedLink(
+        title="The Lamp & the Log",
+        url=f"https://example.org/feeds/main{suffix}",
+        media_type=media_type,
+        page_url="https://example.org/feeds/main.html",
+    )
+    for suffix, media_type in MEDIA_TYPES.items()
 )
 
 

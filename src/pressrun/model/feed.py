@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from pressrun.model.publication import Content
+
 # Of every format that feeds are published in; what makes them stands in render/formats.py.
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".rss": "application/rss+xml",
@@ -133,6 +135,25 @@ class FeedKind(StrEnum):
     TAG = "tags"
     AUTHOR = "authors"
     LANGUAGE = "languages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """What the page of a feed tells of it.
+
+    ``subject`` is the tag, author or language it is about, ``documents`` are one a format,
+    ``content`` is how much of each entry they carry, ``latest`` are (title, address, first
+    publication) of the newest.
+    """
+
+    title: str
+    description: str
+    kind: FeedKind
+    subject: str
+    documents: tuple[FeedLink, ...]
+    content: Content
+    latest: tuple[tuple[str, str, datetime], ...]
+    page_url: str
 
 
 class Group(StrEnum):

@@ -48,9 +48,7 @@ class Setter:
         """Return an entry's lines. They are the same in every document of the format."""
         root, parent = self._bare()
         parent.append(element)
-        octets: bytes = etree.tostring(
-            root, pretty_print=True, encoding="UTF-8", xml_declaration=True
-        )
+        octets = octets_of(root)
         head, tail = self._around.head, self._around.tail
         if not (octets.startswith(head) and octets.endswith(tail)):
             raise AssertionError(f"an entry moved what is around it: {octets[:200]!r}")
@@ -60,11 +58,17 @@ class Setter:
 def enframe(root: Element, parent: Element) -> Frame:
     """Return a document of which ``parent`` takes the entries, after what it holds already."""
     mark = etree.SubElement(parent, _MARK)
-    octets = etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True)
+    octets = octets_of(root)
     parent.remove(mark)
     # Nothing else can read so: in texts and attributes ``<`` is written as a reference.
     head, _, tail = octets.partition(_MARKED)
     return Frame(head=head.rstrip(b" "), tail=tail)
+
+
+def octets_of(root: Element) -> bytes:
+    """Return a document: UTF-8, one element a line."""
+    octets: bytes = etree.tostring(root, pretty_print=True, encoding="UTF-8", xml_declaration=True)
+    return octets
 
 
 def add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:

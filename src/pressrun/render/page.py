@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pressrun.model.article import Piece
+from pressrun.model.feed import FeedKind, FeedLink, FeedView
 from pressrun.model.issue import BoundIssue
 from pressrun.model.publication import Publication, Theme
 from pressrun.render.context import (
@@ -18,15 +19,26 @@ from pressrun.render.context import (
     words_data,
 )
 from pressrun.render.html import fragment
+from pressrun.render.opml import PATH as OPML_PATH
 from pressrun.render.policy import FEED, WEB, Policy
 from pressrun.render.theme import render_template
-from pressrun.render.words import Words, find_words
+from pressrun.render.words import Words, fill, find_words
 
-FeedLinks = tuple[tuple[str, str, str], ...]
+FeedLinks = tuple[FeedLink, ...]
 Titles = tuple[tuple[str, str, datetime], ...]
 
 # An issue's subject is the h1 of its page; its articles stand below.
 _IN_ISSUE: Final = replace(WEB, headings_from=2)
+
+# Where the page of all feeds is.
+FEEDS_PATH: Final = "feeds/"
+
+# As people know the formats; these are names, the same in every language.
+_FORMAT_NAMES: Final = {
+    "application/rss+xml": "RSS",
+    "application/atom+xml": "Atom",
+    "application/feed+json": "JSON Feed",
+}
 
 SERVICE_PAGES: Final = ("unsubscribe", "unsubscribed", "unsubscribe-unknown", "not-found")
 
@@ -34,7 +46,7 @@ SERVICE_PAGES: Final = ("unsubscribe", "unsubscribed", "unsubscribe-unknown", "n
 def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
     """Return the page of one article.
 
-    ``feeds`` are (title, address, media type) of every feed, for the page's head.
+    ``feeds`` are named in the page's head, and their pages in its foot.
     """
     words = find_words(theme, publication.language)
     article = piece.article
@@ -67,9 +79,17 @@ def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, th
 
 
 def index_page(
-    issues: Titles, articles: Titles, publication: Publication, feeds: FeedLinks, theme: Theme
+    issues: Titles,
+    articles: Titles,
+    years: tuple[tuple[int, str], ...],
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
 ) -> str:
-    """Return the first page of the site; issues and articles are (title, address, published)."""
+    """Return the first page of the site; issues and articles are (title, address, published).
+
+    ``years`` are (year, address of its page), none where this page lists everything.
+    """
     words = find_words(theme, publication.language)
     context = {
         **_page(publication, words, theme, feeds),
@@ -78,8 +98,91 @@ def index_page(
         "url": publication.address(),
         "issues": _titles(issues, publication, words),
         "articles": _titles(articles, publication, words),
+        "years": [{"year": str(year), "url": url} for year, url in years],
     }
     return render_template(theme, "web/index.html", context)
+
+
+def year_page(
+    year: int,
+    url: str,
+    issues: Titles,
+    articles: Titles,
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
+) -> str:
+    """Return the page of everything that was first published in a year."""
+    words = find_words(theme, publication.language)
+    title = fill(words["year_title"], {"year": str(year)})
+    context = {
+        **_page(publication, words, theme, feeds),
+        "title": title,
+        "description": f"{publication.title}: {title}",
+        "url": url,
+        "issues": _titles(issues, publication, words),
+        "articles": _titles(articles, publication, words),
+    }
+    return render_template(theme, "web/year.html", context)
+
+
+def feed_page(view: FeedView, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
+    """Return the page of one feed: what it is, what it carries and how to follow it.
+
+    Its own documents are found from here first, whatever else the page names.
+    """
+    words = find_words(theme, publication.language)
+    others = tuple(link for link in feeds if link.page_url != view.page_url)
+    carries = fill(words[f"feed_{view.kind}"], {"subject": view.subject})
+    context = {
+        **_page(publication, words, theme, (*view.documents, *others)),
+        "title": view.title,
+        "description": view.description,
+        "url": view.page_url,
+        "carries": f"{carries} {words[f'feed_{view.content}']}",
+        "documents": [_link_data(link) for link in view.documents],
+        "latest": _titles(view.latest, publication, words),
+    }
+    return render_template(theme, "web/feed.html", context)
+
+
+def feeds_page(
+    groups: tuple[tuple[FeedKind, tuple[FeedView, ...]], ...],
+    opml_url: str,
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
+) -> str:
+    """Return the page of all feeds: their names by kind, each leading to its own page."""
+    words = find_words(theme, publication.language)
+    context = {
+        **_page(publication, words, theme, feeds),
+        "title": words["feeds_all"],
+        "description": words["feed_what"],
+        "url": publication.address(FEEDS_PATH),
+        "opml_url": opml_url,
+        "groups": [
+            {
+                "name": words[f"feeds_{kind}"],
+                "feeds": [
+                    {"title": view.subject or view.title, "url": view.page_url} for view in views
+                ],
+            }
+            for kind, views in groups
+        ],
+    }
+    return render_template(theme, "web/feeds.html", context)
+
+
+def withdrawn_page(publication: Publication, feeds: FeedLinks, theme: Theme, url: str) -> str:
+    """Return the page at ``url``, from which something was withdrawn. It tells nothing of it."""
+    words = find_words(theme, publication.language)
+    context = {
+        **_page(publication, words, theme, feeds),
+        "title": words["withdrawn_title"],
+        "url": url,
+    }
+    return render_template(theme, "web/withdrawn.html", context)
 
 
 def service_page(
@@ -124,10 +227,22 @@ def _page(publication: Publication, words: Words, theme: Theme, feeds: FeedLinks
         "description": "",
         "url": "",
         "image": {},
-        "feeds": [
-            {"title": title, "url": url, "media_type": media_type}
-            for title, url, media_type in feeds
+        "feeds": [_link_data(link) for link in dict.fromkeys(feeds)],
+        "feed_pages": [
+            {"title": title, "url": url}
+            for url, title in {link.page_url: link.title for link in feeds}.items()
         ],
+        "feeds_url": publication.address(FEEDS_PATH),
+        "opml_url": publication.address(OPML_PATH),
+    }
+
+
+def _link_data(link: FeedLink) -> Data:
+    return {
+        "title": link.title,
+        "url": link.url,
+        "media_type": link.media_type,
+        "format": _FORMAT_NAMES.get(link.media_type, link.media_type),
     }
 
 
