@@ -9,6 +9,8 @@ from typing import Self
 from pressrun.app.bundling import Bundling
 from pressrun.app.editor import Editor
 from pressrun.app.people import People
+from pressrun.app.privatefeeds import PrivateFeeds
+from pressrun.app.readership import Readerships
 from pressrun.app.sending import Sending
 from pressrun.app.site import Site
 from pressrun.app.wiring import Wiring
@@ -29,6 +31,8 @@ class App:
         self.editor = Editor(self._wiring)
         self.bundling = Bundling(self._wiring)
         self.people = People(self._wiring)
+        self.private_feeds = PrivateFeeds(self._wiring, self.people)
+        self.readership = Readerships(self._wiring)
         self.sending = Sending(self._wiring)
         self.site = Site(self._wiring)
 

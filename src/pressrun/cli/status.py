@@ -6,7 +6,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import OPEN_STATES, Accounts, Card, Delivery
-from pressrun.cli.printing import emit_json, next_step, plain, put, table
+from pressrun.cli.printing import emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
 from pressrun.model.calendar import say_instant
 from pressrun.model.delivery import DeliveryState
@@ -18,10 +18,16 @@ _EVERY = 2**31
 
 @click.command("status", epilog="Example:  pressrun status 3")
 @click.argument("issue", required=False)
+@click.option("--feeds", is_flag=True, help="Say how many read each feed, as far as can be told.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
-def command(app: App, issue: str | None, as_json: bool) -> None:
+def command(app: App, issue: str | None, feeds: bool, as_json: bool) -> None:
     """Say where every issue stands, or what became of ISSUE and of whom it did not reach."""
+    if feeds:
+        if issue is not None:
+            raise click.UsageError("--feeds tells of all feeds: leave ISSUE out")
+        _readership(app, as_json)
+        return
     if issue is None:
         _overview(app, as_json)
         return
@@ -87,6 +93,25 @@ def _overview(app: App, as_json: bool) -> None:
     ]
     table(("ISSUE", "STATE", "SUBJECT", "DONE"), rows)
     next_step("pressrun status ISSUE")
+
+
+def _readership(app: App, as_json: bool) -> None:
+    found = app.readership.all()
+    if as_json:
+        emit_json(found)
+        return
+    rows = [
+        (
+            one.feed,
+            f"at least {one.at_least:,}",
+            ", ".join(f"{count.service} {count.readers:,}" for count in one.services),
+            f"{max((count.readers for count in one.rest), default=0):,}",
+        )
+        for one in found
+    ]
+    table(("FEED", "READERS", "SERVICES", "OTHERS"), rows)
+    say("Services as they state it, others as the most on one of the last seven days (UTC).")
+    next_step("pressrun status --feeds --json" if found else "pressrun run")
 
 
 def _answer(row: Delivery) -> str:

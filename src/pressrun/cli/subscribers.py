@@ -8,6 +8,7 @@ import click
 from pressrun.app import App
 from pressrun.app.people import Row, Standing, Tally
 from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
+from pressrun.cli.privatefeed import command as feed
 from pressrun.cli.progress import Progress
 from pressrun.cli.session import who, with_app
 
@@ -142,6 +143,9 @@ def remove(app: App, address: str, list_name: str, dry_run: bool) -> None:
         f" {reader.subscriber.address} to list {reader.subscription.list}."
     )
     next_step("pressrun subscribers list")
+
+
+command.add_command(feed)
 
 
 def _evidence(consent: str | None) -> str:

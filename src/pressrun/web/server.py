@@ -9,6 +9,7 @@ import uvicorn
 
 from pressrun.app import App
 from pressrun.errors import Refused
+from pressrun.web.fetchlog import keep_or_log
 from pressrun.web.site import site
 
 
@@ -68,3 +69,4 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
     server.should_exit = True
     stopping.cancel()
     await serving
+    await asyncio.to_thread(keep_or_log, app.readership)

@@ -11,8 +11,10 @@ from starlette.routing import Route
 
 from pressrun.app import App
 from pressrun.errors import PressrunError
+from pressrun.web.fetchlog import FetchLog
 from pressrun.web.health import Health
 from pressrun.web.manners import Manners
+from pressrun.web.privatefeed import PrivateFeed
 from pressrun.web.published import Published
 from pressrun.web.subscription import Subscription
 
@@ -22,15 +24,20 @@ log = logging.getLogger(__name__)
 def site(app: App) -> Starlette:
     """Return the ASGI application of one publication."""
     subscription, health, published = Subscription(app.site), Health(app.site), Published(app.site)
+    private = PrivateFeed(app.private_feeds)
     url = urlsplit(app.site.url)
     return Starlette(
         routes=[
             Route("/healthz", health.answer, methods=["GET"]),
             Route("/unsubscribe/{handle}", subscription.ask, methods=["GET"]),
             Route("/unsubscribe/{handle}", subscription.leave, methods=["POST"]),
+            Route("/feeds/private/{name}", private.answer, methods=["GET"]),
             Route("/{path:path}", published.answer, methods=["GET"]),
         ],
-        middleware=[Middleware(Manners, origin=f"{url.scheme}://{url.netloc}")],
+        middleware=[
+            Middleware(Manners, origin=f"{url.scheme}://{url.netloc}"),
+            Middleware(FetchLog, readership=app.readership),
+        ],
         exception_handlers={PressrunError: _unavailable},
     )
 
