@@ -9,7 +9,8 @@ from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
 from pressrun.press.farewell import ways_out
 from pressrun.press.freeze import bind, make_face, render
-from pressrun.press.record import unshown
+from pressrun.press.novelty import look_ahead
+from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.shelf import Shelf, is_outside, references
 from pressrun.press.site import try_pages
 from pressrun.press.weight import weigh
@@ -45,7 +46,10 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
             problems += reading.problems
             problems += _dead_references(shelf, article, reading)
     problems += _issue_problems(desk, contents, paths)
-    problems += unshown(contents, desk.folder.memory().records)
+    memory = desk.folder.memory()
+    problems += look_ahead(desk, memory, contents)
+    problems += unshown(contents, memory.records)
+    problems += withdrawn_here(contents, memory.records)
     # One fault of a template shows in every issue, each time with the names of that issue.
     told = {
         (problem.code, problem.what, problem.place): problem

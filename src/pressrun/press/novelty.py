@@ -56,7 +56,11 @@ def _renamed(
     publication: Publication, before: Identity, records: Sequence[Record]
 ) -> Iterator[_Foreseen]:
     """Foresee ids that change with the publication's own authority, year or language."""
-    was = {"authority": before.authority, "year": before.year, "language": before.language}
+    was: dict[str, str | int] = {
+        "authority": before.authority,
+        "year": before.year,
+        "language": before.language,
+    }
     then = replace(
         publication, authority=before.authority, year=before.year, language=before.language
     )
@@ -102,7 +106,9 @@ def _moved(publication: Publication, before: Identity, memory: Memory) -> Iterat
 
 def _replaced(records: Sequence[Record], contents: Contents) -> Iterator[_Foreseen]:
     """Foresee files that have another id than what was published at their pages."""
-    claims = {a.site_path: (a.id, a.path) for a in contents.articles if not a.draft}
+    claims: dict[str, tuple[str, str]] = {
+        a.site_path: (a.id, a.path) for a in contents.articles if not a.draft
+    }
     claims |= {i.site_path: (i.key, i.path) for i in contents.issues}
     public = {record.id for record in records if record.withdrawn_at is None}
     here = {a.id for a in contents.articles} | {i.key for i in contents.issues}

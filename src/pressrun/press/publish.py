@@ -11,7 +11,7 @@ from pressrun.ports import Contents, Stage, Written
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
 from pressrun.press.edition import Edition
-from pressrun.press.novelty import foresee
+from pressrun.press.novelty import look_ahead
 from pressrun.press.record import Register, Release, has_come, unshown
 from pressrun.press.shelf import Shelf
 
@@ -55,7 +55,7 @@ def publish(
     """
     contents = contents or desk.folder.contents()
     memory = desk.folder.memory()
-    foreseen = foresee(desk.publication, memory, contents)
+    foreseen = look_ahead(desk, memory, contents)
     if foreseen and not accept and not dry_run:
         first, *rest = foreseen
         raise Refused(

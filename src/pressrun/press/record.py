@@ -50,7 +50,7 @@ def unshown(contents: Contents, records: Iterable[Record]) -> Iterator[Problem]:
                 place=Place(path=RECORDS_PATH),
                 help="mend or put back its file; its page stays, feeds leave it out until then",
             )
-    public = {record.id for record in records}
+    public = {record.id for record in records if record.withdrawn_at is None}
     for article in contents.articles:
         if article.draft and article.id in public:
             yield Problem(
@@ -60,6 +60,25 @@ def unshown(contents: Contents, records: Iterable[Record]) -> Iterator[Problem]:
                 place=Place(path=article.path),
                 help="take `draft: true` out",
             )
+
+
+def withdrawn_here(contents: Contents, records: Iterable[Record]) -> Iterator[Problem]:
+    """Yield a warning for every file that has the id of something withdrawn: it stays unpublished.
+
+    An id is never used again; readers' programs were told that it is no more.
+    """
+    gone = {record.id: record.withdrawn_at for record in records if record.withdrawn_at}
+    files = [("article", a.id, a.path) for a in contents.articles if a.id in gone]
+    files += [("issue", i.key, i.path) for i in contents.issues if i.key in gone]
+    for kind, minted, path in files:
+        yield Problem(
+            code="WDR001",
+            severity=Severity.WARNING,
+            what=f"this {kind} was withdrawn on {gone[minted]:%Y-%m-%d} and stays unpublished",
+            place=Place(path=path),
+            help="remove the file, or give it an id of its own if it is another text: take out its"
+            " `id:` line, then  pressrun check --fix",
+        )
 
 
 class Register:
