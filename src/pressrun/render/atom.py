@@ -14,6 +14,7 @@ from pressrun.render.entry import (
     Setter,
     add,
     enframe,
+    hide,
     links,
     root,
     show_picture,
@@ -25,7 +26,6 @@ SUFFIX: Final = ".atom"
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
-_PREFIXES: Final = {"at": _TOMBSTONES, **PREFIXES}
 
 
 def atom_entry(entry: Entry, content: Content) -> bytes:
@@ -59,11 +59,15 @@ class AtomFeed(PressFeed):
         feedgen's own declares no prefix that entries need.
         """
         said, _ = super()._create_atom(extensions)
-        feed = _root()
+        # Nothing in an entry needs tombstones: a feed without any does not speak of them.
+        at = {"at": _TOMBSTONES} if self._feed.deleted else {}
+        feed = _root({**at, **PREFIXES})
         feed.attrib.update(said.attrib)
         feed.extend(list(said))
         if self._feed.current is not None:
             add(feed, ARCHIVED)
+        if self._feed.private:
+            hide(feed)
         for tomb in self._feed.deleted:
             when = tomb.withdrawn_at.isoformat()
             add(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=tomb.id, when=when)
@@ -100,13 +104,13 @@ class AtomEntry(PressEntry):
         return element
 
 
-def _root() -> Element:
+def _root(prefixes: dict[str, str]) -> Element:
     # feedgen's elements are in no namespace until they are read again; the attribute does it.
-    return root("feed", prefixes=_PREFIXES, xmlns=_ATOM)
+    return root("feed", prefixes=prefixes, xmlns=_ATOM)
 
 
 def _bare() -> tuple[Element, Element]:
-    feed = _root()
+    feed = _root(PREFIXES)
     return feed, feed
 
 

@@ -29,6 +29,7 @@ PREFIXES: Final = {
 Element = Any  # lxml has no types of its own
 Link = dict[str, str]
 
+_XHTML: Final = "http://www.w3.org/1999/xhtml"
 _MARK: Final = "entries"
 _MARKED: Final = b"<entries/>\n"
 
@@ -110,6 +111,12 @@ def show_picture(element: Element, entry: Entry) -> None:
     if image is not None and image.width and image.height:
         size = {"width": str(image.width), "height": str(image.height)}
         add(element, THUMBNAIL, url=image.url, **size)
+
+
+def hide(element: Element) -> None:
+    """Append to a private feed what asks search engines to leave it out, as in a page."""
+    names = {"name": "robots", "content": "noindex"}
+    etree.SubElement(element, f"{{{_XHTML}}}meta", names, nsmap={None: _XHTML})
 
 
 def links(feed: Feed, suffix: str) -> Iterator[Link]:

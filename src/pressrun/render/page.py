@@ -133,7 +133,9 @@ def feed_page(view: FeedView, publication: Publication, feeds: FeedLinks, theme:
     """
     words = find_words(theme, publication.language)
     others = tuple(link for link in feeds if link.page_url != view.page_url)
-    carries = fill(words[f"feed_{view.kind}"], {"subject": view.subject})
+    # It may read the other way: FIRST STRONG ISOLATE (Unicode UAX #9) keeps it together.
+    isolated = f"\u2068{view.subject}\u2069"
+    carries = fill(words[f"feed_{view.kind}"], {"subject": isolated})
     context = {
         **_page(publication, words, theme, (*view.documents, *others)),
         "title": view.title,

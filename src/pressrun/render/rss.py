@@ -20,6 +20,7 @@ from pressrun.render.entry import (
     Setter,
     add,
     enframe,
+    hide,
     links,
     plain,
     root,
@@ -33,7 +34,6 @@ SUFFIX: Final = ".rss"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
-_ITUNES: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _PREFIXES: Final = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, **PREFIXES}
 _DOCS: Final = "https://www.rssboard.org/rss-specification"
 
@@ -67,7 +67,7 @@ class Channel(PressFeed):
         to itself and writes dates through ``locale.setlocale``, which other threads would feel.
         """
         feed = self._feed
-        rss = root("rss", prefixes=_prefixes(feed), version="2.0")
+        rss = root("rss", prefixes=_PREFIXES, version="2.0")
         channel = add(rss, "channel")
         plain(add(channel, "title", feed.title))
         add(channel, "link", feed.home_url)
@@ -82,7 +82,7 @@ class Channel(PressFeed):
         add(channel, "generator", GENERATOR)
         add(channel, "docs", _DOCS)
         if feed.private:
-            add(channel, f"{{{_ITUNES}}}block", "Yes")  # directories leave such feeds out
+            hide(channel)
         if feed.current is not None:
             add(channel, ARCHIVED)
         return rss, rss.getroottree()
@@ -113,10 +113,6 @@ class Item(PressEntry):
         if whole is not None:
             verbatim(whole)
         return item
-
-
-def _prefixes(feed: Feed) -> dict[str, str]:
-    return {**_PREFIXES, "itunes": _ITUNES} if feed.private else _PREFIXES
 
 
 def _bare() -> tuple[Element, Element]:
