@@ -19,6 +19,7 @@ WRITING = [
     "subscribers add bob@example.org --consent 'a sample'",
     "subscribers import people.csv --consent 'a sample' --yes",
     "subscribers remove ada@example.org",
+    "subscribers feed ada@example.org --rotate --topics tides",
 ]
 
 

@@ -1,6 +1,7 @@
 """`pressrun status`: where issues stand, and whom they did not reach."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,6 +10,14 @@ from doubles.server import MailServer
 from doubles.typist import Typist
 from pressrun.app import App
 from pressrun.errors import ContentError
+
+FETCHES = [
+    ("main", "Feedly/1.0 (poller; 16 subscribers;)", "192.0.2.9"),
+    ("main", "Feedbin feed-id:1 - 2 subscribers", "192.0.2.8"),
+    ("main", "newsboat/2.21.0", "192.0.2.1"),
+    ("main", "newsboat/2.21.0", "192.0.2.2"),
+    ("tags/ferries", "newsboat/2.21.0", "192.0.2.1"),
+]
 
 
 def test_every_issue_is_listed_with_how_far_it_is(typist: Typist) -> None:
@@ -100,6 +109,53 @@ def test_an_issue_that_is_not_there_is_a_usage_error(typist: Typist) -> None:
         "error[ISS010]: there is no issue '7'\n"
         '  = help: issues here: 001-hello; a new one: pressrun new issue "SUBJECT"\n'
     )
+
+
+def test_feeds_are_listed_with_how_many_read_them(typist: Typist) -> None:
+    with App(typist.folder, {}) as app:
+        for feed, agent, address in FETCHES:
+            app.readership.note(feed, ".rss", agent=agent, address=address)
+        app.readership.keep()
+
+    said = typist.done("status --feeds")
+    found = json.loads(typist.done("status --feeds --json").out)
+
+    assert said.out == (
+        "FEED          READERS      SERVICES              OTHERS\n"
+        "main          at least 20  Feedly 16, Feedbin 2  2\n"
+        "tags/ferries  at least 1                         1\n"
+    )
+    assert said.err == (
+        "Services as they state it, others as the most on one of the last seven days (UTC).\n"
+        "Next:  pressrun status --feeds --json\n"
+    )
+    main, ferries = found
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert main == {
+        "feed": "main",
+        "services": [
+            {"feed": "main", "service": "Feedly", "day": today, "readers": 16},
+            {"feed": "main", "service": "Feedbin", "day": today, "readers": 2},
+        ],
+        "rest": [{"feed": "main", "service": "", "day": today, "readers": 2}],
+        "at_least": 20,
+    }
+    assert (ferries["feed"], ferries["at_least"]) == ("tags/ferries", 1)
+
+
+def test_with_no_reader_no_feed_is_listed(typist: Typist) -> None:
+    said = typist.done("status --feeds")
+
+    assert said.out == "FEED  READERS  SERVICES  OTHERS\n"
+    assert said.err.endswith("Next:  pressrun run\n")
+    assert json.loads(typist.done("status --feeds --json").out) == []
+
+
+def test_feeds_and_an_issue_are_not_asked_together(typist: Typist) -> None:
+    said = typist.type("status 1 --feeds")
+
+    assert said.status == 2
+    assert "leave ISSUE out" in said.err
 
 
 def test_without_a_database_issues_are_drafts_and_one_cannot_be_told(typist: Typist) -> None:

@@ -68,11 +68,14 @@ class Typist:
         return (self.folder / path).read_text(encoding="utf-8")
 
     def state(self) -> dict[str, str]:
-        """Return a digest of every file, and of the rows of the database instead of its file."""
+        """Return a digest of every file, and of the rows of the database instead of its file.
+
+        What is only kept to be quicker the next time is no state.
+        """
         digests = {
             str(file.relative_to(self.folder)): hashlib.sha256(file.read_bytes()).hexdigest()
             for file in self.folder.rglob("*")
-            if file.is_file() and not file.name.startswith("state.db")
+            if file.is_file() and not file.name.startswith(("state.db", "cache.db"))
         }
         return {**digests, "rows": hashlib.sha256(self.rows().encode()).hexdigest()}
 
