@@ -31,7 +31,7 @@ def test_who_has_none_is_told_how_one_is_made(owner: Typist) -> None:
 
     said = owner.done(ADA)
 
-    assert said.out == "There is no feed of ada@example.org on list main.\nTopics: all\n"
+    assert said.out == "There is no feed for ada@example.org on list main.\n"
     assert said.err == "Next:  pressrun subscribers feed ada@example.org --rotate\n"
     assert feeds_of(owner) is None
     assert owner.state() == before
@@ -41,11 +41,11 @@ def test_a_feed_is_made_and_shown_in_every_format(owner: Typist) -> None:
     made, shown = owner.done(f"{ADA} --rotate"), owner.done(ADA)
 
     urls = "\n".join(f"http://127.0.0.1:8080/feeds/private/….{s}" for s in ("rss", "atom", "json"))
-    assert matches(f"Made the feed of ada@example.org on list main.\n{urls}\nTopics: all", made.out)
+    assert matches(f"Made a feed for ada@example.org on list main.\n{urls}\nTopics: all", made.out)
     assert made.out.split("\n", 1)[1] == shown.out
     assert shown.err == (
-        "Whoever has this address can read the feed.\n"
-        "Next:  pressrun subscribers feed ada@example.org --revoke  ends it\n"
+        "Whoever has one of these addresses can read the feed.\n"
+        "Next:  pressrun subscribers feed ada@example.org --topics TAG,TAG\n"
     )
     assert feeds_of(owner)["rss"] in shown.out
     assert feeds_of(owner, "bob") is None
@@ -54,14 +54,17 @@ def test_a_feed_is_made_and_shown_in_every_format(owner: Typist) -> None:
 def test_a_feed_moves_and_ends(owner: Typist) -> None:
     owner.done(f"{ADA} --rotate")
     first = feeds_of(owner)
-    owner.done(f"{ADA} --rotate")
+    moved = owner.done(f"{ADA} --rotate")
     second = feeds_of(owner)
 
     ended = owner.done(f"{ADA} --revoke")
     again = owner.type(f"{ADA} --revoke")
 
+    assert moved.out.startswith(
+        "Made a feed for ada@example.org on list main.\nThe one before has ended.\nhttp"
+    )
     assert set(first.values()).isdisjoint(second.values())
-    assert ended.out == "Ended the feed of ada@example.org on list main.\nTopics: all\n"
+    assert ended.out == "Ended the feed for ada@example.org on list main.\n"
     assert again.status == 1
     assert "ada@example.org has no feed of their own" in again.err
     assert feeds_of(owner) is None
@@ -94,7 +97,7 @@ def test_json_says_all_of_it(owner: Typist) -> None:
 @pytest.mark.parametrize("option", ["-n", "--dry-run"])
 def test_a_dry_run_changes_nothing_and_the_same_without_it_does(owner: Typist, option: str) -> None:
     for line, done in (
-        (f"{ADA} --rotate", "Would make the feed"),
+        (f"{ADA} --rotate", "Would make a feed"),
         (f"{ADA} --topics tides", ""),
         (f"{ADA} --revoke", "Would end the feed"),
     ):
