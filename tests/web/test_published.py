@@ -113,7 +113,7 @@ def test_a_folder_without_its_slash_leads_to_the_one_with_it(site: ServedSite) -
     assert answer.headers["Location"] == "/articles/lamp/"
 
 
-@pytest.mark.parametrize("path", ["/nope", "/articles/", "/feeds/", "/favicon.ico", "/nope/"])
+@pytest.mark.parametrize("path", ["/nope", "/articles/", "/media/", "/favicon.ico", "/nope/"])
 def test_what_is_not_there_is_a_page_of_ours(site: ServedSite, path: str) -> None:
     answer = site.ask("GET", path)
 

@@ -1,11 +1,14 @@
 """What the web edge may ask: the published site, service pages, and leaving a list."""
 
+from datetime import datetime
 from functools import lru_cache
 
 from pressrun.app.wiring import Wiring
 from pressrun.model.audience import Reader, SubscriptionState
+from pressrun.model.served import link_field
+from pressrun.press.forthcoming import next_article, next_issue
 from pressrun.press.subscribe import leave
-from pressrun.system.published import PublishedFile
+from pressrun.system.published import PublishedFile, PublishedSite
 
 
 class Site:
@@ -25,9 +28,28 @@ class Site:
         """Return where readers find it."""
         return self._wiring.settings.publication.address()
 
-    def published(self, path: str) -> PublishedFile | None:
-        """Return the published file at a path, or None."""
-        return self._wiring.published.find(path)
+    @property
+    def public(self) -> PublishedSite:
+        """Return the published files."""
+        return self._wiring.published
+
+    def link(self, path: str) -> str:
+        """Return the Link field of a published file, empty for none."""
+        settings = self._wiring.settings
+        return link_field(settings.publication, settings.feeds.hubs, path)
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        return self._wiring.clock.now()
+
+    def next_issue(self) -> datetime | None:
+        """Return when the next issue becomes public; None where none is armed, or no press is."""
+        wiring = self._wiring
+        return next_issue(wiring.store, wiring.clock) if wiring.is_press else None
+
+    def next_article(self) -> datetime | None:
+        """Return the next moment of an article that is not public yet; reads the folder."""
+        return next_article(self._wiring.desk.folder, self._wiring.clock)
 
     def reader(self, handle: str) -> Reader | None:
         """Return whose subscription has this handle."""
@@ -72,4 +94,4 @@ def has_left(reader: Reader) -> bool:
     return reader.subscription.state is SubscriptionState.ENDED
 
 
-__all__ = ["PublishedFile", "Reader", "Site", "has_left"]
+__all__ = ["PublishedFile", "PublishedSite", "Reader", "Site", "has_left"]

@@ -1,14 +1,8 @@
 """What every answer carries: no script, nothing from elsewhere, no frame."""
 
-from typing import Final
-
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' {origin};"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+from pressrun.model.served import quiet
 
 
 class Manners:
@@ -19,18 +13,17 @@ class Manners:
 
     def __init__(self, app: ASGIApp, *, origin: str) -> None:
         self._app = app
-        self._headers = {
-            "Content-Security-Policy": _POLICY.format(origin=origin),
-            "Referrer-Policy": "no-referrer",
-            "X-Content-Type-Options": "nosniff",
-        }
+        self._fields = [
+            (name.lower().encode(), value.encode()) for name, value in quiet(origin).items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_manners(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                fields = message["headers"]
+                present = {name for name, _ in fields}
+                absent = [field for field in self._fields if field[0] not in present]
+                message["headers"] = [*fields, *absent]
             await send(message)
 
         await self._app(scope, receive, send_with_manners)
