@@ -10,6 +10,8 @@ from pressrun.errors import RelayUnavailable
 from pressrun.model.delivery import DeliveryState, Outcome, Receipt
 from pressrun.press.shift import Finished, News, Shift
 from pressrun.press.tick import Ticked
+from pressrun.press.websub import WebSub
+from pressrun.system.fetch import GuardedFetch
 
 BOUND_S = 20
 
@@ -17,12 +19,17 @@ BOUND_S = 20
 class Day:
     """A shift in a print shop, its alarm in the test's hand."""
 
-    def __init__(self, shop: PrintShop) -> None:
+    def __init__(self, shop: PrintShop, websub: WebSub | None) -> None:
         self.alarm, self.stop = RungAlarm(), asyncio.Event()
         self.news: list[News] = []
         self.heard = asyncio.Condition()
         self.shift = Shift(
-            shop.desk, shop.store, transport=shop.transport, alarm=self.alarm, tell=self.tell
+            shop.desk,
+            shop.store,
+            transport=shop.transport,
+            alarm=self.alarm,
+            websub=websub or WebSub(shop.desk, shop.store, GuardedFetch()),
+            tell=self.tell,
         )
 
     def tell(self, news: News) -> None:
@@ -43,11 +50,15 @@ class Day:
             self.heard.notify_all()
 
 
-def play(shop: PrintShop, script: Callable[[Day], Awaitable[None]]) -> Day:
+def play(
+    shop: PrintShop,
+    script: Callable[[Day], Awaitable[None]],
+    websub: WebSub | None = None,
+) -> Day:
     """Work a day; the script stops it, or its bound does."""
 
     async def whole() -> Day:
-        day = Day(shop)
+        day = Day(shop, websub)
         working = asyncio.create_task(day.shift.work(day.stop))
         await day.until(Ticked)  # built
         await script(day)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from pressrun.app.wiring import Wiring
-from pressrun.errors import ContentError
+from pressrun.errors import ContentError, Problem
 from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
@@ -14,6 +14,7 @@ from pressrun.press.preview import preview, send_test
 from pressrun.press.schedule import Plan, arm, disarm, plan
 from pressrun.press.shift import Finished, News, Shift
 from pressrun.press.tick import Ticked, tick
+from pressrun.press.websub import REQUESTS_A_TICK, Pushed
 from pressrun.system.lock import SenderLock
 
 OPEN_STATES = (DeliveryState.DEFERRED, DeliveryState.UNKNOWN, DeliveryState.SUBMITTING)
@@ -121,8 +122,21 @@ class Sending:
             wiring.store,
             transport=wiring.transport(),
             alarm=wiring.alarm(),
+            websub=wiring.websub,
             tell=tell,
         )
+
+    def push_refusal(self) -> Problem | None:
+        """Return why no WebSub hub is told anything."""
+        return self._wiring.websub.refusal()
+
+    def push(self, *, dry_run: bool = False, whole: bool = True) -> Pushed:
+        """Tell WebSub hubs what is due; the caller holds the lock, unless it only looks.
+
+        Not ``whole`` is a part, as large as that of one tick.
+        """
+        websub = self._wiring.websub
+        return websub.due() if dry_run else websub.push(limit=None if whole else REQUESTS_A_TICK)
 
     def card(self, issue: Issue) -> Card:
         """Return where an issue stands."""
@@ -150,6 +164,7 @@ __all__ = [
     "News",
     "Outcome",
     "Plan",
+    "Pushed",
     "Sending",
     "Shift",
     "Ticked",

@@ -11,10 +11,12 @@ from pressrun.errors import Place, Refused, StoreError
 from pressrun.ports import Alarm, Catalogue, Store, Transport
 from pressrun.press.desk import Desk
 from pressrun.press.entries import KeptCatalogue
+from pressrun.press.websub import WebSub
 from pressrun.settings import Settings, load_settings, sending_refusal
 from pressrun.source.folder import SourceFolder
 from pressrun.store.sql import SqlStore
 from pressrun.system.clock import SystemClock, SystemEntropy
+from pressrun.system.fetch import GuardedFetch
 from pressrun.system.isolate import ProcessIsolate
 from pressrun.system.keep import FileKeep, maker_of
 from pressrun.system.lock import SenderLock
@@ -136,6 +138,10 @@ class Wiring:
         if problem is not None:
             raise Refused(problem.what, code=problem.code, place=problem.place, help=problem.help)
         return open_transport(self.settings.relay)
+
+    @cached_property
+    def websub(self) -> WebSub:
+        return WebSub(self.desk, self.store, GuardedFetch())
 
     def alarm(self) -> Alarm:
         return SchedulerAlarm()

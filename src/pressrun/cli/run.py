@@ -10,7 +10,8 @@ from collections.abc import Coroutine
 import click
 
 from pressrun.app import App
-from pressrun.app.sending import Finished, News, Outcome, Shift, Ticked
+from pressrun.app.sending import Finished, News, Outcome, Pushed, Shift, Ticked
+from pressrun.cli.ping import told
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.session import with_app
 from pressrun.errors import PressrunError, Problem
@@ -111,6 +112,14 @@ class _Teller:
                 self._tell_tick(news)
             case Finished():
                 self._tell_finished(news)
+            case Pushed():
+                self._tell_pushed(news)
+
+    def _tell_pushed(self, pushed: Pushed) -> None:
+        if pushed.told:
+            self._say(told(pushed.told))
+        for ping in pushed.gave_up:
+            self._say(f"{ping.hub} is told no more of {ping.topic}: {ping.reply}")
 
     def _tell_tick(self, ticked: Ticked) -> None:
         for key in ticked.started:

@@ -7,6 +7,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import Delivered, Outcome
+from pressrun.cli.ping import tell_pushed
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.progress import Progress
 from pressrun.cli.schedule import tell_plan
@@ -61,6 +62,8 @@ def command(app: App, issue: str, yes: bool, dry_run: bool) -> int:
             tell_problems(error.problems)
             _tell_left(app, found)
             return error.exit_status
+        if not stop.is_set():
+            _push(app)
     return _end(app, found, delivered, stopped=stop.is_set())
 
 
@@ -90,6 +93,14 @@ async def _deliver(app: App, issue: Issue, stop: asyncio.Event) -> Delivered:
                 progress.step()
 
         return await app.sending.deliver(issue, on_settled=count_ended, stop=stop)
+
+
+def _push(app: App) -> None:
+    """Tell WebSub hubs; the mail has gone, and this changes nothing about how the verb ends."""
+    try:
+        tell_pushed(app.sending.push(whole=False))
+    except PressrunError as error:
+        tell_problems(error.problems)
 
 
 def _end(app: App, issue: Issue, delivered: Delivered, *, stopped: bool) -> int:

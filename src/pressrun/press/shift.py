@@ -17,6 +17,7 @@ from pressrun.press.desk import Desk
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.press.tick import Ticked, tick
+from pressrun.press.websub import REQUESTS_A_TICK, Pushed, WebSub
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class Finished:
     error: PressrunError | None = None
 
 
-News = Ticked | Finished | Outcome
+News = Ticked | Finished | Outcome | Pushed
 
 
 class Shift:
@@ -49,13 +50,15 @@ class Shift:
         *,
         transport: Transport,
         alarm: Alarm,
+        websub: WebSub,
         tell: Callable[[News], None],
     ) -> None:
         self._desk, self._store, self._transport = desk, store, transport
-        self._alarm, self._tell = alarm, tell
+        self._alarm, self._websub, self._tell = alarm, websub, tell
         self._rung = asyncio.Event()
         self._stop = asyncio.Event()
         self._delivering: asyncio.Task[None] | None = None
+        self._pushing: asyncio.Task[None] | None = None
         self.last_tick_at: datetime | None = None
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -74,8 +77,9 @@ class Shift:
                     await self._tick()
         finally:
             self._alarm.stop()
-            if self._delivering is not None:
-                await self._delivering
+            for under_way in (self._delivering, self._pushing):
+                if under_way is not None:
+                    await under_way
 
     async def _build(self) -> None:
         at = self._desk.clock.now().replace(microsecond=0)
@@ -112,11 +116,25 @@ class Shift:
         self._tell(ticked)
         if ticked.mailing and (self._delivering is None or self._delivering.done()):
             self._delivering = asyncio.create_task(self._deliver_all(ticked.mailing))
+        # In a thread of its own: the web outside may take its time, the next tick may not.
+        if self._pushing is None or self._pushing.done():
+            self._pushing = asyncio.create_task(self._push())
         self._alarm.wake_at(await asyncio.to_thread(self._next_due))
 
     def _next_due(self) -> datetime | None:
         with self._store.unit(write=False) as unit:
             return unit.issues.next_due()
+
+    async def _push(self) -> None:
+        try:
+            pushed = await asyncio.to_thread(
+                self._websub.push, limit=REQUESTS_A_TICK, stop=self._stop.is_set
+            )
+        except PressrunError as error:
+            log.error("push.failed", extra={"code": error.problem.code})
+        else:
+            if pushed.told or pushed.gave_up:
+                self._tell(pushed)
 
     async def _deliver_all(self, issues: tuple[IssueKey, ...]) -> None:
         for issue in issues:
