@@ -32,7 +32,7 @@ def site(app: App) -> Starlette:
             Route("/unsubscribe/{handle}", subscription.ask, methods=["GET"]),
             Route("/unsubscribe/{handle}", subscription.leave, methods=["POST"]),
             Route("/feeds/private/{name}", private.answer, methods=["GET"]),
-            Route("/{path:path}", published.answer, methods=["GET"]),
+            Route("/{path:path}", published, methods=["GET"]),
         ],
         middleware=[
             Middleware(Manners, origin=f"{url.scheme}://{url.netloc}"),
