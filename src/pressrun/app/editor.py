@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressrun.app.wiring import Wiring
-from pressrun.errors import ContentError, UsageError
+from pressrun.errors import ContentError, Refused, UsageError
 from pressrun.model.article import slug_of
 from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
@@ -19,6 +19,7 @@ from pressrun.press.check import Checked, check
 from pressrun.press.preview import Preview, kept_html, preview
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
+from pressrun.press.withdraw import Withdrawal, plan_withdrawal, withdraw
 from pressrun.settings import sending_refusal
 from pressrun.source.bundle import with_id
 from pressrun.source.metadata import without_position
@@ -154,11 +155,39 @@ class Editor:
         paths = (str(self._wiring.folder / path) for path in faces)
         return dict(zip(("html", "text", "eml"), paths, strict=True))
 
-    def build(self, *, record: bool, dry_run: bool) -> Published:
-        """Write feeds and site; ``record`` makes public what is due and writes ``feeds/``."""
-        at = self._wiring.clock.now().replace(microsecond=0)
-        release = Release(at=at) if record or self._wiring.is_press else None
-        return publish(self._wiring.desk, release=release, dry_run=dry_run)
+    def build(self, *, record: bool, dry_run: bool, accept: bool = False) -> Published:
+        """Write feeds and site; ``record`` makes public what is due and writes ``feeds/``.
+
+        Raises:
+            Refused: Readers would see old entries as new, or archives change; ``accept`` allows it.
+        """
+        release = Release(at=self._this_second()) if record or self._wiring.is_press else None
+        return publish(self._wiring.desk, release=release, accept=accept, dry_run=dry_run)
+
+    def plan_withdrawal(self, name: str, *, record: bool) -> Withdrawal:
+        """Return what withdrawing a public article or issue would change; ``record`` as in a build.
+
+        Raises:
+            Refused: It is not public, or this machine may not decide what is.
+        """
+        self._refuse_elsewhere(record, "withdraw")
+        return plan_withdrawal(self._wiring.desk, self.contents(), name)
+
+    def withdraw(self, planned: Withdrawal, *, dry_run: bool) -> Published:
+        """Take a public article or issue back for good."""
+        desk, at = self._wiring.desk, self._this_second()
+        return withdraw(desk, self.contents(), planned, at=at, dry_run=dry_run)
+
+    def _this_second(self) -> datetime:
+        return self._wiring.clock.now().replace(microsecond=0)
+
+    def _refuse_elsewhere(self, record: bool, verb: str) -> None:
+        if not record and not self._wiring.is_press:
+            raise Refused(
+                "this machine is not the press: what is public is decided where the database is",
+                code="BLD001",
+                help=f"pressrun {verb} on the press machine; with --publish if there is none",
+            )
 
     @property
     def is_press(self) -> bool:
@@ -249,4 +278,4 @@ def _is_of(path: str, name: str) -> bool:
     return name in {parts[1], slug}
 
 
-__all__ = ["Board", "Card", "Checked", "Editor", "Preview", "Published", "mint"]
+__all__ = ["Board", "Card", "Checked", "Editor", "Preview", "Published", "Withdrawal", "mint"]

@@ -4,8 +4,10 @@ import click
 
 from pressrun.app import App
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
-from pressrun.cli.session import with_app
-from pressrun.errors import Severity
+from pressrun.cli.session import ask, is_terminal, with_app
+from pressrun.errors import Refused, Severity, quoted
+
+_NAMED = 5
 
 
 @click.command("build", epilog="Example:  pressrun build")
@@ -14,16 +16,28 @@ from pressrun.errors import Severity
     is_flag=True,
     help="On a machine without the database: make public what is due, and write feeds/ too.",
 )
+@click.option(
+    "--yes", is_flag=True, help="Do not ask, even if readers would see old entries as new."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Make everything and write nothing.")
 @with_app
-def command(app: App, publish: bool, dry_run: bool) -> int:
+def command(app: App, publish: bool, yes: bool, dry_run: bool) -> int:
     """Write feeds/ and public/ from what is public.
 
     On the press machine, articles whose own moment has come become public. Elsewhere only
-    public/ is written, unless --publish is given. Exits 1 when something did not load; the rest
-    is built all the same.
+    public/ is written, unless --publish is given. Asks before old entries would be shown as new
+    in readers, or closed archives change; where nobody can answer that is refused. Exits 1 when
+    something did not load; the rest is built all the same.
     """
-    built = app.editor.build(record=publish, dry_run=dry_run)
+    try:
+        built = app.editor.build(record=publish, dry_run=dry_run, accept=yes)
+    except Refused as refusal:
+        tell_problems(refusal.problems)
+        if not is_terminal():
+            next_step("put back what is told above; or, to accept it:  pressrun build --yes")
+            return refusal.exit_status
+        ask("Publish all the same?", yes=False, otherwise="publish all the same")
+        built = app.editor.build(record=publish, dry_run=dry_run, accept=True)
     tell_problems(built.problems)
     public = f"{count(built.articles, 'article')} and {count(built.issues, 'issue')}"
     changed, removed = len(built.written.changed), len(built.written.removed)
@@ -31,9 +45,21 @@ def command(app: App, publish: bool, dry_run: bool) -> int:
         put(f"Would publish {public}")
     else:
         put(f"Published {public}; {count(changed, 'file')} changed, {removed} removed")
+    _tell_updated(built.updated, dry_run)
     if not app.editor.is_press and not publish:
         say("This machine is not the press: it writes public/ and leaves feeds/ as it is.")
     if not built.articles:
         say("Nothing is public yet: articles are, when an issue that carries them goes out.")
     next_step("pressrun check" if built.problems else "pressrun queue")
     return 1 if any(problem.severity is Severity.ERROR for problem in built.problems) else 0
+
+
+def _tell_updated(titles: tuple[str, ...], dry_run: bool) -> None:
+    """Say which entries readers see as updated, and what to do where only a letter changed."""
+    if not titles:
+        return
+    named = ", ".join(quoted(title) for title in titles[:_NAMED])
+    more = f" and {len(titles) - _NAMED} more" if len(titles) > _NAMED else ""
+    changed = "would be shown as updated" if dry_run else "shown as updated"
+    say(f"{count(len(titles), 'entry')} {changed}, since the words changed: {named}{more}")
+    say("For a mended typing mistake, before a build:  pressrun correct ARTICLE --minor")

@@ -56,11 +56,16 @@ def ask(question: str, *, yes: bool, otherwise: str) -> None:
     """
     if yes:
         return
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not is_terminal():
         raise click.UsageError(f"not a terminal: pass --yes to {otherwise}, or --dry-run to look")
     if not click.confirm(question, err=True):
         say("Nothing was done.")
         click.get_current_context().exit(1)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody is there to answer."""
+    return bool(sys.stdin and sys.stdin.isatty())
 
 
 def who() -> str:

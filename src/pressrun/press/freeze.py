@@ -16,6 +16,7 @@ from pressrun.model.publication import MailingList, Publication
 from pressrun.ports import Contents, Store
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
+from pressrun.press.novelty import look_ahead
 from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
 
@@ -159,6 +160,9 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
                 code="ISS006",
                 help="pressrun check",
             )
+        if foreseen := look_ahead(desk, desk.folder.memory(), contents):
+            # Publishing stops at this; mail whose pages do not answer must not go out before.
+            raise ContentError.of(foreseen)
         bound = bind(desk, issue, contents, at=now)
         face = make_face(desk, bound, render(desk, bound), date_at=now)
         try_pages(desk, bound, desk.theme())

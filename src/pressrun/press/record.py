@@ -68,9 +68,13 @@ def withdrawn_here(contents: Contents, records: Iterable[Record]) -> Iterator[Pr
     An id is never used again; readers' programs were told that it is no more.
     """
     gone = {record.id: record.withdrawn_at for record in records if record.withdrawn_at}
-    files = [("article", a.id, a.path) for a in contents.articles if a.id in gone]
-    files += [("issue", i.key, i.path) for i in contents.issues if i.key in gone]
+    files: list[tuple[RecordKind, str, str]] = [
+        (RecordKind.ARTICLE, a.id, a.path) for a in contents.articles
+    ]
+    files += [(RecordKind.ISSUE, i.key, i.path) for i in contents.issues]
     for kind, minted, path in files:
+        if minted not in gone:
+            continue
         yield Problem(
             code="WDR001",
             severity=Severity.WARNING,
