@@ -38,8 +38,8 @@ from pressrun.model.document import (
 from pressrun.model.inline import Image, Link, Text
 from pressrun.render.blocks import BLOCKS
 from pressrun.render.email import render_issue
-from pressrun.render.entry import scrub
-from pressrun.render.formats import FORMATS
+from pressrun.render.legible import scrub
+from pressrun.render.formats import FORMATS, document
 from pressrun.render.html import EMAIL, FEED, WEB, blocks
 from pressrun.render.links import Links
 from pressrun.render.markup import HtmlSetter, clean
@@ -85,14 +85,14 @@ def faces(words: Words, kits: int) -> dict[str, str]:
     publication, mailing_list = hostile_publication(words)
     pieces = tuple(hostile_piece(words, number) for number in range(kits))
     issue = hostile_issue(words, pieces)
-    feeds = tuple((words(), url, media_type) for _, url, media_type in FEEDS)
+    feeds = tuple(replace(link, title=words()) for link in FEEDS)
     titles = ((words(), SAFE, at(1)), (words(), SAFE, at(2)))
     return {
         "mail": render_issue(issue, publication, mailing_list, THEME).html,
         "issue page": issue_page(issue, publication, feeds, THEME),
         "issue in a feed": issue_feed_content(issue, publication, THEME),
         "article page": article_page(pieces[0], publication, feeds, THEME),
-        "index": index_page(titles, titles, publication, feeds, THEME),
+        "index": index_page(titles, titles, (), publication, feeds, THEME),
         "unsubscribe": service_page("unsubscribe", publication, THEME, {"list_title": words()}),
         "unsubscribed": service_page("unsubscribed", publication, THEME, {"list_title": words()}),
         **{f"feed {n}": feed_content(p, publication, THEME) for n, p in enumerate(pieces)},
@@ -127,14 +127,14 @@ def frames(words: Words) -> dict[str, str]:
     publication, mailing_list = hostile_publication(words)
     piece = replace(hostile_piece(words), document=(paragraph("word"),))
     issue = replace(hostile_issue(words, (piece,)), words=())
-    feeds = tuple((words(), url, media_type) for _, url, media_type in FEEDS)
+    feeds = tuple(replace(link, title=words()) for link in FEEDS)
     titles = ((words(), SAFE, at(1)),)
     return {
         "mail": render_issue(issue, publication, mailing_list, THEME).html,
         "issue page": issue_page(issue, publication, feeds, THEME),
         "issue in a feed": issue_feed_content(issue, publication, THEME),
         "article page": article_page(piece, publication, feeds, THEME),
-        "index": index_page(titles, titles, publication, feeds, THEME),
+        "index": index_page(titles, titles, (), publication, feeds, THEME),
         "unsubscribe": service_page("unsubscribe", publication, THEME, {"list_title": words()}),
     }
 
@@ -267,16 +267,16 @@ def test_feeds_stay_whole_and_their_words_are_those_that_were_written(corpora: P
         for n, text in enumerate(strings[::4])
     ]
     text = strings[0]
-    made = feed(*entries, title=text, description=text, author=text, rights=text)
+    made = feed(title=text, description=text, author=text, rights=text)
 
-    files = {suffix: form.render(made) for suffix, form in FORMATS.items()}
+    files = {suffix: document(suffix, made, entries) for suffix in FORMATS}
 
     # A title of which no document can carry a character is its entry's address.
     written = [scrub(each.title).strip() or each.url for each in entries]
-    items = json.loads(files["json"])["items"]
+    items = json.loads(files[".json"])["items"]
     assert [item["title"] for item in items] == written
-    atom = ElementTree.fromstring(files["atom"])  # raises where it is not well-formed
-    rss = ElementTree.fromstring(files["rss"])
+    atom = ElementTree.fromstring(files[".atom"])  # raises where it is not well-formed
+    rss = ElementTree.fromstring(files[".rss"])
     assert [node.text for node in atom.iterfind("{*}entry/{*}title")] == written
     assert [node.text for node in rss.iterfind("channel/item/title")] == written
     for nodes in (atom.iterfind("{*}entry/{*}content"), rss.iterfind("channel/item/{*}encoded")):

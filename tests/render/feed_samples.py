@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pressrun.model.feed import Enclosure, Entry, Feed
-from pressrun.render.formats import FORMATS
+from pressrun.model.feed import Enclosure, Entry, Feed, FeedAddress, Tombstone
+from pressrun.model.publication import Content
+from pressrun.render.formats import FORMATS, document
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -28,6 +29,16 @@ NASTY_TITLES = (
     "Nim’s “first” — ‘draft’",
     "Zürich 漢字 ﷽",
     "<![CDATA[ not here ]]>",
+    "<entries/>",
+    "long " * 400 + "title",
+)
+
+PICTURE = Enclosure(
+    url="https://example.org/media/0123456789abcdef.png",
+    media_type="image/png",
+    size_octets=48213,
+    width=640,
+    height=360,
 )
 
 
@@ -49,24 +60,40 @@ def entry(number: int = 1, **changes: Any) -> Entry:
     return Entry(**values | changes)
 
 
-def feed(*entries: Entry, **changes: Any) -> Feed:
+def feed(**changes: Any) -> Feed:
     values: dict[str, Any] = {
         "name": "main",
-        "id": "tag:example.org,2026:feed:main",
+        "id": "tag:example.org,2026:feeds/main",
         "title": "The Lamp & the Log",
-        "base_url": "https://example.org/feeds/main",
+        "address": FeedAddress("https://example.org/feeds/main"),
         "home_url": "https://example.org/",
         "language": "en",
         "author": "The Lamp Sample Society",
         "updated_at": at(20),
-        "entries": entries,
         "description": "Letters from a lighthouse that is not there.",
         "rights": "© 2026 The Lamp Sample Society",
     }
     return Feed(**values | changes)
 
 
+# The current document of a feed with a hub and archives, from which something was withdrawn.
 FULL = feed(
+    hubs=("https://hub.example.org/",),
+    previous=FeedAddress("https://example.org/feeds/main-2"),
+    deleted=(Tombstone(id="tag:example.org,2026:aaaaaaaa00", withdrawn_at=at(20)),),
+)
+ARCHIVE = feed(
+    address=FeedAddress("https://example.org/feeds/main-2"),
+    current=FeedAddress("https://example.org/feeds/main"),
+    previous=FeedAddress("https://example.org/feeds/main-1"),
+)
+PRIVATE = feed(
+    address=FeedAddress("https://example.org/feed/abc", "?token=def"),
+    following=FeedAddress("https://example.org/feed/abc", "?token=def&page=2"),
+    hubs=("https://hub.example.org/",),
+    private=True,
+)
+ENTRIES = (
     entry(
         3,
         title="Use <b> & hold the lamp 👩‍🚒",
@@ -75,11 +102,8 @@ FULL = feed(
         "<pre><code>if a &lt; b &amp;&amp; c[d[0]]&gt;1: …</code></pre>\n<p>Done ]]> here.</p>",
         authors=("Ada Sample", "Ben Sample"),
         tags=("lamps", "R&D"),
-        image=Enclosure(
-            url="https://example.org/media/0123456789abcdef.png",
-            media_type="image/png",
-            size_octets=48213,
-        ),
+        scheme="https://example.org/feeds/tags/",
+        image=PICTURE,
     ),
     entry(
         2,
@@ -87,15 +111,26 @@ FULL = feed(
         title="Le phare, la nuit",
         content_html="<p>Une <em>courte</em> lettre.</p><p>Et une autre.</p>",
         language="fr",
-        authors=(),
+        tags=("phares",),
     ),
-    entry(1, title="מגדלור בלילה", updated_at=at(1)),
+    entry(1, title="מגדלור בלילה", updated_at=at(1), authors=()),
 )
 
 
+def golden_documents() -> dict[str, bytes]:
+    """Return by file name: everything at once, and what other documents have that it has not."""
+    documents = {}
+    for suffix in FORMATS:
+        documents[f"feed{suffix}"] = document(suffix, FULL, ENTRIES)
+        documents[f"feed.summary{suffix}"] = document(suffix, feed(), ENTRIES, Content.SUMMARY)
+        documents[f"feed.archive{suffix}"] = document(suffix, ARCHIVE, ENTRIES[1:])
+        documents[f"feed.private{suffix}"] = document(suffix, PRIVATE, ENTRIES[:1])
+    return documents
+
+
 def write_golden(folder: Path) -> None:
-    for each in FORMATS.values():
-        (folder / f"feed{each.suffix}").write_bytes(each.render(FULL))
+    for name, octets in golden_documents().items():
+        (folder / name).write_bytes(octets)
 
 
 if __name__ == "__main__":

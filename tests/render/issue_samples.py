@@ -31,8 +31,8 @@ from pressrun.model.document import (
     RelatedItem,
     Table,
 )
-from pressrun.model.inline import Code, Emphasis, Inlines, LineBreak, Link, Strong, Text
 from pressrun.model.feed import MEDIA_TYPES, FeedLink
+from pressrun.model.inline import Code, Emphasis, Inlines, LineBreak, Link, Strong, Text
 from pressrun.model.issue import BoundIssue, Chapter, Issue, IssueKey
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import render_issue

@@ -74,7 +74,7 @@ PAGES: Final = {
     "article read from the right": article_page(ARABIC, PUBLICATION, FEEDS, THEME),
     "archived issue": issue_page(laid_out("issue"), PUBLICATION, FEEDS, THEME),
     "archived digest": issue_page(laid_out("digest"), PUBLICATION, FEEDS, THEME),
-    "first page": index_page(TITLES, TITLES, PUBLICATION, FEEDS, THEME),
+    "first page": index_page(TITLES, TITLES, (), PUBLICATION, FEEDS, THEME),
     "unsubscribe": service_page("unsubscribe", PUBLICATION, THEME, {}),
 }
 STRESSED: Final = {

@@ -119,7 +119,7 @@ def test_a_logo_stands_at_the_head_of_mail_and_pages_instead_of_the_title() -> N
     for face in (
         mail(laid_out("issue"), publication),
         article_page(RICH, publication, FEEDS, theme),
-        index_page((), (), publication, FEEDS, theme),
+        index_page((), (), (), publication, FEEDS, theme),
     ):
         [logo] = tree(face).findall(".//p[@class='logo']")
         picture = logo.find(".//img")
