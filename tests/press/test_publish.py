@@ -96,6 +96,18 @@ def test_a_dry_run_writes_nothing_and_still_finds_what_is_wrong(shop: PrintShop)
     assert files(shop.root) != before
 
 
+def test_what_a_dry_run_made_is_not_taken_for_what_was_written(shop: PrintShop) -> None:
+    press(shop, issue=True)
+    shop.write_article("tide", id="tideaaaaaa", title="Other words")
+    release = Release(at=shop.clock.now())
+
+    publish(shop.desk, release=release, withdraw=["lampaaaaaa"], dry_run=True)
+    publish(shop.desk, release=release, withdraw=["lampaaaaaa"], accept=True)
+
+    assert "Other words" in shop.read("public/articles/tide/index.html")
+    assert "lamp keeper" not in shop.read("public/articles/lamp/index.html")
+
+
 def test_updated_moves_when_words_do_and_published_never(shop: PrintShop) -> None:
     press(shop, issue=True)
     shop.clock.advance(timedelta(days=1))

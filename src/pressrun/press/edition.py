@@ -54,10 +54,11 @@ class Edition:
         *,
         at: datetime | None,
         rewrite: bool = False,
+        rehearsal: bool = False,
     ) -> None:
         self._desk, self._contents, self._register = desk, contents, register
         self._before, self._at, self._theme = before, at, theme
-        self.outputs = Outputs(desk.folder, desk.keep, before)
+        self.outputs = Outputs(desk.folder, desk.keep, before, rehearsal=rehearsal)
         self._masthead = Masthead(desk.publication, desk.feeds)
         self._house = self._masthead.house(theme)
         self._public = register.public

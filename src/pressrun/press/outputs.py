@@ -17,10 +17,14 @@ class Outputs:
 
     A file is current while its key is the same and nobody has touched it since. ``lines`` grows
     to the new manifest of what is published; the folder's own copies of feeds are no part of it.
+    In a ``rehearsal`` nothing is written, and so nothing is remembered of it.
     """
 
-    def __init__(self, folder: Folder, keep: Keep, before: Manifest) -> None:
+    def __init__(
+        self, folder: Folder, keep: Keep, before: Manifest, *, rehearsal: bool = False
+    ) -> None:
         self._folder, self._keep, self._before = folder, keep, before
+        self._rehearsal = rehearsal
         self._known: dict[str, tuple[str, str]] = {}
         for path, mark in keep.marks(ROOM).items():
             key, _, stamp = mark.rpartition("|")
@@ -62,6 +66,10 @@ class Outputs:
 
     def remember(self) -> None:
         """Write down what was written."""
+        if self._rehearsal:
+            # A file that still is what it was would pass for the one that was only made.
+            self._fresh.clear()
+            return
         stamps = self._folder.stamps(self._fresh)
         self._keep.put(
             ROOM,

@@ -76,6 +76,7 @@ def publish(
         _manifest(desk),
         at=release.at if release else None,
         rewrite=_has_moved(desk, memory.identity) and release is not None,
+        rehearsal=dry_run,
     )
     if dry_run:
         written = _rehearse(edition.stages())
