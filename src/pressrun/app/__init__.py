@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pressrun.app.amending import Amending
 from pressrun.app.bundling import Bundling
 from pressrun.app.editor import Editor
 from pressrun.app.people import People
@@ -29,6 +30,7 @@ class App:
         self.folder = folder
         self._wiring = Wiring(folder, environ)
         self.editor = Editor(self._wiring)
+        self.amending = Amending(self._wiring)
         self.bundling = Bundling(self._wiring)
         self.people = People(self._wiring)
         self.private_feeds = PrivateFeeds(self._wiring, self.people)
