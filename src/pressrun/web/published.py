@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
 
 from starlette.concurrency import run_in_threadpool
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pressrun.app.site import PublishedFile, Site
 from pressrun.model.manifest import Manifest
@@ -19,6 +19,7 @@ from pressrun.web.conditions import http_date, is_known
 
 Field = tuple[bytes, bytes]
 
+_METHODS: Final = ("GET", "HEAD")
 _LONGEST_S: Final = 300
 _LASTING: Final[dict[Lasting, Field]] = {
     Lasting.DAY: (b"cache-control", b"public, max-age=86400"),
@@ -79,7 +80,7 @@ class Published:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._public.has_moved_on():
             await run_in_threadpool(self._public.catch_up)
-        path: str = scope["path_params"]["path"]
+        path: str = scope["path"][1:]
         name = f"{path}index.html" if path == "" or path.endswith("/") else path
         manifest = self._public.manifest
         if name not in manifest.files or name.removesuffix("index.html") in manifest.gone:
@@ -110,6 +111,14 @@ class Published:
         await send(
             {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body}
         )
+
+    def lists(self, scope: Scope) -> bool:
+        """Tell whether somebody wants to read a file that the manifest, as last read, lists."""
+        if scope["type"] != "http" or scope["method"] not in _METHODS:
+            return False
+        path: str = scope["path"][1:]
+        files = self._public.manifest.files
+        return path in files or ((not path or path[-1] == "/") and f"{path}index.html" in files)
 
     async def _moment(self) -> Field:
         """Return for how long a page or feed may be used again: not past the next publication."""
@@ -161,6 +170,20 @@ class Published:
         await _answer(scope, send, 404, page.encode(), (_HTML, _NOT_KEPT))
 
 
+class Listed:
+    """Middleware that answers for what is listed before any route is looked at.
+
+    No route but the last has a path that the manifest lists.
+    """
+
+    def __init__(self, app: ASGIApp, *, published: Published) -> None:
+        self._app, self._published = app, published
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._published if self._published.lists(scope) else self._app
+        await answer(scope, receive, send)
+
+
 _SAFE: Final = "/~!$&'()*+,;=:@-._"
 
 
@@ -173,7 +196,7 @@ def _asked(headers: Iterable[Field]) -> tuple[bytes | None, bytes | None, bytes 
         elif name == b"if-none-match":
             none_match = value if none_match is None else b"%b, %b" % (none_match, value)
         elif name == b"if-modified-since":
-            # Two of them are none (§13.1.3): what two lines make is no date.
+            # Several are none (§13.1.3).
             modified_since = (
                 value if modified_since is None else b"%b, %b" % (modified_since, value)
             )

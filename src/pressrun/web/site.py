@@ -15,7 +15,7 @@ from pressrun.web.fetchlog import FetchLog
 from pressrun.web.health import Health
 from pressrun.web.manners import Manners
 from pressrun.web.privatefeed import PrivateFeed
-from pressrun.web.published import Published
+from pressrun.web.published import Listed, Published
 from pressrun.web.subscription import Subscription
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ def site(app: App) -> Starlette:
         middleware=[
             Middleware(Manners, origin=f"{url.scheme}://{url.netloc}"),
             Middleware(FetchLog, readership=app.readership),
+            Middleware(Listed, published=published),
         ],
         exception_handlers={PressrunError: _unavailable},
     )
