@@ -61,7 +61,8 @@ def publish(
         raise Refused(
             first.what, code=first.code, place=first.place, help=first.help, problems=rest
         )
-    problems = [p for p in contents.problems if p.severity == "error"]
+    problems = list(foreseen) if dry_run else []
+    problems += [p for p in contents.problems if p.severity == "error"]
     register = Register(memory)
     problems += unshown(contents, memory.records)
     if release is not None:
