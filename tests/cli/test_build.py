@@ -1,7 +1,13 @@
 """`pressrun build`."""
 
 import json
+import os
+import pty
+import subprocess
 
+import pytest
+
+from doubles.command import CommandLine
 from doubles.typist import Typist
 
 NOBODY = "Nothing is public yet: articles are, when an issue that carries them goes out.\n"
@@ -79,3 +85,91 @@ def test_elsewhere_than_on_the_press_only_the_site_is_written(typist: Typist) ->
     assert plain.out.startswith("Published 0 articles")
     assert asked.out.startswith("Published 1 article")
     assert "The tide" in typist.read("feeds/main.atom")
+
+
+def other_authority(typist: Typist) -> None:
+    settings = typist.read("pressrun.toml")
+    typist.write("pressrun.toml", settings.replace("example.org", "example.net", 1))
+
+
+def test_what_would_show_old_items_as_new_is_refused_where_nobody_can_answer(
+    typist: Typist,
+) -> None:
+    typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
+    typist.done("build")
+    other_authority(typist)
+    before = typist.state()
+
+    said = typist.type("build")
+
+    assert said.status == 1
+    assert "error[IDN001]: this change would show 1 item as new in readers" in said.err
+    assert " --> pressrun.toml:3:1" in said.err
+    assert said.err.endswith("or, to accept it:  pressrun build --yes\n")
+    assert typist.state() == before
+
+
+def test_a_dry_run_tells_it_and_yes_accepts_it_once_and_for_all(typist: Typist) -> None:
+    typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
+    typist.done("build")
+    other_authority(typist)
+    before = typist.state()
+
+    dry = typist.type("build --dry-run")
+    assert dry.status == 1
+    assert "error[IDN001]" in dry.err
+    assert typist.state() == before
+
+    typist.done("build --yes")
+    assert "tag:example.net,2026:tideaaaaaa" in typist.read("feeds/main.atom")
+    typist.done("build")
+
+
+@pytest.mark.parametrize(("answer", "status", "authority"), [("n", 1, "org"), ("y", 0, "net")])
+def test_in_a_terminal_it_asks(
+    typist: Typist, desk: CommandLine, answer: str, status: int, authority: str
+) -> None:
+    typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
+    typist.done("build")
+    other_authority(typist)
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, f"{answer}\n".encode())
+
+    done = subprocess.run(
+        desk.command("build"),
+        env=desk.environ,
+        stdin=terminal,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    os.close(keyboard)
+    os.close(terminal)
+    assert "Publish all the same? [y/N]" in done.stderr
+    assert done.returncode == status
+    assert f"tag:example.{authority},2026:tideaaaaaa" in typist.read("feeds/main.atom")
+
+
+def test_check_tells_it_too(typist: Typist) -> None:
+    typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
+    typist.done("build")
+    other_authority(typist)
+
+    said = typist.type("check")
+
+    assert said.status == 1
+    assert "error[IDN001]: this change would show 1 item as new in readers" in said.err
+
+
+def test_entries_that_readers_see_as_updated_are_named(typist: Typist) -> None:
+    typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
+    assert "updated" not in typist.done("build").err
+    typist.article("tide", id="tideaaaaaa", title="The tides", extra="publish: now\n")
+
+    said = typist.done("build")
+
+    assert "1 entry shown as updated, since the words changed: 'The tides'\n" in said.err
+    assert "pressrun correct ARTICLE --minor" in said.err
+    assert "updated" not in typist.done("build").err
