@@ -180,7 +180,7 @@ class Harbour:
         self.desk.close()
 
     def publish(self) -> None:
-        self.desk.run("build", "--publish")
+        self.desk.run("build", "--publish", "--yes")
 
     def feed(self, form: str) -> str:
         """Return the address of the main feed in a format."""

@@ -1,7 +1,7 @@
 """What lies in the folder and what it was made from: what need not be made again."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from pressrun.model.manifest import Line, Manifest
@@ -50,9 +50,17 @@ class Outputs:
     def publish(
         self, site_path: str, key: str, octets: bytes, digest: str, modified_at: datetime
     ) -> Iterator[tuple[str, bytes]]:
-        """List a published file and yield it to be written."""
+        """List a published file and yield it to be written.
+
+        Other octets are always later ones: who asks by date alone, as libcurl does for newsboat,
+        would never see what moved without a word of it being another (RFC 9110 §8.8.2).
+        """
         before = self._before.files.get(site_path)
-        packed = before.packed if before is not None and before.digest == digest else {}
+        packed: Mapping[str, str] = {}
+        if before is not None and before.digest == digest:
+            packed, modified_at = before.packed, max(before.modified_at, modified_at)
+        elif before is not None:
+            modified_at = max(before.modified_at + timedelta(seconds=1), modified_at)
         self.lines[site_path] = Line(digest, modified_at, packed)
         yield from self.write(f"public/{site_path}", key, octets)
 
