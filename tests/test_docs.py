@@ -1,7 +1,7 @@
 """What the documentation shows is what happens."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -10,7 +10,12 @@ import pytest
 
 from doubles.console import Reader, Step, matches, steps
 from pressrun.cli import VERBS, pressrun
+from pressrun.model.feed import MEDIA_TYPES, FeedKind
+from pressrun.render.legible import EXCERPT_LIMIT
 from pressrun.settings import tables
+from pressrun.settings.feeds import read_feeds
+from pressrun.settings.form import Form, Setting
+from pressrun.settings.toml import Toml, parse_toml
 from pressrun.source.article import FIELDS as ARTICLE_FIELDS
 from pressrun.source.issue import FIELDS as ISSUE_FIELDS
 from pressrun.source.markdown import parse_body
@@ -18,6 +23,7 @@ from pressrun.source.markdown import parse_body
 ROOT = Path(__file__).parents[1]
 PLAYED = ["README.md", "docs/tutorial.md"]
 COMMANDS = ROOT / "docs" / "commands.md"
+FEEDS = ROOT / "docs" / "feeds.md"
 
 
 @pytest.mark.parametrize("name", PLAYED)
@@ -60,13 +66,49 @@ def test_what_the_readme_says_of_make_stands_in_the_makefile() -> None:
 def test_every_setting_is_documented_and_nothing_else() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
-    every = (
-        *(tables.PUBLICATION, tables.LIST, tables.RELAY, tables.SITE, tables.FEEDS),
-        tables.THEME,
-    )
+    every = (tables.PUBLICATION, tables.LIST, tables.RELAY, tables.SITE, tables.THEME)
     known = {key for table in every for key in table} | set(tables.TABLES)
 
     assert {key for key in known if not re.search(rf"[`\[.]{key}\b", page)} == set()
+
+
+@pytest.mark.parametrize(
+    ("head", "table"), [("[feeds]", tables.FEEDS), ("[feeds.<name>]", tables.FEED)]
+)
+def test_every_setting_of_feeds_is_documented_and_nothing_else(
+    head: str, table: Mapping[str, Setting]
+) -> None:
+    page = FEEDS.read_text(encoding="utf-8")
+
+    _, _, rows = page.partition(f"| Key in `{head}` | Value | If left out |\n")
+    told = re.findall(r"^\| `(\w+)` \|", rows.partition("\n\n")[0], re.M)
+
+    assert sorted(told) == sorted(table)
+
+
+def test_the_example_of_feeds_is_read_without_a_problem() -> None:
+    [example] = re.findall(r"^```toml\n(.*?)^```$", FEEDS.read_text(encoding="utf-8"), re.M | re.S)
+    toml = parse_toml(example.encode())
+    assert isinstance(toml, Toml)
+    form = Form(toml, {})
+
+    plan = read_feeds(form)
+
+    assert form.problems == []
+    assert plan.limit_of("tags/ferries") == 20
+    assert plan.archives("tags/ferries", FeedKind.TAG)
+
+
+def test_the_page_of_feeds_names_every_kind_of_feed_and_every_format() -> None:
+    page = FEEDS.read_text(encoding="utf-8")
+
+    kinds = {kind for kind in FeedKind if f"| `{kind}` |" in page or f"| `{kind}/<" in page}
+    assert kinds == set(FeedKind)
+    assert {suffix for suffix in MEDIA_TYPES if f"`{suffix}`" in page} == set(MEDIA_TYPES)
+    assert {media_type for media_type in MEDIA_TYPES.values() if media_type in page} == set(
+        MEDIA_TYPES.values()
+    )
+    assert f"at most {EXCERPT_LIMIT} characters" in page
 
 
 def test_every_field_of_front_matter_is_documented() -> None:
