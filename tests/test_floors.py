@@ -62,6 +62,7 @@ DOORS = {
     "css_inline": "render/email.py",
     "feedgen": "render/entry.py",
     "lxml": "render/entry.py",
+    "brotli": "render/encodings.py",
     "email_validator": "mail/address.py",
     "sqlalchemy": "store/",
     "alembic": "store/",
