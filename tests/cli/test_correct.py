@@ -108,5 +108,5 @@ def test_elsewhere_than_on_the_press_the_memory_is_left_alone(ferry: Typist) -> 
     asked = ferry.done("correct ferry --minor --publish")
 
     assert refused.status == 1
-    assert "error[PUB003]: this machine is not the press" in refused.err
+    assert "error[BLD001]: this machine is not the press" in refused.err
     assert asked.out.startswith("Took ")

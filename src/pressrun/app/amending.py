@@ -69,9 +69,9 @@ class Amending:
     def _refuse_elsewhere(self, *, record: bool) -> None:
         if not record and not self._wiring.is_press:
             raise Refused(
-                "this machine is not the press: it leaves feeds/ as it is",
-                code="PUB003",
-                help="do it on the press machine; --publish does it here all the same",
+                "this machine is not the press: what is public is decided where the database is",
+                code="BLD001",
+                help="pressrun correct on the press machine; with --publish if there is none",
             )
 
 
