@@ -223,6 +223,13 @@ def test_a_feed_of_summaries_has_one_of_every_entry_and_no_content() -> None:
     ]
 
 
+def test_an_entry_without_a_word_is_its_title_and_its_address() -> None:
+    [bare] = atom(feed(), [entry(1, content_html=" ")]).iterfind("atom:entry", NS)
+
+    assert bare.find("atom:content", NS) is None
+    assert bare.findtext("atom:summary", "", NS) == "Piece 1"
+
+
 def test_published_and_updated_are_kept_apart() -> None:
     root = atom(feed(updated_at=at(9)), [entry(1, published_at=at(1), updated_at=at(2))])
 

@@ -81,7 +81,8 @@ class AtomEntry(PressEntry):
         super().__init__(entry, content)
         self.published(entry.published_at)
         self.author([{"name": name} for name in entry.authors])
-        summary = entry.summary if content is Content.FULL else lead(entry)
+        whole = content is Content.FULL and entry.content_html.strip()
+        summary = entry.summary if whole else lead(entry)
         if summary:
             self.summary(summary)
         self._entry = entry

@@ -92,9 +92,12 @@ def verbatim(element: Element) -> None:
 def plain(element: Element) -> None:
     """Write ``&`` and ``<`` in the text of ``element`` as hexadecimal references.
 
-    The same to a parser, and what the RSS Advisory Board's profile asks of a title.
+    The same to a parser, and what the RSS Advisory Board's profile asks of plain text.
     """
-    first, *rest = re.split("([&<])", element.text or "")
+    text = element.text or ""
+    if "&" not in text and "<" not in text:
+        return
+    first, *rest = re.split("([&<])", text)
     element.text = first
     for mark, words in zip(rest[::2], rest[1::2], strict=True):
         reference = etree.Entity(f"#x{ord(mark):X}")
@@ -150,7 +153,8 @@ class PressEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         self.link(href=entry.url, rel="alternate", type="text/html")
         if entry.image is not None:
             self.enclosure(entry.image.url, entry.image.size_octets, entry.image.media_type)
-        if content is Content.FULL:
+        # Of an entry without a word its summary is all there is: its title.
+        if content is Content.FULL and entry.content_html.strip():
             self.content(entry.content_html, type="html")
         if entry.tags:
             scheme = {"scheme": entry.scheme} if entry.scheme else {}

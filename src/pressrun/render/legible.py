@@ -11,8 +11,10 @@ from pressrun.model.feed import Enclosure, Entry, Feed, FeedAddress, Tombstone
 
 EXCERPT_LIMIT: Final = 200  # characters
 
-# Everything but the Char production of XML 1.0 §2.2; line ends are one kind already.
-_UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# Everything but the Char production of XML 1.0 §2.2, and the controls that it discourages: no
+# reader shows them, and validators take them for a wrong encoding. Line ends are one kind already.
+_UNCARRIABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS: Final = re.compile("\r\n?|\x85")
 
 _INLINE_TAG: Final = re.compile(r"</?(?:a|abbr|b|code|del|em|i|s|span|strong|sub|sup)\b[^<>]*>")
 _TAG: Final = re.compile(r"<[^<>]*>")
@@ -21,13 +23,13 @@ _BEGINNING: Final = 1000  # characters
 
 
 def scrub(text: str) -> str:
-    """Return ``text`` without the characters that no XML document can carry.
+    """Return ``text`` without the characters that no XML document can or should carry.
 
     One control character makes readers refuse a whole feed, so it costs its own article a
     character instead. Line ends become ``\\n``, which is what an XML parser would make of them.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text or "\x85" in text:
+        text = _LINE_ENDS.sub("\n", text)
     return _UNCARRIABLE.sub("", text)
 
 

@@ -71,7 +71,7 @@ class Channel(PressFeed):
         channel = add(rss, "channel")
         plain(add(channel, "title", feed.title))
         add(channel, "link", feed.home_url)
-        add(channel, "description", escape(feed.description or feed.title, quote=False))
+        plain(add(channel, "description", feed.description or feed.title))
         for link in links(feed, SUFFIX):
             add(channel, f"{{{_ATOM}}}link", **link)
         if feed.language:
@@ -109,6 +109,8 @@ class Item(PressEntry):
         add(item, f"{{{_ATOM}}}updated", entry.updated_at.isoformat())
         show_picture(item, entry)
         plain(item.find("title"))
+        for category in item.iterfind("category"):
+            plain(category)
         whole = item.find(f"{{{_CONTENT}}}encoded")
         if whole is not None:
             verbatim(whole)
