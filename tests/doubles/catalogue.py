@@ -16,10 +16,12 @@ class ShelfCatalogue:
 
     Args:
         asked: What was asked for, to be looked at.
+        read: How often all of it was.
     """
 
     shelf: dict[str, Catalogued] = field(default_factory=dict)
     asked: list[tuple[str, Content]] = field(default_factory=list)
+    read: int = 0
 
     def add(self, id: str, *tags: str, days: int | None = None) -> None:
         """Make an article public, a day after the one before or so many days after the first."""
@@ -36,6 +38,7 @@ class ShelfCatalogue:
         )
 
     def articles(self) -> Sequence[Catalogued]:
+        self.read += 1
         return sorted(self.shelf.values(), key=lambda article: article.sequence)
 
     def fragments(self, ids: Sequence[str], *, suffix: str, content: Content) -> list[bytes]:

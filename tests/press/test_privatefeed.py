@@ -12,11 +12,12 @@ from contract.stores import STORES
 from doubles import CountingEntropy
 from doubles.catalogue import ShelfCatalogue
 from doubles.shop import PUBLICATION, PrintShop
-from pressrun.errors import Refused, UsageError
+from pressrun.errors import Refused, StoreBusy, UsageError
 from pressrun.model.audience import SuppressionReason
-from pressrun.model.feed import Feed, Frame
+from pressrun.model.feed import Feed, Frame, Memory, Record, RecordKind
 from pressrun.model.feedplan import FeedPlan, FeedRule
 from pressrun.model.key import Purpose
+from pressrun.model.memory import dump_memory
 from pressrun.model.publication import Content
 from pressrun.ports import Store
 from pressrun.press.privatedocument import Missing, PrivateFeedPress
@@ -326,6 +327,59 @@ def test_a_frame_is_made_once_while_nothing_changes(club: Club) -> None:
 
     assert once == 1
     assert len(club.frames.made) == 2
+
+
+def test_the_catalogue_is_read_once_for_each_publication(club: Club, shop: PrintShop) -> None:
+    club.catalogue.add("tide")
+    token = club.make(ADA)
+    shop.write("public/manifest.json", "one")
+    first = [club.read(token) for _ in range(3)]
+    once = club.catalogue.read
+    club.catalogue.add("lamp")
+    shop.write("public/manifest.json", "the next one")
+
+    assert first == ["[<tide>]"] * 3
+    assert once == 1
+    assert club.read(token) == "[<lamp>,<tide>]"
+    assert club.catalogue.read == 2
+
+
+def test_what_was_withdrawn_after_the_catalogue_was_read_is_gone(
+    club: Club, shop: PrintShop
+) -> None:
+    club.catalogue.add("tide")
+    club.catalogue.add("lamp")
+    token = club.make(ADA)
+    shop.write("public/manifest.json", "one")
+    assert club.read(token) == "[<lamp>,<tide>]"
+
+    del club.catalogue.shelf["lamp"]
+
+    assert club.read(token) == "[<tide>]"
+    assert club.read(token) == "[<tide>]"
+    assert club.catalogue.read == 2
+
+
+def test_a_feed_is_not_empty_while_its_entries_are_made_anew(club: Club, shop: PrintShop) -> None:
+    token = club.make(ADA)
+    assert club.read(token) == "[]"
+    record = Record(
+        id="tideaaaaaa",
+        kind=RecordKind.ARTICLE,
+        language="en",
+        sequence=1,
+        published_at=club.clock.now(),
+        updated_at=club.clock.now(),
+        digest="d",
+    )
+    shop.write("feeds/entries.json", dump_memory(Memory(records=(record,))).decode())
+    shop.write("public/manifest.json", "one")
+
+    with pytest.raises(StoreBusy):
+        club.read(token)
+    club.catalogue.add("tideaaaaaa")
+
+    assert club.read(token) == "[<tideaaaaaa>]"
 
 
 def test_an_article_that_was_withdrawn_meanwhile_is_left_out(club: Club) -> None:

@@ -27,12 +27,6 @@ def topic_key(topic: str) -> str:
     return " ".join(unicodedata.normalize("NFC", topic).casefold().split())
 
 
-def matches(tags: Iterable[str], topics: Iterable[str]) -> bool:
-    """Tell whether what has these tags belongs to these topics; no topic stands for all."""
-    chosen = {topic_key(topic) for topic in topics}
-    return not chosen or any(topic_key(tag) in chosen for tag in tags)
-
-
 def each_a_line(topics: Iterable[str]) -> tuple[str, ...]:
     """Return topics as they can be kept, one a line.
 

@@ -8,17 +8,21 @@ from enum import Enum
 from threading import Lock
 from typing import Final
 
+from pressrun.errors import StoreBusy
 from pressrun.mail.tokens import parse_token
 from pressrun.model.audience import Reader
-from pressrun.model.feed import Feed, FeedKind, Frame
+from pressrun.model.feed import Feed, FeedKind, Frame, RecordKind
 from pressrun.model.key import Purpose
-from pressrun.model.privatefeed import PrivateFeed, matches
+from pressrun.model.manifest import PATH as MANIFEST_PATH
+from pressrun.model.privatefeed import PrivateFeed, topic_key
 from pressrun.model.publication import Publication
 from pressrun.ports import Catalogue, Catalogued, Store
 from pressrun.press.desk import Desk
 from pressrun.press.privatefeed import has_ended, private_address
 
 _FRAMES: Final = 256  # of the feeds asked for last; a reader's program asks many times a day
+
+_Shelved = tuple[Catalogued, frozenset[str]]
 
 
 class Missing(Enum):
@@ -34,6 +38,8 @@ class PrivateFeedPress:
     def __init__(self, desk: Desk, *, store: Store, catalogue: Catalogue) -> None:
         self._desk, self._store, self._catalogue = desk, store, catalogue
         self._frames: OrderedDict[Feed, Mapping[str, Frame]] = OrderedDict()
+        self._articles: Sequence[_Shelved] = ()
+        self._stamp: str | None = None
         self._lock = Lock()
 
     def document(self, token: str, suffix: str, page: int = 1) -> bytes | Missing:
@@ -42,25 +48,33 @@ class PrivateFeedPress:
         It changes nothing. The entries are those of the public feeds, under the same ids.
 
         Raises:
+            StoreBusy: Its entries are being made anew; trying again will do.
             StoreError: The database cannot be read.
         """
         found = self._holder(token)
         if isinstance(found, Missing):
             return found
         private, reader = found
-        articles = self._matching(reader.subscription.topics)
         limit = self._desk.feeds.limit
-        shown = articles[(page - 1) * limit : page * limit]
-        if page > 1 and not shown:
+        articles, fragments = self._page(reader.subscription.topics, suffix, page)
+        if page > 1 and not articles:
             return Missing.UNKNOWN
-        more = len(articles) > page * limit
-        feed = self._feed(private, token, shown, page, more=more)
-        fragments = self._catalogue.fragments(
-            [article.id for article in shown],
-            suffix=suffix,
-            content=self._desk.feeds.content_of(FeedKind.MAIN),
-        )
+        feed = self._feed(private, token, articles[:limit], page, more=len(articles) > limit)
         return self._frame(feed)[suffix].around(fragments)
+
+    def _page(
+        self, topics: Sequence[str], suffix: str, page: int
+    ) -> tuple[list[Catalogued], list[bytes]]:
+        """Return the articles of a page and one more, and the entries of those on the page."""
+        limit, content = self._desk.feeds.limit, self._desk.feeds.content_of(FeedKind.MAIN)
+        for _ in range(2):
+            articles = self._matching(topics)[(page - 1) * limit : page * limit + 1]
+            ids = [article.id for article in articles[:limit]]
+            fragments = self._catalogue.fragments(ids, suffix=suffix, content=content)
+            if len(fragments) == len(ids):
+                break
+            self._forget()  # some were withdrawn after the list was read
+        return articles, fragments
 
     def _holder(self, token: str) -> tuple[PrivateFeed, Reader] | Missing:
         claim = parse_token(token)
@@ -80,8 +94,49 @@ class PrivateFeedPress:
 
     def _matching(self, topics: Sequence[str]) -> list[Catalogued]:
         """Return public articles on these topics, the newest first."""
-        chosen = [a for a in self._catalogue.articles() if matches(a.tags, topics)]
-        return sorted(chosen, key=lambda a: (a.published_at, a.sequence), reverse=True)
+        chosen = {topic_key(topic) for topic in topics}
+        return [a for a, keys in self._shelved() if not chosen or not chosen.isdisjoint(keys)]
+
+    def _shelved(self) -> Sequence[_Shelved]:
+        """Return every public article with the keys of its tags, the newest first.
+
+        They are read again when there is a new manifest, which a publication writes after its
+        entries.
+
+        Raises:
+            StoreBusy: They have to be set anew, after an upgrade or a loss: a feed that is empty
+                for a minute would have programs show all of it as new the minute after.
+        """
+        stamp = self._desk.folder.stamps([MANIFEST_PATH]).get(MANIFEST_PATH)
+        with self._lock:
+            if stamp is None or stamp != self._stamp:
+                articles = sorted(
+                    self._catalogue.articles(),
+                    key=lambda article: (article.published_at, article.sequence),
+                    reverse=True,
+                )
+                self._articles = [
+                    (article, frozenset(topic_key(tag) for tag in article.tags))
+                    for article in articles
+                ]
+                self._stamp = stamp
+            shelved = self._articles
+        if not shelved and self._has_public():
+            self._forget()
+            raise StoreBusy(
+                "the entries of feeds are being made anew", code="FED001", help="pressrun build"
+            )
+        return shelved
+
+    def _has_public(self) -> bool:
+        return any(
+            record.kind is RecordKind.ARTICLE and record.withdrawn_at is None
+            for record in self._desk.folder.memory().records
+        )
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._stamp = None
 
     def _feed(
         self,
