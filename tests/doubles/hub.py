@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 from types import TracebackType
@@ -117,13 +117,16 @@ class Site(WebServer):
 
 
 class Hub(WebServer):
-    """Takes every ping, once it has given the answers in ``script``, one after another."""
+    """Takes every ping, once it has given the answers of its ``script``, one after another."""
 
-    def __init__(self, name: str, script: Iterable[Reply] = ()) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._script = iter(script)
+        self._script: Iterator[Reply] = iter(())
         self.most_at_once = 0
         self._at_once, self._counting = 0, threading.Lock()
+
+    def script(self, *replies: Reply) -> None:
+        self._script = iter(replies)
 
     def reply(self, method: str, path: str, body: bytes) -> Reply:
         with self._counting:

@@ -1,16 +1,19 @@
 """One working day: build, tick when the alarm rings, deliver, stop in order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from doubles.alarm import RungAlarm
 from doubles.shop import PrintShop
 from pressrun.errors import RelayUnavailable
 from pressrun.model.delivery import DeliveryState, Outcome, Receipt
+from pressrun.ports import Fetched
 from pressrun.press.shift import Finished, News, Shift
 from pressrun.press.tick import Ticked
-from pressrun.press.websub import WebSub
+from pressrun.press.websub import Pushed, WebSub
 from pressrun.system.fetch import GuardedFetch
 
 BOUND_S = 20
@@ -152,3 +155,71 @@ def test_one_issue_that_does_not_load_stops_no_other_work(shop: PrintShop) -> No
 
     assert any(news.problems for news in day.of(Ticked) if isinstance(news, Ticked))
     assert "News" in shop.read("feeds/main.rss")
+
+
+class SlowWeb:
+    """Shows the site of a shop; a hub in it says nothing until ``answer`` is set (port Fetch)."""
+
+    def __init__(self, shop: PrintShop) -> None:
+        self._shop = shop
+        self.asked, self.answer = threading.Event(), threading.Event()
+        self.at_once, self.most_at_once = 0, 0
+
+    def get(self, url: str, *, limit_octets: int, timeout_s: float) -> Fetched:
+        path = url.removeprefix(self._shop.desk.publication.address())
+        return Fetched(200, {}, (self._shop.root / "public" / path).read_bytes(), url)
+
+    def post(
+        self, url: str, fields: Mapping[str, str], *, limit_octets: int, timeout_s: float
+    ) -> Fetched:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.asked.set()
+        self.answer.wait()
+        self.at_once -= 1
+        return Fetched(202, {}, b"", url)
+
+
+def test_a_hub_that_takes_its_time_holds_up_no_tick_and_is_asked_by_one_pass_alone(
+    shop: PrintShop,
+) -> None:
+    shop.write_article("now", id="nowaaaaaaa", title="At once", extra="publish: now\n")
+    web, hubs = SlowWeb(shop), ("https://hub.example.org",)
+    desk = replace(shop.desk, feeds=replace(shop.desk.feeds, hubs=hubs))
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        await asyncio.to_thread(web.asked.wait)
+        for _ in range(3):
+            await day.alarm.ring()
+            await day.until(Ticked, len(day.of(Ticked)) + 1)
+        assert day.of(Pushed) == []
+        web.answer.set()
+        await day.until(Pushed)
+
+    day = play(shop, script, WebSub(desk, shop.store, web))
+
+    [pushed] = day.of(Pushed)
+    assert isinstance(pushed, Pushed)
+    assert {ping.hub for ping in pushed.told} == set(hubs)
+    assert f"{desk.publication.url}/feeds/main.atom" in {ping.topic for ping in pushed.told}
+    assert web.most_at_once == 1
+
+
+def test_a_day_that_ends_finishes_the_ping_under_way_and_begins_no_other(shop: PrintShop) -> None:
+    shop.write_article("now", id="nowaaaaaaa", title="At once", extra="publish: now\n")
+    web = SlowWeb(shop)
+    desk = replace(shop.desk, feeds=replace(shop.desk.feeds, hubs=("https://hub.example.org",)))
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        await asyncio.to_thread(web.asked.wait)
+        day.stop.set()
+        web.answer.set()
+
+    day = play(shop, script, WebSub(desk, shop.store, web))
+
+    [pushed] = day.of(Pushed)
+    assert isinstance(pushed, Pushed)
+    assert len(pushed.told) == 1
+    assert pushed.waiting

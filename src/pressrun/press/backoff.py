@@ -25,6 +25,7 @@ _AGAIN: Final = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 # These speak for all of a hub, not for one topic.
 _AWAY: Final = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _JITTER: Final = 0.25
+_SECOND: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def settle(ping: Ping, answer: Answer, *, at: datetime, entropy: Entropy) -> Pin
     delays = SITE_DELAYS if ping.hub == SITE else HUB_DELAYS
     if not answer.again or (ping.hub != SITE and attempt > len(delays)):
         return replace(tried, state=PingState.GIVEN_UP)
-    delay = delays[min(attempt, len(delays)) - 1] * _jitter(entropy)
+    delay = delays[min(attempt, len(delays)) - 1] * _jitter(entropy) // _SECOND * _SECOND
     return replace(tried, state=PingState.WAITING, next_at=at + max(delay, answer.wait))
 
 
