@@ -31,12 +31,15 @@ class Answer:
 class ServedSite:
     """A publication in ``folder`` with one public article, served as `pressrun run` serves it.
 
-    Used as a context manager; every request is bounded in time.
+    Used as a context manager; every request is bounded in time. ``settings`` go to the end of
+    pressrun.toml.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, settings: str = "") -> None:
         self.folder = folder
         begin(folder, title="Harbour", zone="UTC", authority="example.org", dry_run=False)
+        with (folder / "pressrun.toml").open("a", encoding="utf-8") as file:
+            file.write(settings)
         self.write(
             "articles/lamp.md",
             "---\nid: lampaaaaaa\ntitle: The lamp\npublish: now\n---\n\n![A lamp](lamp.png)\n",
