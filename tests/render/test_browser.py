@@ -16,7 +16,18 @@ from playwright.sync_api import Browser, Page, Route
 
 from pressrun.model.colour import contrast
 from pressrun.model.document import Align, CodeBlock, Heading, Table
-from pressrun.render.page import article_page, index_page, issue_page, service_page
+from pressrun.model.feed import FeedKind, FeedView
+from pressrun.model.publication import Content
+from pressrun.render.page import (
+    article_page,
+    feed_page,
+    feeds_page,
+    index_page,
+    issue_page,
+    service_page,
+    withdrawn_page,
+    year_page,
+)
 from render.browser_scripts import CONTRASTS, LINES, OVERLAPS, SMALL_TARGETS, WORDS
 from render.issue_samples import (
     FEEDS,
@@ -51,7 +62,19 @@ ENDLESS = piece(
         aligns=(Align.NONE,) * 8,
     ),
 )
+OPML = "https://example.org/feeds/feeds.opml"
 TITLES = (("A heron on the rail", FULL.url, RICH.published_at),) * 2
+FEED = FeedView(
+    title="The Lamp & the Log: a topic of several words",
+    description="Letters from a lighthouse that is not there.",
+    kind=FeedKind.TAG,
+    subject="a topic of several words",
+    documents=FEEDS,
+    content=Content.SUMMARY,
+    latest=TITLES,
+    page_url="https://example.org/feeds/tags/a-topic-of-several-words.html",
+)
+GROUPS = ((FeedKind.MAIN, (FEED,)), (FeedKind.TAG, (FEED,) * 40))
 SHINY = dressed(
     logo="logo.png",
     accent="#0b5345",
@@ -75,6 +98,11 @@ PAGES: Final = {
     "archived issue": issue_page(laid_out("issue"), PUBLICATION, FEEDS, THEME),
     "archived digest": issue_page(laid_out("digest"), PUBLICATION, FEEDS, THEME),
     "first page": index_page(TITLES, TITLES, (), PUBLICATION, FEEDS, THEME),
+    "feed": feed_page(FEED, PUBLICATION, FEEDS, THEME),
+    "all feeds": feeds_page(GROUPS, OPML, PUBLICATION, FEEDS, THEME),
+    "feed read from the right": feed_page(FEED, ARABIC_PUBLICATION, FEEDS, THEME),
+    "year": year_page(2025, OPML, TITLES, TITLES, PUBLICATION, FEEDS, THEME),
+    "withdrawn": withdrawn_page(PUBLICATION, FEEDS, THEME, OPML),
     "unsubscribe": service_page("unsubscribe", PUBLICATION, THEME, {}),
 }
 STRESSED: Final = {

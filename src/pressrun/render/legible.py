@@ -28,6 +28,8 @@ def scrub(text: str) -> str:
     One control character makes readers refuse a whole feed, so it costs its own article a
     character instead. Line ends become ``\\n``, which is what an XML parser would make of them.
     """
+    if text.isprintable():  # most are, and it is quickly told
+        return text
     if "\r" in text or "\x85" in text:
         text = _LINE_ENDS.sub("\n", text)
     return _UNCARRIABLE.sub("", text)
@@ -138,4 +140,6 @@ def _legible_address(address: FeedAddress) -> FeedAddress:
 def _whole_second(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError(f"a feed needs aware instants, not {at.isoformat()}")
+    if at.tzinfo is UTC and not at.microsecond:
+        return at
     return at.astimezone(UTC).replace(microsecond=0)
