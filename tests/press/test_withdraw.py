@@ -195,3 +195,30 @@ def test_a_name_of_two_is_asked_about(shop: PrintShop) -> None:
     assert caught.value.problem.help == "say  articles/storm or issues/001-storm"
     assert planned(shop, "articles/storm").record.id == "stormaaaaa"
     assert planned(shop, "issues/001-storm").record.id == ISSUE
+
+
+def test_what_named_it_names_it_no_more_and_is_not_updated_by_that(public: PrintShop) -> None:
+    body = "As [the log](lamp.md) said.\n\n::: related\n- lamp\n- tide\n:::"
+    public.write_article("gull", id="gullaaaaaa", title="Gull", body=body, extra="publish: now\n")
+    public.write_article(
+        "tern",
+        id="ternaaaaaa",
+        title="Tern",
+        body="Alone.\n\n::: related\n- lamp\n:::",
+        extra="publish: now\n",
+    )
+    publish(public.desk, release=Release(at=public.clock.now()))
+    before = remembered(public, "gullaaaaaa")
+    title = "The lamp"
+    assert title in public.read("public/articles/gull/index.html")
+    public.clock.advance(timedelta(days=1))
+
+    end(public, "lamp")
+
+    assert list(holding(public.root, title.encode())) == []
+    page = public.read("public/articles/gull/index.html")
+    assert "the log" in page
+    assert "The tide tables are back" in page
+    assert "articles/lamp" not in page
+    assert "Also interesting" not in public.read("public/articles/tern/index.html")
+    assert remembered(public, "gullaaaaaa") == before

@@ -87,7 +87,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a reference to another article leads; ``url`` is empty while it is not public."""
+    """Where a reference to another article leads; ``url`` is empty while it is not public.
+
+    ``title`` is empty once the article was withdrawn.
+    """
 
     title: str
     url: str = ""

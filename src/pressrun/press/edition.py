@@ -63,7 +63,11 @@ class Edition:
         self._house = self._masthead.house(theme)
         self._public = register.public
         shelf = Shelf(
-            contents, folder=desk.folder, publication=desk.publication, records=self._public
+            contents,
+            folder=desk.folder,
+            publication=desk.publication,
+            records=self._public,
+            withdrawn={record.id for record in register.withdrawn},
         )
         self._setter = Setter(desk, shelf, self._masthead, self._house, at=at)
         self._binder = Binder(desk, shelf, self._house, at=at)

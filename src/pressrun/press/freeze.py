@@ -31,10 +31,11 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
     """
     remembered = {record.id: record for record in desk.folder.memory().records}
     records = {key: r for key, r in remembered.items() if r.withdrawn_at is None}
+    gone = remembered.keys() - records.keys()
     finder = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
     for reference in issue.references:
         article = finder.find(reference)
-        if article is not None and article.id in remembered.keys() - records.keys():
+        if article is not None and article.id in gone:
             raise ContentError(
                 f"article {reference!r} was withdrawn",
                 code="ISS017",
@@ -51,7 +52,13 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
                 updated_at=at,
                 digest="",
             )
-    shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
+    shelf = Shelf(
+        contents,
+        folder=desk.folder,
+        publication=desk.publication,
+        records=records,
+        withdrawn=gone,
+    )
     bound = assemble(issue, shelf, folder=desk.folder)
     # Its mail is dated as its page will be.
     return replace(bound, published_at=bound.published_at or at)

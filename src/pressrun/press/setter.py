@@ -118,11 +118,7 @@ class Setter:
             octets = self._octets(article)
             if octets is None:
                 continue
-            if (
-                article.image
-                or getattr(article, "corrections", ())
-                or any(m in octets for m in _LEADING)
-            ):
+            if article.image or article.corrections or any(m in octets for m in _LEADING):
                 others.append((article, record))
                 continue
             known = Known(catalogued=_catalogued(article, record))

@@ -1,6 +1,6 @@
 """The articles at hand: found by name, parsed once, with what is public about each."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
@@ -19,6 +19,7 @@ class Shelf:
 
     Args:
         records: What is public, by minted id; a reference to anything else carries no address.
+        withdrawn: The ids of what was; a reference to it carries no title either.
     """
 
     def __init__(
@@ -28,9 +29,10 @@ class Shelf:
         folder: Folder,
         publication: Publication,
         records: Mapping[str, Record],
+        withdrawn: Collection[str] = (),
     ) -> None:
         self.contents, self.publication, self.records = contents, publication, records
-        self._folder = folder
+        self._folder, self._withdrawn = folder, withdrawn
         self._readings: dict[str, Reading] = {}
 
     @cached_property
@@ -115,6 +117,9 @@ class Shelf:
                 # A name that leads nowhere stays words: no face links to what is not there.
                 if not is_outside(reference):
                     yield reference, Target(title=reference)
+                continue
+            if article.id in self._withdrawn:
+                yield reference, Target(title="")
                 continue
             public = article.id in self.records
             # A heading's id on a page begins with its article's slug (render/links.py).

@@ -8,7 +8,9 @@ from pressrun.render.measure import wrap
 
 
 def html(block: Related, setter: HtmlSetter) -> str:
-    items = "\n".join(f"<li>{_item(item, setter)}</li>" for item in block.items)
+    items = "\n".join(f"<li>{_item(i, setter)}</li>" for i in _shown(block, setter.links))
+    if not items:
+        return ""
     label = setter.label(block.title or setter.words["also_interesting"])
     return setter.element("section", f"\n{label}\n<ul>\n{items}\n</ul>\n", role="related")
 
@@ -22,11 +24,16 @@ def _item(item: RelatedItem, setter: HtmlSetter) -> str:
 
 def text(block: Related, setter: TextSetter, width: int) -> str:
     rows = [clean(block.title or setter.words["also_interesting"])]
-    for item in block.items:
+    for item in _shown(block, setter.links):
         title = setter.mention(clean(_title(item, setter.links)), item.ref)
         teaser = f" — {clean(item.teaser)}" if item.teaser else ""
         rows.append(wrap(title + teaser, width, "- ", "  "))
-    return "\n".join(rows)
+    return "\n".join(rows) if len(rows) > 1 else ""
+
+
+def _shown(block: Related, links: Links) -> list[RelatedItem]:
+    """Return what there is to be named: not an article of ours that was withdrawn."""
+    return [item for item in block.items if _title(item, links)]
 
 
 def _title(item: RelatedItem, links: Links) -> str:
