@@ -1,6 +1,6 @@
 """What is withdrawn is gone from everything public, for good."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from doubles.shop import PrintShop
-from pressrun.errors import Refused, UsageError
+from pressrun.errors import Conflict, Refused, UsageError
 from pressrun.model.feed import Record
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.manifest import Manifest
+from pressrun.ports import Outlet, Stage, Written
 from pressrun.press.check import check
 from pressrun.press.desk import Desk
 from pressrun.press.publish import Published, publish
@@ -222,3 +223,29 @@ def test_what_named_it_names_it_no_more_and_is_not_updated_by_that(public: Print
     assert "articles/lamp" not in page
     assert "Also interesting" not in public.read("public/articles/tern/index.html")
     assert remembered(public, "gullaaaaaa") == before
+
+
+class LateOutlet:
+    """Writes after something else has been done."""
+
+    def __init__(self, outlet: Outlet, before: Callable[[], object]) -> None:
+        self._outlet, self._before = outlet, before
+
+    def write(self, stages: Iterable[Stage], *, remove: Iterable[str] = ()) -> Written:
+        self._before()
+        return self._outlet.write(stages, remove=remove)
+
+
+def test_a_publication_that_began_before_does_not_bring_it_back(public: PrintShop) -> None:
+    late = LateOutlet(public.desk.outlet, lambda: end(public, "lamp"))
+    public.write_article("gull", id="gullaaaaaa", title="Gull", extra="publish: now\n")
+    release = Release(at=public.clock.now())
+
+    with pytest.raises(Conflict) as caught:
+        publish(replace(public.desk, outlet=late), release=release)
+
+    assert caught.value.problem.code == "MEM002"
+    assert remembered(public, LAMP).withdrawn_at is not None
+    publish(public.desk, release=release)
+    assert list(holding(public.root, b"Turned by hand.")) == []
+    assert list(holding(public.root, b"Gull"))

@@ -1,12 +1,13 @@
 """Publish: the folder and the memory of entries become feeds and the static site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pressrun.errors import ContentError, Problem, Refused
+from pressrun.errors import Conflict, ContentError, Place, Problem, Refused
 from pressrun.model.feed import Identity
 from pressrun.model.manifest import PATH as MANIFEST_PATH
 from pressrun.model.manifest import Manifest
+from pressrun.model.memory import PATH as MEMORY_PATH
 from pressrun.ports import Contents, Stage, Written
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
@@ -52,8 +53,10 @@ def publish(
         Refused: A change would be seen by everyone, and was not accepted; nothing was written.
         RenderError: A template does not work.
         OutletError: A file could not be written; doing it again finishes.
+        Conflict: Another process published meanwhile; doing it again finishes.
     """
     contents = contents or desk.folder.contents()
+    remembered = desk.folder.stamps([MEMORY_PATH])
     memory = desk.folder.memory()
     foreseen = look_ahead(desk, memory, contents)
     if foreseen and not accept and not dry_run:
@@ -82,7 +85,8 @@ def publish(
     if dry_run:
         written = _rehearse(edition.stages())
     else:
-        written = desk.outlet.write(edition.stages(), remove=edition.obsolete())
+        stages = _unless_overtaken(edition.stages(), desk, remembered)
+        written = desk.outlet.write(stages, remove=edition.obsolete())
     return Published(
         written=written,
         articles=edition.articles,
@@ -90,6 +94,27 @@ def publish(
         problems=tuple(dict.fromkeys((*problems, *edition.problems))),
         updated=tuple(edition.updated),
     )
+
+
+def _unless_overtaken(
+    stages: Iterable[Stage], desk: Desk, remembered: Mapping[str, str]
+) -> Iterator[Stage]:
+    """Yield stages as long as the memory is what it was: who writes an older one over it would
+    make public again what was withdrawn meanwhile, and give what was published other dates.
+
+    Raises:
+        Conflict: It is not.
+    """
+    for stage in stages:
+        holds_memory = isinstance(stage, Mapping) and MEMORY_PATH in stage
+        if holds_memory and desk.folder.stamps([MEMORY_PATH]) != remembered:
+            raise Conflict(
+                "another process published while this one did",
+                code="MEM002",
+                place=Place(path=MEMORY_PATH),
+                help="run the same command again",
+            )
+        yield stage
 
 
 def _rehearse(stages: Iterable[Stage]) -> Written:
