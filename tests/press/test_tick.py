@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from doubles.shop import PrintShop
 from pressrun.errors import IsolateError, OutletError
 from pressrun.model.delivery import RunState
 from pressrun.model.issue import IssueState
-from pressrun.ports import Written
+from pressrun.ports import Outlet, Stage, Written
 from pressrun.press.tick import LATEST, tick
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -23,17 +23,17 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 class FullDisk:
     """Refuses to write what ``refuses`` says, and passes the rest on (port Outlet)."""
 
-    def __init__(self, outlet: object, refuses: str) -> None:
+    def __init__(self, outlet: Outlet, refuses: str) -> None:
         self.outlet, self.refuses = outlet, refuses
 
-    def write(
-        self, stages: Sequence[Mapping[str, bytes]], *, remove: Iterable[str] = ()
-    ) -> Written:
-        for stage in stages:
-            if any(path.startswith(self.refuses) for path in stage):
+    def write(self, stages: Iterable[Stage], *, remove: Iterable[str] = ()) -> Written:
+        return self.outlet.write(map(self._passed, stages), remove=remove)
+
+    def _passed(self, stage: Stage) -> Iterator[tuple[str, bytes]]:
+        for path, octets in stage.items() if isinstance(stage, Mapping) else stage:
+            if path.startswith(self.refuses):
                 raise OutletError(f"{self.refuses}: no space left on device")
-            self.outlet.write([stage])  # type: ignore[attr-defined]
-        return self.outlet.write([], remove=remove)  # type: ignore[attr-defined,no-any-return]
+            yield path, octets
 
 
 def test_nothing_goes_out_before_its_time(shop: PrintShop) -> None:

@@ -21,11 +21,15 @@ TABLES = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type != 
 def schema(path: Path) -> dict[object, list[str]]:
     """Return what makes each table and index, clause by clause in no order."""
     return {
-        # A column that was added later stands on the line of the one before.
-        name: sorted(c.strip(" \t,") for c in re.split(r"\n|, (?![^()]*\))", str(sql)))
+        name: sorted(clause for c in _clauses(str(sql)) if (clause := c.strip(" \t,")))
         for name, sql in look(path, TABLES)
         if "alembic" not in str(name)
     }
+
+
+def _clauses(sql: str) -> list[str]:
+    """Part a statement; a column that was added later stands on the line of the one before."""
+    return re.split(r"\n|, (?![^()]*\))", sql)
 
 
 @pytest.fixture
