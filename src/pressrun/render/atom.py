@@ -30,7 +30,8 @@ _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 
 def atom_entry(entry: Entry, content: Content) -> bytes:
     """Return a legible entry: UTF-8, one element a line, in any feed the same."""
-    return _SETTER.cut(AtomEntry(entry, content).atom_entry())
+    filled = AtomEntry(entry, content)
+    return _SETTER.cut(filled.atom_entry(), filled.finish)
 
 
 def atom_frame(feed: Feed) -> Frame:
@@ -87,22 +88,19 @@ class AtomEntry(PressEntry):
             self.summary(summary)
         self._entry = entry
 
-    def atom_entry(self, extensions: bool = True) -> Element:
-        """Return the entry's element, with what feedgen 1.0 leaves out.
+    def finish(self, element: Element) -> None:
+        """Add to the entry's element what feedgen 1.0 leaves out.
 
         feedgen writes links without ``rel``, so that a picture would become a second
         ``alternate``, which RFC 4287 §4.1.2 forbids.
         """
-        element = super().atom_entry(extensions)
-        for link, attributes in zip(element.iterfind("link"), self.link(), strict=True):
-            link.attrib.update(attributes)
+        for link, attributes in zip(element.iterchildren("link"), self.link(), strict=True):
+            for name, value in attributes.items():
+                link.set(name, value)
         if self._entry.language:
             element.set(XML_LANG, self._entry.language)
-        content = element.find("content")
-        if content is not None:
-            verbatim(content)
+        verbatim(element, "content", self._entry.content_html)
         show_picture(element, self._entry)
-        return element
 
 
 def _root(prefixes: dict[str, str]) -> Element:

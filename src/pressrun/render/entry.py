@@ -30,6 +30,7 @@ Element = Any  # lxml has no types of its own
 Link = dict[str, str]
 
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
+_CONTENT: Final = "content"
 _MARK: Final = "entries"
 _MARKED: Final = b"<entries/>\n"
 
@@ -45,10 +46,14 @@ class Setter:
         self._bare = bare
         self._around = enframe(*bare())
 
-    def cut(self, element: Element) -> bytes:
-        """Return an entry's lines. They are the same in every document of the format."""
+    def cut(self, element: Element, finish: Callable[[Element], None]) -> bytes:
+        """Return an entry's lines. They are the same in every document of the format.
+
+        ``finish`` gets the element once it is in its place: there it finds every prefix declared.
+        """
         root, parent = self._bare()
         parent.append(element)
+        finish(element)
         octets = octets_of(root)
         head, tail = self._around.head, self._around.tail
         if not (octets.startswith(head) and octets.endswith(tail)):
@@ -84,9 +89,13 @@ def root(name: str, *, prefixes: dict[str, str], **attributes: str) -> Element:
     return etree.Element(name, attributes, nsmap=prefixes)
 
 
-def verbatim(element: Element) -> None:
-    """Write the text of ``element`` as CDATA: the same to a reader, legible in a diff."""
-    element.text = etree.CDATA(element.text or "")
+def verbatim(element: Element, name: str, text: str) -> None:
+    """Write ``text`` in the child called ``name`` as CDATA: the same to readers, good in a diff.
+
+    Where there is no such child, nothing is written.
+    """
+    for child in element.iterchildren(name):  # quicker than a path
+        child.text = etree.CDATA(text)
 
 
 def plain(element: Element) -> None:
@@ -141,6 +150,7 @@ def links(feed: Feed, suffix: str) -> Iterator[Link]:
 class PressEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
     """One entry, filled from the model.
 
+    Its content is a place that the formats fill: feedgen would only copy it to and fro.
     The date of publication is left to the formats: told to feedgen, it would go through
     ``locale.setlocale`` on its way to RSS, under the feet of every other thread.
     """
@@ -155,7 +165,7 @@ class PressEntry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
             self.enclosure(entry.image.url, entry.image.size_octets, entry.image.media_type)
         # Of an entry without a word its summary is all there is: its title.
         if content is Content.FULL and entry.content_html.strip():
-            self.content(entry.content_html, type="html")
+            self.content(_CONTENT, type="html")
         if entry.tags:
             scheme = {"scheme": entry.scheme} if entry.scheme else {}
             self.category([{"term": tag, "label": tag, **scheme} for tag in entry.tags])

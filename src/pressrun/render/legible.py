@@ -28,7 +28,7 @@ def scrub(text: str) -> str:
     One control character makes readers refuse a whole feed, so it costs its own article a
     character instead. Line ends become ``\\n``, which is what an XML parser would make of them.
     """
-    if text.isprintable():  # most are, and it is quickly told
+    if text.replace("\n", "").isprintable():  # most are, and it is quickly told
         return text
     if "\r" in text or "\x85" in text:
         text = _LINE_ENDS.sub("\n", text)

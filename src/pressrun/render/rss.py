@@ -35,12 +35,17 @@ _ATOM: Final = "http://www.w3.org/2005/Atom"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
 _PREFIXES: Final = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, **PREFIXES}
+_ENCODED: Final = f"{{{_CONTENT}}}encoded"
+_CREATOR: Final = f"{{{_DC}}}creator"
+_LANGUAGE: Final = f"{{{_DC}}}language"
+_UPDATED: Final = f"{{{_ATOM}}}updated"
 _DOCS: Final = "https://www.rssboard.org/rss-specification"
 
 
 def rss_entry(entry: Entry, content: Content) -> bytes:
     """Return a legible entry as an item: UTF-8, one element a line, in any channel the same."""
-    return _SETTER.cut(Item(entry, content).rss_entry())
+    item = Item(entry, content)
+    return _SETTER.cut(item.rss_entry(), item.finish)
 
 
 def rss_frame(feed: Feed) -> Frame:
@@ -97,24 +102,19 @@ class Item(PressEntry):
         self.summary(escape(lead(entry), quote=False))
         self._entry = entry
 
-    def rss_entry(self, extensions: bool = True) -> Element:
-        """Return the item's element, with what feedgen 1.0 leaves out."""
+    def finish(self, item: Element) -> None:
+        """Add to the item's element what feedgen 1.0 leaves out."""
         entry = self._entry
-        item = super().rss_entry(extensions)
         for name in entry.authors:
-            add(item, f"{{{_DC}}}creator", name)
+            add(item, _CREATOR, name)
         if entry.language:
-            add(item, f"{{{_DC}}}language", entry.language)
+            add(item, _LANGUAGE, entry.language)
         add(item, "pubDate", _date(entry.published_at))
-        add(item, f"{{{_ATOM}}}updated", entry.updated_at.isoformat())
+        add(item, _UPDATED, entry.updated_at.isoformat())
         show_picture(item, entry)
-        plain(item.find("title"))
-        for category in item.iterfind("category"):
-            plain(category)
-        whole = item.find(f"{{{_CONTENT}}}encoded")
-        if whole is not None:
-            verbatim(whole)
-        return item
+        for element in item.iterchildren("title", "category"):
+            plain(element)
+        verbatim(item, _ENCODED, entry.content_html)
 
 
 def _bare() -> tuple[Element, Element]:
