@@ -12,6 +12,8 @@ WRITING = [
     "queue move hello --to 1 --issue 2",
     "check --fix",
     "build",
+    "correct tide 'The tide is low.'",
+    "withdraw tide --yes",
     "test 1 --to ada@example.org",
     "schedule 2 '2091-12-01 09:00'",
     "unschedule 1",
@@ -25,9 +27,12 @@ WRITING = [
 
 @pytest.fixture
 def desk(typist: Typist) -> Typist:
-    """Issue 1 armed, issue 2 with two articles, one reader, one article without an id."""
+    """Issue 1 armed, issue 2 with two articles, one reader, one article public, one due, one
+    without an id."""
     typist.people("ada")
     typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
+    typist.done("build")
+    typist.article("gull", id="gullaaaaaa", title="The gull", extra="publish: now\n")
     typist.article("lamp", id="lampaaaaaa", title="The lamp")
     typist.done("new issue Second")
     typist.done("queue add tide hello --issue 2")
