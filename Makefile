@@ -20,10 +20,12 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(READY)  ## time start-up, an issue from its files, and the filling of its copies
+bench: $(READY)  ## time start-up, an issue from its files, the filling of its copies, and feeds
 	@$(BIN)/python bench/startup.py
 	@$(BIN)/python bench/issue.py
 	@$(BIN)/python bench/fill.py
+	@$(BIN)/python bench/feeds.py
+	@$(BIN)/python bench/site.py 500 --rounds 1 --without-pelican
 
 pictures: $(READY)  ## take the pictures of the README anew (needs Chromium)
 	@$(BIN)/python examples/pictures.py
