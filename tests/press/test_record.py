@@ -147,6 +147,19 @@ def test_an_address_of_something_withdrawn_may_be_used_by_something_else() -> No
     assert register.gone() == frozenset()
 
 
+def test_an_old_address_of_two_leads_on_to_the_one_that_is_still_public() -> None:
+    register = entered(HERON, OWL)
+    for article, path in ((HERON, "articles/a/"), (HERON, "articles/b/")):
+        note(register, article, path)
+    for article, path in ((OWL, "articles/a/"), (OWL, "articles/c/")):
+        note(register, article, path)
+
+    register.withdraw(OWL.id, at=TUESDAY)
+
+    assert register.moved() == {"articles/a/": "articles/b/"}
+    assert register.gone() == {"articles/c/"}
+
+
 def test_withdrawing_again_keeps_the_first_instant() -> None:
     register = entered(HERON)
     register.withdraw(HERON.id, at=MONDAY)
