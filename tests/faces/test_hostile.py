@@ -38,9 +38,9 @@ from pressrun.model.document import (
 from pressrun.model.inline import Image, Link, Text
 from pressrun.render.blocks import BLOCKS
 from pressrun.render.email import render_issue
-from pressrun.render.legible import scrub
 from pressrun.render.formats import FORMATS, document
 from pressrun.render.html import EMAIL, FEED, WEB, blocks
+from pressrun.render.legible import scrub
 from pressrun.render.links import Links
 from pressrun.render.markup import HtmlSetter, clean
 from pressrun.render.page import (

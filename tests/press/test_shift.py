@@ -32,6 +32,7 @@ class Day:
             transport=shop.transport,
             alarm=self.alarm,
             websub=websub or WebSub(shop.desk, shop.store, GuardedFetch()),
+            packs=False,
             tell=self.tell,
         )
 

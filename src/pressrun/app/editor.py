@@ -16,6 +16,7 @@ from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
 from pressrun.press.board import Board, Card, board
 from pressrun.press.check import Checked, check
+from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, kept_html, preview
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
@@ -162,7 +163,10 @@ class Editor:
             Refused: Readers would see old entries as new, or archives change; ``accept`` allows it.
         """
         release = Release(at=self._this_second()) if record or self._wiring.is_press else None
-        return publish(self._wiring.desk, release=release, accept=accept, dry_run=dry_run)
+        built = publish(self._wiring.desk, release=release, accept=accept, dry_run=dry_run)
+        if self._wiring.settings.site.precompress and not dry_run:
+            pack(self._wiring.desk)
+        return built
 
     def plan_withdrawal(self, name: str, *, record: bool) -> Withdrawal:
         """Return what withdrawing a public article or issue would change; ``record`` as in a build.

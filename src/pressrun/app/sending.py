@@ -123,6 +123,7 @@ class Sending:
             transport=wiring.transport(),
             alarm=wiring.alarm(),
             websub=wiring.websub,
+            packs=wiring.settings.site.precompress,
             tell=tell,
         )
 

@@ -1,7 +1,7 @@
 """The composition root: the one module that knows every concrete class."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from pressrun.system.keep import FileKeep, maker_of
 from pressrun.system.lock import SenderLock
 from pressrun.system.outlet import FolderOutlet
 from pressrun.system.published import PublishedSite
+from pressrun.system.turn import turn
 from pressrun.transport import open_transport
 
 STATE: Final = ".pressrun"
@@ -81,6 +82,7 @@ class Wiring:
             clock=self.clock,
             entropy=self.entropy,
             keep=self.keep,
+            turn=partial(turn, self.state / "publish.lock"),
             feeds=self.settings.feeds,
         )
 

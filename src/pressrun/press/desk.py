@@ -1,5 +1,7 @@
 """What lies on the desk of a verb: the publication and the ports it may reach."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from pressrun.model.feedplan import FeedPlan
@@ -12,7 +14,8 @@ class Desk:
     """The publication and its ports, handed to every verb of the editor's day.
 
     The store is not among them: a publication is built on machines that have none (design §1),
-    so verbs that need it ask for it. ``feeds`` says which feeds there are and how each is made.
+    so verbs that need it ask for it. ``feeds`` says which feeds there are and how each is made;
+    a publication is made while ``turn()`` is held, one at a time.
     """
 
     publication: Publication
@@ -22,6 +25,7 @@ class Desk:
     clock: Clock
     entropy: Entropy
     keep: Keep
+    turn: Callable[[], AbstractContextManager[None]] = nullcontext
     feeds: FeedPlan = field(default_factory=FeedPlan)
 
     def theme(self) -> Theme:

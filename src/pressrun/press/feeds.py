@@ -195,7 +195,7 @@ class Masthead:
     ) -> tuple[FeedLink, ...]:
         """Return the links of an article's own tags, authors and language, in one format each."""
         about = {Group.TAG: tags, Group.AUTHOR: authors, Group.LANGUAGE: (language,)}
-        links = {}
+        links: dict[str, tuple[FeedLink, ...]] = {}
         for group in self.plan.each:
             for subject in about[group]:
                 name = f"{group.kind}/{shelfmark(subject)}"

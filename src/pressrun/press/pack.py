@@ -25,13 +25,15 @@ def pack(desk: Desk) -> int:
     Raises:
         OutletError: A file could not be written; doing it again finishes.
     """
-    waiting = {
-        path: line
-        for path, line in _manifest(desk).files.items()
-        if not line.packed and is_packed(path)
-    }
     packed: dict[str, Line] = {}
-    desk.outlet.write(_stages(desk, waiting, packed))
+    with desk.turn():
+        waiting = {
+            path: line
+            for path, line in _manifest(desk).files.items()
+            if not line.packed and is_packed(path)
+        }
+        if waiting:
+            desk.outlet.write(_stages(desk, waiting, packed))
     return len(packed)
 
 

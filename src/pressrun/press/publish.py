@@ -55,6 +55,19 @@ def publish(
         OutletError: A file could not be written; doing it again finishes.
         Conflict: Another process published meanwhile; doing it again finishes.
     """
+    with desk.turn():
+        return _publish(desk, contents, release, tuple(withdraw), accept=accept, dry_run=dry_run)
+
+
+def _publish(
+    desk: Desk,
+    contents: Contents | None,
+    release: Release | None,
+    withdraw: tuple[str, ...],
+    *,
+    accept: bool,
+    dry_run: bool,
+) -> Published:
     contents = contents or desk.folder.contents()
     remembered = desk.folder.stamps([MEMORY_PATH])
     memory = desk.folder.memory()

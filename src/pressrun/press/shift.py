@@ -14,6 +14,7 @@ from pressrun.model.issue import IssueKey
 from pressrun.ports import Alarm, Store, Transport
 from pressrun.press.deliver import Delivered, deliver
 from pressrun.press.desk import Desk
+from pressrun.press.pack import pack
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.press.tick import Ticked, tick
@@ -40,6 +41,7 @@ class Shift:
     """One process's working day.
 
     Args:
+        packs: Published files are laid beside themselves in packed form as well.
         tell: Hears every tick, every outcome and every pass; prints or counts them.
     """
 
@@ -51,10 +53,11 @@ class Shift:
         transport: Transport,
         alarm: Alarm,
         websub: WebSub,
+        packs: bool,
         tell: Callable[[News], None],
     ) -> None:
         self._desk, self._store, self._transport = desk, store, transport
-        self._alarm, self._websub, self._tell = alarm, websub, tell
+        self._alarm, self._websub, self._packs, self._tell = alarm, websub, packs, tell
         self._rung = asyncio.Event()
         self._stop = asyncio.Event()
         self._delivering: asyncio.Task[None] | None = None
@@ -116,6 +119,8 @@ class Shift:
         self._tell(ticked)
         if ticked.mailing and (self._delivering is None or self._delivering.done()):
             self._delivering = asyncio.create_task(self._deliver_all(ticked.mailing))
+        if self._packs:
+            await self._pack()
         # In a thread of its own: the web outside may take its time, the next tick may not.
         if self._pushing is None or self._pushing.done():
             self._pushing = asyncio.create_task(self._push())
@@ -124,6 +129,12 @@ class Shift:
     def _next_due(self) -> datetime | None:
         with self._store.unit(write=False) as unit:
             return unit.issues.next_due()
+
+    async def _pack(self) -> None:
+        try:
+            await asyncio.to_thread(pack, self._desk)
+        except PressrunError as error:
+            self._tell(Ticked(problems=error.problems))
 
     async def _push(self) -> None:
         try:

@@ -205,10 +205,9 @@ def _twins(
     fronts: Sequence[Front[Article] | Front[Issue]], articles: list[Article], issues: list[Issue]
 ) -> tuple[frozenset[str], list[Problem]]:
     """Return what claims the same as another; claims are made only where some are."""
-    names = [{a.id for a in articles}, {a.slug for a in articles}]
-    names += [{i.key for i in issues}, {str(i.number) for i in issues}]
-    counts = [len(articles), len(articles), len(issues), len(issues)]
-    shared = names[0] & names[2]
-    if not shared and [len(name) for name in names] == counts:
+    ids = {str(a.id) for a in articles} | {str(i.key) for i in issues}
+    slugs, numbers = {a.slug for a in articles}, {i.number for i in issues}
+    counts = (len(articles) + len(issues), len(articles), len(issues))
+    if (len(ids), len(slugs), len(numbers)) == counts:
         return frozenset(), []
     return find_twins(claim for front in fronts for claim in front.claims)

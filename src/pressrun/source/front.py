@@ -79,8 +79,11 @@ class Fronts(Generic[T]):
         except ContentError as error:
             return Front(problems=error.problems)
         source, faults = read_source(octets, path=path)
-        front: Front[T] = self.parse(source) if source is not None else Front()
-        return replace(front, problems=(*faults, *front.problems))
+        if source is None:
+            return Front(problems=faults)
+        front: Front[T] = self.parse(source)
+        told: tuple[Problem, ...] = (*faults, *front.problems)
+        return replace(front, problems=told)
 
 
 class ArticleFronts(Fronts[Article]):

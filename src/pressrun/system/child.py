@@ -102,7 +102,8 @@ def _answer(request: bytes) -> bytes:
 
 def _outcome(functions: Sequence[str], row: Sequence[tuple[Any, ...]]) -> tuple[bool, Any]:
     """Return whether functions called one after the other returned, and what they did."""
-    function, passed_on = functions[0], ()
+    function = functions[0]
+    passed_on: tuple[Any, ...] = ()
     try:
         for function, arguments in zip(functions, row, strict=True):
             module, _, name = function.partition(":")

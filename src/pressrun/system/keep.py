@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -67,14 +68,14 @@ class FileKeep:
         rows = iter(rows)
         query = f"INSERT OR REPLACE INTO {_table(room)} VALUES (?, ?, ?)"  # noqa: S608  # a name of ours
         while some := list(islice(rows, _MANY)):
-            self._safely(lambda file, some=some: _write(file, query, some), None)
+            self._safely(partial(_write, query=query, rows=some), None)
 
     def drop(self, room: str, names: Iterable[str]) -> None:
         """Forget what has these names."""
         gone = [(name,) for name in names]
         if gone:
             query = f"DELETE FROM {_table(room)} WHERE name = ?"  # noqa: S608  # a name of ours
-            self._safely(lambda file: _write(file, query, gone), None)
+            self._safely(partial(_write, query=query, rows=gone), None)
 
     def close(self) -> None:
         """Close the file."""
