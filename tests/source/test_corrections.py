@@ -84,7 +84,9 @@ def test_what_is_no_day_with_words_is_refused_where_it_stands(written: str, plac
         ),
         (
             "corrections:\n    -   2026-11-01 Old\n        and long.\n\ntags: [a]\n",
-            f"corrections:\n    -   2026-11-01 Old\n        and long.\n    -   {ONE}\n\ntags: [a]\n",
+            "corrections:\n    -   2026-11-01 Old\n        and long.\n    -   "
+            + ONE
+            + "\n\ntags: [a]\n",
         ),
     ],
     ids=["none", "empty", "empty list", "alone", "a list with remarks", "a long one"],
