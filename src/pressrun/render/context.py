@@ -138,7 +138,8 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
 
     ``teaser`` and ``text_teaser`` stand for it where it is not given whole, with its lead
     ``picture``. ``level`` is that of its title; ``byline`` is empty where it names no
-    author, ``picture`` where it has none.
+    author, ``picture`` where it has none, ``text`` and ``text_teaser`` where the policy has no
+    twin.
     """
     article = piece.article
     words = find_words(theme, article.language)
@@ -146,7 +147,9 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
     byline = fill(words["by"], {"names": names}) if names else ""
     faces = find_faces(piece, policy, base=publication.url, words=words)
     few = faces.teaser
-    head = (title(article.title), wrap(clean(few), WIDTH), wrap(clean(byline), WIDTH))
+    head: tuple[str, ...] = ()
+    if policy.twin:
+        head = (title(article.title), wrap(clean(few), WIDTH), wrap(clean(byline), WIDTH))
     return {
         **_entry(piece),
         "summary": article.summary,

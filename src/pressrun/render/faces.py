@@ -19,7 +19,8 @@ FACES_KEPT: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The body of an article as HTML, the whole article as plain text, and what stands for it.
+    """The body of an article as HTML, the whole article as plain text where that is asked
+    for, and what stands for it.
 
     ``figure`` is the one that stands for the article on a card; ``marked`` tells whether a slot's
     mark is among the author's words, where no reader's own value may come to stand.
@@ -50,7 +51,9 @@ def find_faces(piece: Piece, policy: Policy, *, base: str, words: Words) -> Face
         if piece.left_out:  # better no mail than one with nothing under its titles
             raise AssertionError(f"the document of {piece.article.path} was left out")
         html = fragment(piece, policy, base=base, words=words)
-        plain = text(piece, base=base, words=words, vote_url=policy.vote_url)
+        plain = ""
+        if policy.twin:
+            plain = text(piece, base=base, words=words, vote_url=policy.vote_url)
         faces = Faces(
             html=html,
             text=plain,

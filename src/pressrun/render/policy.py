@@ -14,7 +14,8 @@ class Policy:
     asked for, ``button_table`` sets a button in a table, whose cell every mail client paints.
     ``vote_url`` is where a reader of this face votes, with a final slash, empty where none can.
     ``image_width`` is the widest a picture may stand, in CSS pixels, or None for its own width.
-    ``elements`` replaces element names the medium does not know.
+    ``elements`` replaces element names the medium does not know. ``twin`` sets the same words as
+    plain text beside it.
     """
 
     headings_from: int
@@ -25,6 +26,7 @@ class Policy:
     vote_url: str = ""
     image_width: int | None = None
     elements: tuple[tuple[str, str], ...] = ()
+    twin: bool = False
 
     def element(self, name: str) -> str:
         """Return the element that stands for ``name`` on this face."""
@@ -44,6 +46,7 @@ EMAIL: Final = Policy(
     headings_from=2,
     classes=True,
     button_table=True,
+    twin=True,
     image_width=536,
     elements=(("figure", "div"), ("figcaption", "div"), ("section", "div"), ("aside", "div")),
 )

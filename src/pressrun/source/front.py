@@ -78,12 +78,11 @@ class Fronts(Generic[T]):
             octets = _octets(self._root, path)
         except ContentError as error:
             return Front(problems=error.problems)
-        source, faults = read_source(octets, path=path)
-        if source is None:
-            return Front(problems=faults)
-        front: Front[T] = self.parse(source)
-        told: tuple[Problem, ...] = (*faults, *front.problems)
-        return replace(front, problems=told)
+        read = read_source(octets, path=path)
+        if read[0] is None:
+            return Front(problems=read[1])
+        front: Front[T] = self.parse(read[0])
+        return replace(front, problems=(*read[1], *front.problems))
 
 
 class ArticleFronts(Fronts[Article]):
