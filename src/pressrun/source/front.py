@@ -26,7 +26,7 @@ TEXT_LIMIT_OCTETS: Final = 4 * 2**20
 # So many new files are worth the start of a child process or two.
 _MANY: Final = 200
 
-T = TypeVar("T", Article, Issue)
+T = TypeVar("T", bound=Article | Issue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,9 @@ class Fronts(Generic[T]):
             octets = _octets(self._root, path)
         except ContentError as error:
             return Front(problems=error.problems)
-        read = read_source(octets, path=path)
-        if read[0] is None:
-            return Front(problems=read[1])
-        front: Front[T] = self.parse(read[0])
-        return replace(front, problems=(*read[1], *front.problems))
+        source, faults = read_source(octets, path=path)
+        front: Front[T] = self.parse(source) if source is not None else Front()
+        return replace(front, problems=(*faults, *front.problems))
 
 
 class ArticleFronts(Fronts[Article]):
