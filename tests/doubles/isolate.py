@@ -16,6 +16,9 @@ class InlineIsolate:
         given = (a.value if isinstance(a, Lent) else a for a in arguments)
         return getattr(import_module(module), name)(*given)
 
+    def warm(self, functions: Sequence[str]) -> None:
+        return None
+
     def map(
         self,
         functions: Sequence[str],

@@ -370,3 +370,13 @@ signal.pause()
 
     assert parent.returncode == -signal.SIGKILL
     assert has_ended(child, within_s=10)
+
+
+def test_a_child_that_was_warmed_is_the_one_that_answers() -> None:
+    with ProcessIsolate(2, allowed=("pressrun.", "system.workers:")) as isolate:
+        isolate.warm(["pressrun.source.markdown:ready", "pressrun.render.setting:ready"])
+        isolate.warm(["pressrun.source.markdown:ready"])
+        document, _ = isolate.call("pressrun.source.markdown:parse_body", "Words.", "a.md", 1)
+
+        assert document[0].parts[0].text == "Words."
+        assert len(isolate._living) == 1

@@ -28,6 +28,13 @@ class Isolate(Protocol):
         """
         ...
 
+    def warm(self, functions: Sequence[str]) -> None:
+        """Have a child get ready for these functions, and do not wait for it.
+
+        Nothing depends on it: whoever needs a child early saves the time in which it loads.
+        """
+        ...
+
     def map(
         self,
         functions: Sequence[str],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pressrun.errors import Conflict, ContentError, Place, Problem, Refused
 from pressrun.model.feed import Identity
@@ -15,6 +16,9 @@ from pressrun.press.edition import Edition
 from pressrun.press.novelty import look_ahead
 from pressrun.press.record import Register, Release, has_come, unshown
 from pressrun.press.shelf import Shelf
+
+# What a child has loaded by the time it is known what there is to set.
+_READY: Final = ("pressrun.source.markdown:ready", "pressrun.render.setting:ready")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,7 @@ def publish(
         OutletError: A file could not be written; doing it again finishes.
         Conflict: Another process published meanwhile; doing it again finishes.
     """
+    desk.isolate.warm(_READY)
     with desk.turn():
         return _publish(desk, contents, release, tuple(withdraw), accept=accept, dry_run=dry_run)
 

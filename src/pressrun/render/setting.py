@@ -16,6 +16,10 @@ from pressrun.render.page import article_page, feed_content, issue_feed_content,
 Parsed = tuple[Document, tuple[Problem, ...]]
 
 
+def ready(loaded: None = None) -> None:
+    """Do nothing: whoever can call this has loaded what sets articles."""
+
+
 def set_article(
     parsed: Parsed,
     piece: Piece,

@@ -21,7 +21,7 @@ from itertools import count, islice
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self, cast
 
-from pressrun.errors import IsolateError
+from pressrun.errors import IsolateError, PressrunError
 from pressrun.ports import Lent
 from pressrun.system.child import LENT_KEPT, read_frame, write_frame
 
@@ -29,6 +29,7 @@ ALLOWED: Final = ("pressrun.source.", "pressrun.render.")
 _REAPING_S: Final = 5.0
 # Rows that travel together: a call costs about as much as setting a tenth of an article.
 _BATCH: Final = 16
+_WARMING_S: Final = 10.0
 
 
 class ProcessIsolate:
@@ -52,6 +53,7 @@ class ProcessIsolate:
         self._memory_limit_octets = memory_limit_octets
         self._allowed = allowed
         self._births = count()
+        self._warming: threading.Thread | None = None
         self._idle: list[_Child] = []
         self._living: set[_Child] = set()
         self._finalizer = weakref.finalize(self, _end_all, self._living)
@@ -71,6 +73,19 @@ class ProcessIsolate:
         if not returned:
             raise outcome
         return outcome
+
+    def warm(self, functions: Sequence[str]) -> None:
+        """Have a child get ready for these functions, and do not wait for it."""
+        if self._warming is None and not self._idle:
+            rows = [tuple(() for _ in functions)]
+            self._warming = threading.Thread(
+                target=self._warm, args=(functions, rows), name="warming", daemon=True
+            )
+            self._warming.start()
+
+    def _warm(self, functions: Sequence[str], rows: Sequence[Any]) -> None:
+        with suppress(PressrunError, RuntimeError):  # called without arguments, which is enough
+            self._ask(functions, rows, _WARMING_S)
 
     def map(
         self,
@@ -114,6 +129,9 @@ class ProcessIsolate:
         for function in functions:
             if not function.startswith(self._allowed) or function.count(":") != 1:
                 raise ValueError(f"{function!r} is not the name of a function that may be isolated")
+        warming = self._warming
+        if warming is not None and warming is not threading.current_thread():
+            warming.join()
         with self._slots:
             child = self._take()
             try:
