@@ -1,5 +1,6 @@
 """Documents are handed to the process that renders once; what it makes is the same either way."""
 
+from dataclasses import replace
 from typing import Any
 
 from doubles import InlineIsolate
@@ -29,14 +30,7 @@ def bound(shop: PrintShop) -> BoundIssue:
 
 
 def printed(shop: PrintShop, isolate: WatchedIsolate) -> RenderedIssue:
-    desk = type(shop.desk)(
-        publication=shop.desk.publication,
-        folder=shop.desk.folder,
-        outlet=shop.desk.outlet,
-        isolate=isolate,
-        clock=shop.clock,
-        entropy=shop.entropy,
-    )
+    desk = replace(shop.desk, isolate=isolate)
     return render(desk, bound(shop))
 
 
