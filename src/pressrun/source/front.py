@@ -23,7 +23,7 @@ from pressrun.source.issue import parse_issue
 from pressrun.source.twins import Claim
 
 TEXT_LIMIT_OCTETS: Final = 4 * 2**20
-# So many new files are worth the start of a child process or two.
+# So many files are worth the start of a child process or two, and keeping what they said.
 _MANY: Final = 200
 
 T = TypeVar("T", bound=Article | Issue)
@@ -123,7 +123,7 @@ class ArticleFronts(Fronts[Article]):
 
     def _fronts(self, paths: Sequence[str], stamps: Mapping[str, str]) -> dict[str, Front[Article]]:
         fronts = super()._fronts(paths, stamps) if len(paths) < _MANY else self._many(paths)
-        if self._keep is not None:
+        if self._keep is not None and len(stamps) >= _MANY:
             rows = (
                 (path, f"{stamps[path]}|{self._given}", pack_front(front.found, front.spots))
                 for path, front in fronts.items()

@@ -68,14 +68,14 @@ class FileKeep:
         rows = iter(rows)
         query = f"INSERT OR REPLACE INTO {_table(room)} VALUES (?, ?, ?)"  # noqa: S608  # a name of ours
         while some := list(islice(rows, _MANY)):
-            self._safely(partial(_write, query=query, rows=some), None)
+            self._safely(partial(_write, query=query, rows=some), None, writes=True)
 
     def drop(self, room: str, names: Iterable[str]) -> None:
         """Forget what has these names."""
         gone = [(name,) for name in names]
         if gone:
             query = f"DELETE FROM {_table(room)} WHERE name = ?"  # noqa: S608  # a name of ours
-            self._safely(partial(_write, query=query, rows=gone), None)
+            self._safely(partial(_write, query=query, rows=gone), None, writes=True)
 
     def close(self) -> None:
         """Close the file."""
@@ -84,13 +84,17 @@ class FileKeep:
                 self._open.close()
                 self._open = None
 
-    def _safely(self, work: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+    def _safely(
+        self, work: Callable[[sqlite3.Connection], T], nothing: T, *, writes: bool = False
+    ) -> T:
         """Return what ``work`` does, or ``nothing`` where the file cannot be used.
 
-        A damaged file is put away: everything in it can be made again.
+        A damaged file is put away: everything in it can be made again. Only writing makes one.
         """
         with self._lock:
             try:
+                if not writes and not self._path.exists():
+                    return nothing
                 return work(self._connection())
             except sqlite3.OperationalError as error:  # locked, full, not writable
                 log.warning("keep.unusable", extra={"why": str(error)})

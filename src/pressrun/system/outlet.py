@@ -51,10 +51,10 @@ class FolderOutlet:
             OutletError: A file could not be written; what was written before stays written.
         """
         cleared: set[Path] = set()
-        if isinstance(stages, Sequence):
-            for known in (stage for stage in stages if isinstance(stage, Mapping)):
-                for path in known:
-                    self._check(path, cleared)
+        foreknown = [*stages, remove] if isinstance(stages, Sequence) else []
+        for known in foreknown:
+            for path in known if isinstance(known, (Mapping, Sequence)) else ():
+                self._check(str(path), cleared)
         changed = [path for stage in stages for path in self._write_stage(stage, cleared)]
         doomed = []
         for path in remove:
