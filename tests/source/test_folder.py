@@ -10,6 +10,7 @@ import pytest
 from doubles import InlineIsolate
 from pressrun.errors import ContentError, IsolateError, Problem, Severity
 from pressrun.model.document import Figure, Paragraph
+from pressrun.model.feed import Memory
 from pressrun.model.inline import Text
 from pressrun.ports import Contents
 from pressrun.source.bodies import BODIES_KEPT
