@@ -77,6 +77,7 @@ class FeedRoom:
         self._desk, self._register, self._outputs = desk, register, outputs
         self.masthead, self._plan = masthead, desk.feeds
         self._marks, self._records, self._rewrite = marks, records, rewrite
+        self._withdrawn = register.withdrawn
         self._catalogue = KeptCatalogue(desk.keep)
         self.feeds = gather(articles, issues, self._plan.each)
         publication = desk.publication
@@ -201,9 +202,7 @@ class FeedRoom:
         for number, archive in enumerate(closed, start=1):
             begun = closed[number - 2].sequence if number > 1 else 0
             withdrawn = [
-                record
-                for record in self._register.withdrawn
-                if begun < record.sequence <= archive.sequence
+                record for record in self._withdrawn if begun < record.sequence <= archive.sequence
             ]
             url, said = self._desk.publication.url, [record.id for record in withdrawn]
             key = short(f"{url} {feed.name} {begun} {archive} {said}")

@@ -18,7 +18,7 @@ from pressrun.source.article import parse_article
 from pressrun.source.fields import SourceFile
 from pressrun.source.files import read_file, stamped
 from pressrun.source.frontmatter import read_source
-from pressrun.source.frontrow import pack_front, unpack_front
+from pressrun.source.frontrow import Spot, Spots, pack_front, place_of, unpack_front
 from pressrun.source.issue import parse_issue
 from pressrun.source.twins import Claim
 
@@ -35,7 +35,7 @@ class Front(Generic[T]):
 
     found: T | None = None
     problems: tuple[Problem, ...] = ()
-    spots: tuple[tuple[str, str, Place], ...] = ()
+    spots: Spots = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -43,7 +43,10 @@ class Front(Generic[T]):
         if self.found is None:
             return ()
         path = self.found.path
-        return tuple(Claim(kind=k, value=v, path=path, place=place) for k, v, place in self.spots)
+        return tuple(
+            Claim(kind=spot[0], value=spot[1], path=path, place=place_of(spot, path))
+            for spot in self.spots
+        )
 
 
 class Fronts(Generic[T]):
@@ -109,7 +112,7 @@ class ArticleFronts(Fronts[Article]):
             for path, (mark, octets) in self._keep.all("fronts").items():
                 stamp, _, given = mark.partition("|")
                 if given == self._given:
-                    found, spots = unpack_front(path, octets)
+                    found, spots = unpack_front(octets)
                     self._known[path] = (stamp, Front(found, (), spots))
         forgotten = self._known.keys() - set(paths)
         fronts = super().read(paths)
@@ -191,6 +194,7 @@ def _octets(root: Path, path: str) -> bytes:
     return read_file(root, path, limit_octets=TEXT_LIMIT_OCTETS)
 
 
-def _spot(kind: str, value: str, source: SourceFile) -> tuple[str, str, Place]:
+def _spot(kind: str, value: str, source: SourceFile) -> Spot:
     node = source.table.find(kind)
-    return kind, value, node.place if node else Place(path=source.path)
+    place = node.place if node else Place(path=source.path)
+    return kind, value, place.line, place.column, place.text, place.width

@@ -7,7 +7,10 @@ from typing import Any, Final
 from pressrun.errors import Place
 from pressrun.model.article import Article, Publish, PublishRule
 
-Spots = tuple[tuple[str, str, Place], ...]
+# What a file claims to be alone in, and where it says so: kind, value, line, column, the line's
+# text, width. No place is made of it before somebody must be told.
+Spot = tuple[str, str, int | None, int | None, str | None, int]
+Spots = tuple[Spot, ...]
 
 _NAMES: Final = tuple(field.name for field in fields(Article))
 _PUBLISH: Final = _NAMES.index("publish")
@@ -15,22 +18,23 @@ _PUBLISH: Final = _NAMES.index("publish")
 _SHARED: Final = {(rule, None): Publish(rule) for rule in PublishRule}
 
 
+def place_of(spot: Spot, path: str) -> Place:
+    """Return where a file says what it claims."""
+    _, _, line, column, text, width = spot
+    return Place(path=path, line=line, column=column, text=text, width=width)
+
+
 def pack_front(article: Article, spots: Spots) -> bytes:
     """Return an article and its spots as octets, for the same Pressrun to read."""
     values: list[Any] = [getattr(article, name) for name in _NAMES]
     values[_PUBLISH] = (str(article.publish.rule), article.publish.at)
-    marks = [(kind, value, p.line, p.column, p.text, p.width) for kind, value, p in spots]
-    return pickle.dumps((tuple(values), tuple(marks)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((tuple(values), spots), pickle.HIGHEST_PROTOCOL)
 
 
-def unpack_front(path: str, octets: bytes) -> tuple[Article, Spots]:
+def unpack_front(octets: bytes) -> tuple[Article, Spots]:
     """Return what :func:`pack_front` was given."""
-    values, marks = pickle.loads(octets)  # noqa: S301  # our own file, of this very Pressrun
+    values, spots = pickle.loads(octets)  # noqa: S301  # our own file, of this very Pressrun
     fields_ = dict(zip(_NAMES, values, strict=True))
     rule, at = values[_PUBLISH]
     fields_["publish"] = _SHARED.get((rule, at)) or Publish(PublishRule(rule), at)
-    spots = tuple(
-        (kind, value, Place(path=path, line=line, column=column, text=text, width=width))
-        for kind, value, line, column, text, width in marks
-    )
     return Article(**fields_), spots
