@@ -189,7 +189,7 @@ class FeedRoom:
         digest = hashlib.sha256(octets).hexdigest()
         yield from self._outputs.publish(path, key, octets, digest, modified_at)
         if self._records:
-            yield from self._outputs.write(path, key, octets)
+            yield from self._outputs.write(path, key, octets, digest)
 
     def _archives(self, feed: Gathered) -> Pages:
         """Yield the archive documents of a feed that do not stand.

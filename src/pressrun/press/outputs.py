@@ -25,24 +25,25 @@ class Outputs:
     ) -> None:
         self._folder, self._keep, self._before = folder, keep, before
         self._rehearsal = rehearsal
-        self._known: dict[str, tuple[str, str]] = {}
-        for path, mark in keep.marks(ROOM).items():
-            key, _, stamp = mark.rpartition("|")
-            self._known[path] = (key, stamp)
+        # Key, digest of the octets, stamp of the file.
+        self._known: dict[str, tuple[str, ...]] = {
+            path: tuple(mark.rsplit("|", 2)) for path, mark in keep.marks(ROOM).items()
+        }
         self._lying: Mapping[str, str] = folder.stamps(self._known)
-        self._fresh: dict[str, str] = {}
+        self._fresh: dict[str, tuple[str, str]] = {}
         self.lines: dict[str, Line] = {}
         self.made = 0
 
     def is_current(self, path: str, key: str) -> bool:
         """Tell whether the file at ``path`` is there, untouched and made from the same."""
         kept = self._known.get(path)
-        return kept is not None and kept[0] == key and self._lying.get(path) == kept[1]
+        return kept is not None and kept[0] == key and self._lying.get(path) == kept[-1]
 
     def stands(self, site_path: str, key: str) -> bool:
         """Tell whether a published file is current; if it is, it is listed as it was."""
-        line = self._before.files.get(site_path)
-        if line is None or not self.is_current(f"public/{site_path}", key):
+        path, line = f"public/{site_path}", self._before.files.get(site_path)
+        # A publication that was stopped may have written the file, and not the manifest.
+        if line is None or not self.is_current(path, key) or line.digest != self._known[path][1]:
             return False
         self.lines[site_path] = line
         return True
@@ -62,12 +63,12 @@ class Outputs:
         elif before is not None:
             modified_at = max(before.modified_at + timedelta(seconds=1), modified_at)
         self.lines[site_path] = Line(digest, modified_at, packed)
-        yield from self.write(f"public/{site_path}", key, octets)
+        yield from self.write(f"public/{site_path}", key, octets, digest)
 
-    def write(self, path: str, key: str, octets: bytes) -> Iterator[tuple[str, bytes]]:
+    def write(self, path: str, key: str, octets: bytes, digest: str) -> Iterator[tuple[str, bytes]]:
         """Yield a file to be written, and remember afterwards what it was made from."""
         yield path, octets
-        self._fresh[path] = key
+        self._fresh[path] = key, digest
         self.made += 1
         if len(self._fresh) >= _OFTEN:
             self.remember()
@@ -82,8 +83,8 @@ class Outputs:
         self._keep.put(
             ROOM,
             (
-                (path, f"{key}|{stamps[path]}", b"")
-                for path, key in self._fresh.items()
+                (path, f"{key}|{digest}|{stamps[path]}", b"")
+                for path, (key, digest) in self._fresh.items()
                 if path in stamps
             ),
         )
