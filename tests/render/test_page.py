@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from pressrun.model.feed import MEDIA_TYPES, FeedKind, FeedLink, FeedView
+from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Content
+from pressrun.press.feeds import Masthead
 from pressrun.render.page import (
     SERVICE_PAGES,
     article_page,
@@ -342,3 +344,12 @@ def test_a_page_of_another_publication_names_no_other_host() -> None:
     page = index_page((), (), (), replace(PUBLICATION, url="https://press.example"), (), THEME)
 
     assert "example.org" not in page
+
+
+def test_the_set_that_tags_in_feeds_are_of_can_be_looked_at() -> None:
+    house = Masthead(PUBLICATION, FeedPlan()).house(THEME).value
+    _, fragment = house.scheme.split("#")
+
+    page = feeds_page(GROUPS, OPML, PUBLICATION, FEEDS, THEME)
+
+    assert f'id="{fragment}"' in page

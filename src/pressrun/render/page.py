@@ -165,6 +165,7 @@ def feeds_page(
         "opml_url": opml_url,
         "groups": [
             {
+                "kind": str(kind),
                 "name": words[f"feeds_{kind}"],
                 "feeds": [
                     {"title": view.subject or view.title, "url": view.page_url} for view in views
