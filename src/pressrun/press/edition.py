@@ -138,7 +138,7 @@ class Edition:
                 yield from self._pictures(standing.known.pictures, record.published_at)
         for order, made, mark in self._setter.set_all(new):
             article, record = order.article, order.record
-            if record.digest and made.updated_at != record.updated_at:
+            if self._at is not None and record.digest not in ("", made.digest):
                 self.updated.append(article.title)
             record = replace(record, updated_at=made.updated_at, digest=made.digest)
             self._show(article, record, mark)
@@ -169,7 +169,7 @@ class Edition:
             found = self._binder.bound(issue, record, self._marks, without=withdrawn)
             if found is None:
                 continue
-            if found.made is not None and found.made.updated_at != record.updated_at:
+            if self._at is not None and record.digest not in ("", found.digest):
                 self.updated.append(issue.subject)
             self._issues.append(issue)
             self._marks[issue.key] = found.mark
