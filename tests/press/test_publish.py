@@ -11,6 +11,7 @@ from doubles.shop import PrintShop
 from pressrun.errors import ContentError
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.manifest import Manifest
+from pressrun.press.pack import pack
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
 
@@ -207,3 +208,16 @@ def test_a_feed_shows_as_many_entries_as_the_settings_say(shop: PrintShop) -> No
     titles = [item["title"] for item in json.loads(shop.read("feeds/main.json"))["items"]]
     assert titles == ["N 4", "N 3", "N 2"]
     assert "N 0" in shop.read("public/index.html")
+
+
+def test_no_packed_form_outlives_the_words_it_was_made_of(shop: PrintShop) -> None:
+    press(shop, issue=True)
+    pack(shop.desk)
+    packed = shop.root / "public/articles/tide/index.html.gz"
+    assert packed.is_file()
+
+    shop.write_article("tide", id="tideaaaaaa", title="Other words")
+    press(shop)
+
+    assert not packed.exists()
+    assert (shop.root / "public/articles/lamp/index.html.gz").is_file()

@@ -15,8 +15,8 @@ from pressrun.errors import Problem
 from pressrun.model.article import Article, Picture
 from pressrun.model.feed import MEDIA_TYPES, Identity, Record, RecordKind
 from pressrun.model.issue import Issue
+from pressrun.model.manifest import CODINGS, Manifest
 from pressrun.model.manifest import PATH as MANIFEST_PATH
-from pressrun.model.manifest import Manifest
 from pressrun.model.memory import PATH as MEMORY_PATH
 from pressrun.model.memory import dump_memory
 from pressrun.model.publication import Theme
@@ -114,10 +114,13 @@ class Edition:
         gone = [path for path in self._before.files if path not in self.manifest.files]
         for path in gone:
             yield f"public/{path}"
-            for ending in self._before.files[path].packed:
-                yield f"public/{path}{_ENDINGS[ending]}"
             if self._at is not None and path.startswith("feeds/") and path.endswith(_FEEDS):
                 yield path
+        # A packed form of what was there before: perhaps of words that were withdrawn.
+        for path, line in self._before.files.items():
+            after = self.manifest.files.get(path)
+            if after is None or not after.packed:
+                yield from (f"public/{path}{CODINGS[coding]}" for coding in line.packed)
         self.outputs.forget(f"public/{path}" for path in gone)
         forgotten = self._desk.keep.marks("entries").keys() - self._public.keys()
         forget(self._desk.keep, forgotten, MEDIA_TYPES)
@@ -258,7 +261,6 @@ class Edition:
         return listed.keeping(self._before, kept)
 
 
-_ENDINGS = {"br": ".br", "gzip": ".gz"}
 _FEEDS = (*MEDIA_TYPES, ".opml")
 
 

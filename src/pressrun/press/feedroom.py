@@ -32,11 +32,11 @@ from pressrun.press.feeds import (
 )
 from pressrun.press.outputs import Outputs
 from pressrun.press.record import Register
+from pressrun.render.opml import PATH as OPML
 from pressrun.render.opml import Outline
 
 Pages = Iterator[tuple[str, bytes]]
 
-OPML: Final = "feeds/feeds.opml"
 _TOMBSTONES: Final = 50  # the newest; readers that come later never saw the others
 
 

@@ -13,9 +13,10 @@ from pressrun.model.house import House
 from pressrun.ports import Lent
 from pressrun.press.desk import Desk
 from pressrun.press.entries import short
-from pressrun.press.feedroom import OPML, FeedRoom
+from pressrun.press.feedroom import FeedRoom
 from pressrun.press.feeds import Gathered, by_feed
 from pressrun.press.outputs import Outputs
+from pressrun.render.opml import PATH as OPML
 
 Pages = Iterator[tuple[str, bytes]]
 Title = tuple[str, str, datetime, int]  # title, address, first publication, sequence
