@@ -220,6 +220,13 @@ class RelayUnavailable(PressrunError):
     default_code = "SMTP001"
 
 
+class RelayMisfit(PressrunError):
+    """The relay is not one that mail may be handed to; a person must look, trying again is vain."""
+
+    exit_status = 1
+    default_code = "SMTP004"
+
+
 class FetchError(PressrunError):
     """An address on the web may not or cannot be reached; trying again later may do."""
 

@@ -1,16 +1,42 @@
 """A clock that moves when it is told to."""
 
+import asyncio
+import heapq
 from datetime import UTC, datetime, timedelta
 
 
 class StoppedClock:
-    """Stands still at ``at`` until somebody advances it (port Clock)."""
+    """Stands still at ``at`` until somebody advances it (port Clock).
+
+    Who sleeps moves it: when everybody else has had turns enough to go to sleep as well, the one
+    to wake first sets it to that moment. So a test waits for nothing.
+    """
+
+    PATIENCE = 50  # turns of the loop in which others may yet begin to sleep, or advance it
 
     def __init__(self, at: datetime = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)) -> None:
-        self.at = at
+        self.at = self._began_at = at
+        self._sleepers: list[float] = []
 
     def now(self) -> datetime:
         return self.at
 
     def advance(self, by: timedelta) -> None:
         self.at += by
+
+    def elapsed_s(self) -> float:
+        return (self.at - self._began_at).total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        wakes_s = self.elapsed_s() + seconds
+        heapq.heappush(self._sleepers, wakes_s)
+        try:
+            turns = 0
+            while self.elapsed_s() < wakes_s:
+                await asyncio.sleep(0)
+                turns += 1
+                if turns > self.PATIENCE and self._sleepers[0] == wakes_s:
+                    self.at = self._began_at + timedelta(seconds=wakes_s)
+        finally:
+            self._sleepers.remove(wakes_s)
+            heapq.heapify(self._sleepers)

@@ -15,6 +15,8 @@ class DeliveryState(StrEnum):
 
     ``ACCEPTED`` is a 2yz reply to the final dot: the relay has taken responsibility (RFC 5321
     §4.2.5, §6.1). ``UNKNOWN`` is a session lost between that dot and its reply (RFC 1047).
+    ``SUBMITTING`` is a claim whose final dot may be on its way: the sender's journal says so, and
+    a store only where no journal stands beside it.
     """
 
     QUEUED = "queued"
@@ -33,17 +35,27 @@ ENDS: Final = frozenset({_S.ACCEPTED, _S.REFUSED, _S.SKIPPED, _S.EXPIRED})
 NEXT: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = {
     _S.QUEUED: frozenset({_S.CLAIMED, _S.SKIPPED, _S.EXPIRED}),
     _S.CLAIMED: frozenset(
-        {_S.SUBMITTING, _S.QUEUED, _S.DEFERRED, _S.REFUSED, _S.SKIPPED, _S.EXPIRED}
+        {
+            _S.SUBMITTING,
+            _S.QUEUED,
+            _S.DEFERRED,
+            _S.ACCEPTED,
+            _S.REFUSED,
+            _S.UNKNOWN,
+            _S.SKIPPED,
+            _S.EXPIRED,
+        }
     ),
     _S.SUBMITTING: frozenset(
         {_S.ACCEPTED, _S.REFUSED, _S.DEFERRED, _S.UNKNOWN, _S.QUEUED, _S.EXPIRED}
     ),
     _S.DEFERRED: frozenset({_S.CLAIMED, _S.SKIPPED, _S.EXPIRED}),
     _S.UNKNOWN: frozenset({_S.CLAIMED, _S.ACCEPTED, _S.SKIPPED, _S.EXPIRED}),
-    _S.ACCEPTED: frozenset(),
-    _S.REFUSED: frozenset(),
+    _S.ACCEPTED: frozenset({_S.QUEUED}),  # what went to the outbox alone: `retry --outbox`
+    # An end is left only because somebody says so: `retry`.
+    _S.REFUSED: frozenset({_S.QUEUED}),
     _S.SKIPPED: frozenset(),
-    _S.EXPIRED: frozenset(),
+    _S.EXPIRED: frozenset({_S.QUEUED}),
 }
 
 
@@ -53,6 +65,14 @@ class SkipReason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     SUPPRESSED = "suppressed"
     CANCELLED = "cancelled"
+    NEEDS_SMTPUTF8 = "needs-smtputf8"  # RFC 6531: an address that this relay cannot be told
+
+
+class OnUnknown(StrEnum):
+    """What becomes of a delivery that nobody can know the end of."""
+
+    RETRY = "retry"  # a missed reader is invisible, a second copy is not
+    HOLD = "hold"  # until `retry --unknown` or `audit --settle`
 
 
 class Phase(StrEnum):
@@ -63,16 +83,32 @@ class Phase(StrEnum):
     DOT = "dot"  # after the final dot, no reply read: nobody can know
 
 
+class Command(StrEnum):
+    """What a reply answers (RFC 5321 §4.1.1); ``DOT`` is the end of the message's data."""
+
+    CONNECT = "connect"
+    GREETING = "greeting"
+    EHLO = "EHLO"
+    STARTTLS = "STARTTLS"
+    AUTH = "AUTH"
+    MAIL = "MAIL"
+    RCPT = "RCPT"
+    DATA = "DATA"
+    DOT = "the final dot"
+    QUIT = "QUIT"
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The relay's answer for one recipient, kept verbatim.
 
     ``code`` is the reply code (RFC 5321 §4.2.1); ``text`` has every line of the reply, control
-    and undecodable octets escaped.
+    and undecodable octets escaped; ``command`` is what it answered.
     """
 
     code: int
     text: str = ""
+    command: Command = Command.DOT
 
     @property
     def accepted(self) -> bool:
@@ -138,7 +174,11 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What to write down about one claimed delivery; ``next_at`` belongs to ``deferred``."""
+    """What to write down about one claimed delivery.
+
+    ``next_at`` belongs to ``deferred`` and ``unknown``; an unknown delivery without one is held.
+    ``reason`` is why somebody is skipped.
+    """
 
     claimed: Claimed
     state: DeliveryState
@@ -146,12 +186,17 @@ class Outcome:
     receipt: Receipt | None = None
     next_at: datetime | None = None
     relay: str = ""
+    reason: str = ""
     spends_attempt: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One row of the ledger, for reading."""
+    """One row of the ledger, for reading.
+
+    ``doubts`` counts how often it was unknown: so many copies may have come besides the one that
+    was accepted. ``sender`` holds it while it is claimed; ``settled_at`` is when it last changed.
+    """
 
     issue: IssueKey
     subscriber: SubscriberId
@@ -163,6 +208,10 @@ class Delivery:
     relay: str = ""
     code: int = 0
     reply: str = ""
+    doubts: int = 0
+    fence: int = 0
+    sender: str = ""
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +253,14 @@ class Outgoing:
     octets: bytes
 
 
+class Unfitness(StrEnum):
+    """Why a message cannot be handed to a relay at all; nothing of it was said there."""
+
+    NEEDS_SMTPUTF8 = "needs SMTPUTF8"  # RFC 6531 §3.1: the relay does not announce it
+    TOO_LARGE = "too large"  # RFC 1870 §6.1: over the SIZE the relay announces
+    NOT_WRITABLE = "not writable"  # an address or octets that no envelope or body may carry
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """The final dot of this message is about to be sent."""
@@ -220,12 +277,25 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfit:
+    """This relay was not offered the message; ``why`` says more, without an address."""
+
+    ticket: int
+    unfitness: Unfitness
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
-    """The session ended with this message under way; ``why`` says how, without an address."""
+    """The session ended with this message under way; ``why`` says how, without an address.
+
+    ``receipt`` is what the relay said last, where that ended the session (421).
+    """
 
     ticket: int
     phase: Phase
     why: str = ""
+    receipt: Receipt | None = None
 
 
-Note = Intent | Answered | Lost
+Note = Intent | Answered | Unfit | Lost

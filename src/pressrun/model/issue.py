@@ -38,7 +38,7 @@ NEXT: Final[Mapping[IssueState, frozenset[IssueState]]] = {
     _S.MISSED: frozenset({_S.ARMED, _S.DRAFT, _S.CANCELLED}),
     _S.SENDING: frozenset({_S.SENT, _S.PAUSED, _S.CANCELLED}),
     _S.PAUSED: frozenset({_S.SENDING, _S.CANCELLED}),
-    _S.SENT: frozenset(),
+    _S.SENT: frozenset({_S.SENDING}),  # `retry` alone leads back
     _S.CANCELLED: frozenset(),
 }
 

@@ -9,17 +9,20 @@ from pressrun.ports.clock import Clock, Entropy
 from pressrun.ports.fetch import Fetch, Fetched
 from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Written
 from pressrun.ports.isolate import Isolate, Lent
+from pressrun.ports.journal import Journal, Journals
 from pressrun.ports.keep import Keep
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.people import People
 from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
+from pressrun.ports.sending import Buckets, Heartbeats
 from pressrun.ports.store import Instance, Store, Unit
-from pressrun.ports.wire import Alarm, Transport
+from pressrun.ports.wire import Alarm, Take, Tell, Transport
 
 __all__ = [
     "Alarm",
+    "Buckets",
     "Catalogue",
     "Catalogued",
     "Clock",
@@ -29,9 +32,12 @@ __all__ = [
     "Fetch",
     "Fetched",
     "Folder",
+    "Heartbeats",
     "Instance",
     "Isolate",
     "Issues",
+    "Journal",
+    "Journals",
     "Keep",
     "Keys",
     "Lent",
@@ -44,6 +50,8 @@ __all__ = [
     "Runs",
     "Stage",
     "Store",
+    "Take",
+    "Tell",
     "Transport",
     "Unit",
     "Written",

@@ -11,10 +11,13 @@ from pressrun.model.delivery import (
     Delivery,
     DeliveryState,
     Face,
+    OnUnknown,
     Outcome,
     PressRun,
 )
+from pressrun.model.heartbeat import Pulse
 from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
+from pressrun.model.mark import Mark
 
 
 class Issues(Protocol):
@@ -45,7 +48,7 @@ class Issues(Protocol):
     ) -> bool:
         """Move from ``expected`` to ``to``; False when it stood elsewhere.
 
-        Cancelling skips every delivery that is not being submitted.
+        Cancelling skips every delivery that no sender holds; a sender gives up its own.
 
         Raises:
             ValueError: ``to`` cannot follow ``expected``; see ``model.issue.NEXT``.
@@ -99,9 +102,10 @@ class Runs(Protocol):
         ...
 
     def close(self, issue: IssueKey) -> bool:
-        """Close the run and call the issue sent if its books are complete; else change nothing.
+        """Close the run if its books are complete; else change nothing.
 
-        Returns whether the run is closed, now or since before.
+        A sending issue is called sent, a cancelled one stays so. Returns whether the run is
+        closed, now or since before.
         """
         ...
 
@@ -110,17 +114,14 @@ class Deliveries(Protocol):
     """The ledger: one row for each subscriber of each run."""
 
     def claim(
-        self, issue: IssueKey, *, limit: int, now: datetime, lease: timedelta
+        self, issue: IssueKey, *, sender: str, limit: int, now: datetime, lease: timedelta
     ) -> Sequence[Claimed]:
         """Take up to ``limit`` deliveries that are queued, or deferred or unknown and due.
 
         Suppression and consent are checked again here: who left meanwhile is skipped with the
         reason, and not returned. Two claims never return the same delivery while its lease runs.
+        Nothing is claimed of an issue that is not sending.
         """
-        ...
-
-    def intend(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
-        """Mark claims as submitting; return those that were no longer ours and must not go."""
         ...
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
@@ -132,18 +133,67 @@ class Deliveries(Protocol):
         """
         ...
 
-    def release(
-        self, issue: IssueKey, *, now: datetime, all: bool = False
-    ) -> Mapping[DeliveryState, int]:
-        """Give up claims whose lease has ended (every claim with ``all``, when no sender lives).
+    def pulse(self, issue: IssueKey) -> Pulse:
+        """Return what a sender must know after a commit; cheap, whatever the list's size."""
+        ...
 
-        ``claimed`` becomes queued; ``submitting`` becomes unknown and due at once. Returns how
-        many of each were given up.
+    def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
+        """Skip, with the reason, claims whose reader has left or been suppressed; return them.
+
+        Claims that are no longer ours are returned as well, and not changed.
         """
+        ...
+
+    def recover(
+        self, sender: str, marks: Iterable[Mark], *, now: datetime, on_unknown: OnUnknown
+    ) -> Mapping[DeliveryState, int]:
+        """Give up every claim of a sender that lives no more.
+
+        A claim with an answer in its mark is settled as that answer says (a transient one is
+        queued), one with a mark alone becomes unknown and due at once, or held; the others are
+        queued, or skipped if their issue is cancelled. Marks with another fence than the row's
+        are of the past and change nothing. Returns how many came into each state.
+        """
+        ...
+
+    def senders(self) -> Sequence[str]:
+        """Return who holds claims."""
+        ...
+
+    def expire_leases(self, *, alive: Iterable[str], now: datetime, on_unknown: OnUnknown) -> int:
+        """Call claims unknown whose lease has ended, but for those of senders known to live.
+
+        So end claims of a sender on another machine, or whose journal is gone: what it had sent
+        nobody can know. Returns how many.
+        """
+        ...
+
+    def retry(
+        self,
+        issue: IssueKey,
+        *,
+        states: Iterable[DeliveryState],
+        relay: str = "",
+        now: datetime,
+        commit: bool = True,
+    ) -> int:
+        """Queue deliveries in these states again, all that went through ``relay`` if it is given.
+
+        Refused and expired ones begin their attempts anew; unknown ones become due. A closed run
+        is open again, and its issue sending. Returns how many; nothing changes without ``commit``.
+        """
+        ...
+
+    def believe(self, issue: IssueKey, *, now: datetime, commit: bool = True) -> int:
+        """Call unknown deliveries accepted, on somebody's word; return how many."""
         ...
 
     def next_at(self, issue: IssueKey) -> datetime | None:
         """Return when the next deferred or unknown delivery is due, or the next lease ends."""
+        ...
+
+    def find(self, issue: IssueKey, subscriber: SubscriberId) -> Delivery | None:
+        """Return one row."""
         ...
 
     def rows(
@@ -151,8 +201,25 @@ class Deliveries(Protocol):
         issue: IssueKey,
         *,
         states: Iterable[DeliveryState] = (),
+        doubted: bool = False,
         after: SubscriberId,
         limit: int,
     ) -> Sequence[Delivery]:
-        """Return rows of a run in order of subscriber, all states where none is named."""
+        """Return rows of a run in order of subscriber, all states where none is named.
+
+        With ``doubted``, only those that were unknown once and may have had more than one copy.
+        """
+        ...
+
+    def by_relay(self, issue: IssueKey) -> Mapping[str, Mapping[DeliveryState, int]]:
+        """Return how many deliveries stand where, by the relay that was asked last, "" for none."""
+        ...
+
+    def by_domain(
+        self, issue: IssueKey, *, states: Iterable[DeliveryState], limit: int
+    ) -> Sequence[tuple[str, int, str]]:
+        """Return recipient domains, how many are in these states, and one of their replies.
+
+        The domain with most comes first.
+        """
         ...

@@ -9,6 +9,7 @@ from pressrun.ports.people import People
 from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
+from pressrun.ports.sending import Buckets, Heartbeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class Unit(Protocol):
     @property
     def pings(self) -> Pings: ...
 
+    @property
+    def buckets(self) -> Buckets: ...
+
+    @property
+    def heartbeats(self) -> Heartbeats: ...
+
     def instance(self) -> Instance:
         """Return this database's identity."""
         ...
@@ -61,6 +68,10 @@ class Store(Protocol):
             StoreBusy: Another writer held the database for too long.
             StoreError: The database cannot be read or written.
         """
+        ...
+
+    def room_octets(self) -> int:
+        """Return how much the disk it writes to still takes."""
         ...
 
     def close(self) -> None:

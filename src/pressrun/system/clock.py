@@ -1,6 +1,8 @@
 """Time and chance as the machine has them. Nobody else asks it for either."""
 
+import asyncio
 import os
+import time
 from datetime import UTC, datetime
 
 
@@ -10,6 +12,14 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the present instant, aware and in UTC."""
         return datetime.now(UTC)
+
+    def elapsed_s(self) -> float:
+        """Return seconds of the monotonic clock."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after so many seconds."""
+        await asyncio.sleep(seconds)
 
 
 class SystemEntropy:

@@ -1,0 +1,72 @@
+"""What survives the sender: marks beside the store."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pressrun.model.delivery import Claimed, Receipt
+from pressrun.model.mark import Mark
+
+
+class Journal(Protocol):
+    """One sender's marks of what is under way; each survives SIGKILL once its call has returned.
+
+    There is room for as many marks as the journal was opened for, one a connection. A power cut
+    may undo what was marked since the last :meth:`sync`.
+    """
+
+    @property
+    def sender(self) -> str:
+        """Return this sender's name, which its claims carry."""
+        ...
+
+    def intend(self, claimed: Claimed) -> None:
+        """Mark that the final dot of this delivery is about to be sent."""
+        ...
+
+    def answer(self, claimed: Claimed, receipt: Receipt, *, relay: str) -> None:
+        """Add the answer to a mark; its text may be cut to what there is room for."""
+        ...
+
+    def clear(self, claimed: Claimed) -> None:
+        """Take a mark away, its outcome being in the ledger. Nothing happens where there is none."""
+        ...
+
+    def sync(self) -> None:
+        """Return once every mark is on the disk.
+
+        Raises:
+            OutletError: The disk does not take it.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop: a journal without marks vanishes, one with marks is left for a recovery."""
+        ...
+
+
+class Journals(Protocol):
+    """The journals of all senders on this machine, living and dead."""
+
+    def open(self, *, room: int) -> Journal:
+        """Open a journal for a new sender, with room for so many marks, on the disk beforehand.
+
+        Raises:
+            OutletError: It cannot be made.
+        """
+        ...
+
+    def dead(self) -> Sequence[str]:
+        """Return the senders whose journals are left and who live no more."""
+        ...
+
+    def alive(self) -> Sequence[str]:
+        """Return the senders that live, on this machine."""
+        ...
+
+    def marks(self, sender: str) -> Sequence[Mark]:
+        """Return what a sender, living or dead, has marked; a torn mark counts as an intent."""
+        ...
+
+    def bury(self, sender: str) -> None:
+        """Remove a dead sender's journal, its marks being in the ledger. Idempotent."""
+        ...
