@@ -15,8 +15,9 @@ class Patience:
     """The retry schedule of a publication (``[delivery]``).
 
     ``retry`` are the pauses after a transient refusal, the last repeating; each is lengthened or
-    shortened by up to ``jitter`` of itself, so that retries do not come in waves. ``give_up`` counts
-    from when an issue was frozen: then a delivery is expired.
+    shortened by up to ``jitter`` of itself, so that retries do not come in waves. A delivery that
+    has waited through pauses of ``give_up`` altogether is expired; what the relay alone is to
+    blame for costs a delivery nothing.
     """
 
     retry: tuple[timedelta, ...] = _minutes(1, 5, 15, 30, 60, 120, 240)
@@ -25,6 +26,12 @@ class Patience:
     on_unknown: OnUnknown = OnUnknown.RETRY
 
     def pause(self, attempt: int, chance: float) -> timedelta:
-        """Return how long to wait after an attempt, the first being 0; ``chance`` is from 0 to 1."""
-        step = self.retry[min(attempt, len(self.retry) - 1)]
-        return step * (1 + self.jitter * (2 * chance - 1))
+        """Return how long to wait after an attempt (0 is the first); ``chance`` is from 0 to 1."""
+        return self._step(attempt) * (1 + self.jitter * (2 * chance - 1))
+
+    def is_over(self, attempt: int) -> bool:
+        """Tell whether an attempt that failed was the last, the first being 0."""
+        return sum((self._step(n) for n in range(attempt + 1)), timedelta()) > self.give_up
+
+    def _step(self, attempt: int) -> timedelta:
+        return self.retry[min(attempt, len(self.retry) - 1)]

@@ -28,7 +28,7 @@ class Journal(Protocol):
         ...
 
     def clear(self, claimed: Claimed) -> None:
-        """Take a mark away, its outcome being in the ledger. Nothing happens where there is none."""
+        """Take a mark away, its outcome being in the ledger; without a mark nothing happens."""
         ...
 
     def sync(self) -> None:
@@ -39,8 +39,11 @@ class Journal(Protocol):
         """
         ...
 
-    def close(self) -> None:
-        """Stop: a journal without marks vanishes, one with marks is left for a recovery."""
+    def close(self, *, keep: bool = False) -> None:
+        """Stop living: a journal without marks vanishes, one with marks is left for a recovery.
+
+        With ``keep`` it is left in any case: its sender may still hold claims.
+        """
         ...
 
 

@@ -35,6 +35,11 @@ class Transport(Protocol):
         """Return what the ledger writes as ``relay``."""
         ...
 
+    @property
+    def connections(self) -> int:
+        """Return how many connections are open now."""
+        ...
+
     async def run(self, take: Take, note: Tell) -> None:
         """Submit what ``take`` yields until it yields None.
 
