@@ -1,0 +1,225 @@
+"""Explain: what one person has to do with one issue, from consent to the relay's last words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from pressrun.errors import Problem, UsageError
+from pressrun.mail.address import Address, address_hash, parse_address
+from pressrun.mail.headers import MessageIds
+from pressrun.model.audience import (
+    Consent,
+    ConsentKind,
+    Reader,
+    Standing,
+    SubscriptionState,
+)
+from pressrun.model.delivery import (
+    ENDS,
+    Delivery,
+    DeliveryState,
+    PressRun,
+    RunState,
+    SkipReason,
+)
+from pressrun.model.issue import ArmedIssue, Issue, IssueState
+from pressrun.model.mark import Mark
+from pressrun.ports import Journals, Store, Unit
+from pressrun.press.desk import Desk
+from pressrun.press.freeze import mailing_list_of
+
+_S = DeliveryState
+_BEGUN: Final = frozenset({IssueState.SENDING, IssueState.PAUSED, IssueState.SENT})
+_STILL: Final = frozenset({IssueState.DRAFT, IssueState.HELD, IssueState.MISSED, IssueState.PAUSED})
+_STANDS: Final = {
+    SubscriptionState.PENDING: "has not confirmed yet, and is not mailed",
+    SubscriptionState.CONFIRMED: "is on the list",
+    SubscriptionState.PAUSED: "is on the list, and does not want mail for now",
+    SubscriptionState.ENDED: "has left the list",
+}
+_SKIPPED: Final[Mapping[str, str]] = {
+    SkipReason.UNSUBSCRIBED: "they had left the list before it was their turn",
+    SkipReason.SUPPRESSED: "their address had been suppressed before it was their turn",
+    SkipReason.CANCELLED: "the issue was cancelled before it was their turn",
+    SkipReason.NEEDS_SMTPUTF8: "their address has letters that the relay cannot be told (RFC 6531)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that is known; ``at`` is None for what has no moment. Replies are verbatim."""
+
+    at: datetime | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What is known of one person and one issue, in order, and what comes ``next``.
+
+    ``message_id`` is without its angle brackets, the same on every copy; it is empty for somebody
+    who is not in the issue's audience, and the relay's operators find the message by it.
+    """
+
+    address: str
+    events: tuple[Event, ...]
+    next: str
+    message_id: str = ""
+    reader: Reader | None = None
+    delivery: Delivery | None = None
+    consent: tuple[Consent, ...] = field(default=())
+
+
+def explain(desk: Desk, store: Store, journals: Journals, issue: Issue, address: str) -> Story:
+    """Tell the story of one address and one issue.
+
+    Raises:
+        UsageError: That is not an address.
+        ContentError: The issue goes to a list that there is none of.
+    """
+    parsed = parse_address(address)
+    if isinstance(parsed, Problem):
+        raise UsageError(parsed.what, code=parsed.code, help=parsed.help)
+    senders = (*journals.alive(), *journals.dead())
+    marks = [mark for sender in senders for mark in journals.marks(sender)]
+    with store.unit(write=False) as unit:
+        armed, run = unit.issues.find(issue.key), unit.runs.find(issue.key)
+        name = armed.list if armed else mailing_list_of(issue, desk.publication).name
+        reader = unit.people.find(parsed.key, list=name)
+        if reader is None:
+            return _stranger(unit, parsed, name)
+        consent = tuple(unit.people.consent(reader.subscriber.id))
+        delivery = unit.deliveries.find(issue.key, reader.subscriber.id)
+    mark = _mark_of(delivery, marks)
+    return Story(
+        address=reader.subscriber.address,
+        events=(*_membership(reader, consent, name), *_sending(run, reader, delivery, mark)),
+        next=_next(armed, reader, delivery),
+        message_id=_message_id(desk, run, delivery),
+        reader=reader,
+        delivery=delivery,
+        consent=tuple(line for line in consent if line.list == name),
+    )
+
+
+def _stranger(unit: Unit, address: Address, name: str) -> Story:
+    digest = address_hash(address.key, unit.people.hash_key())
+    events = [Event(at=None, what=f"nobody on list {name} has this address")]
+    if unit.people.standing(address.key, digest, list=name) is Standing.SUPPRESSED:
+        events.append(Event(at=None, what="the address is suppressed: it is never mailed"))
+    return Story(
+        address=address.address,
+        events=tuple(events),
+        next="nothing: who is not on the list is not written to",
+    )
+
+
+def _membership(reader: Reader, consent: tuple[Consent, ...], name: str) -> Iterator[Event]:
+    for line in consent:
+        if line.list == name:
+            did = "agreed to list" if line.kind is ConsentKind.GIVEN else "left list"
+            yield Event(at=line.at, what=f"{did} {name}: {line.evidence}")
+    subscription = reader.subscription
+    yield Event(at=subscription.changed_at, what=_STANDS[subscription.state])
+    if reader.suppressed:
+        why = f"the address is suppressed ({reader.suppressed}): it is never mailed"
+        yield Event(at=None, what=why)
+
+
+def _sending(
+    run: PressRun | None, reader: Reader, delivery: Delivery | None, mark: Mark | None
+) -> Iterator[Event]:
+    if run is None:
+        return
+    yield Event(at=run.date_at, what="the issue was frozen, and began to go out")
+    if run.state is RunState.FROZEN:
+        return
+    if delivery is None:
+        yield Event(at=None, what=_why_left_out(reader, run))
+        return
+    if delivery.attempt:
+        times = "once" if delivery.attempt == 1 else f"{delivery.attempt} times"
+        yield Event(at=None, what=f"was tried {times}")
+    if delivery.doubts:
+        yield Event(at=None, what=_doubt(delivery))
+    if delivery.code or delivery.reply:
+        who = delivery.relay or "the relay"
+        said = f"{delivery.code or ''} {delivery.reply}".strip()
+        yield Event(at=delivery.settled_at, what=f"{who} said last: {said}")
+    if mark is not None and mark.receipt is None:
+        yield Event(at=None, what="its final dot was announced, and no answer has been read yet")
+    if mark is not None and mark.receipt is not None:
+        said = f"{mark.receipt.code} {mark.receipt.text}".strip()
+        yield Event(at=None, what=f"{mark.relay or 'the relay'} has just said: {said}")
+    yield Event(at=delivery.settled_at, what=_state(delivery))
+
+
+def _why_left_out(reader: Reader, run: PressRun) -> str:
+    if reader.subscription.changed_at > run.date_at:
+        return "was not in its audience: their subscription changed after it was frozen"
+    return "was not in its audience: they were not to be mailed when it was frozen"
+
+
+def _doubt(delivery: Delivery) -> str:
+    times = "one attempt" if delivery.doubts == 1 else f"{delivery.doubts} attempts"
+    return f"the answer to {times} was never read: there may be a copy of each, all the same"
+
+
+def _state(delivery: Delivery) -> str:
+    match delivery.state:
+        case _S.ACCEPTED if delivery.relay and not 200 <= delivery.code < 300:
+            return "is taken for accepted, on the editor's word"
+        case _S.ACCEPTED:
+            return "was accepted: the relay has taken responsibility for it"
+        case _S.REFUSED:
+            return "was refused, for good"
+        case _S.EXPIRED:
+            return "has expired: it was put off until the retry schedule ended"
+        case _S.SKIPPED:
+            return f"was skipped: {_SKIPPED.get(delivery.reason, delivery.reason)}"
+        case _S.DEFERRED:
+            return "was deferred: it is tried again"
+        case _S.UNKNOWN:
+            return "is unknown: the session was lost before the relay's answer"
+        case _S.CLAIMED | _S.SUBMITTING:
+            return "is in the hands of a sender now"
+        case _S.QUEUED:
+            return "waits for its turn"
+
+
+def _next(armed: ArmedIssue | None, reader: Reader, delivery: Delivery | None) -> str:
+    """Return in words what will happen; the moment, if there is one, is ``delivery.next_at``."""
+    state = armed.state if armed else IssueState.DRAFT
+    if delivery is not None and delivery.state in ENDS:
+        return "nothing: this is how it ended"
+    if state is IssueState.CANCELLED:
+        return "nothing: the issue is cancelled"
+    if delivery is None and state in _BEGUN:
+        return "nothing: the audience is frozen"
+    confirmed = reader.subscription.state is SubscriptionState.CONFIRMED
+    if reader.suppressed or not confirmed:
+        return "nothing: they are not to be mailed, and are skipped"
+    if state in _STILL:
+        return f"nothing while the issue is {state}"
+    if delivery is None:
+        return "it goes out to them with everybody else"
+    if delivery.state is _S.UNKNOWN and delivery.next_at is None:
+        return "it is held: pressrun retry --unknown, or pressrun audit --settle"
+    return "it goes out when it is due" if delivery.next_at else "it goes out when it is their turn"
+
+
+def _mark_of(delivery: Delivery | None, marks: list[Mark]) -> Mark | None:
+    if delivery is None:
+        return None
+    mine = (delivery.issue, delivery.subscriber, delivery.fence)
+    held = delivery.state in {_S.CLAIMED, _S.SUBMITTING}
+    found = (mark for mark in marks if (mark.issue, mark.subscriber, mark.fence) == mine)
+    return next(found, None) if held else None
+
+
+def _message_id(desk: Desk, run: PressRun | None, delivery: Delivery | None) -> str:
+    if run is None or delivery is None:
+        return ""
+    ids = MessageIds(run.salt, run.issue, desk.publication.authority)
+    return ids.of(delivery.subscriber)
