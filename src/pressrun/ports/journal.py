@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from pressrun.errors import Problem
 from pressrun.model.delivery import Claimed, Receipt
 from pressrun.model.mark import Mark
 
@@ -20,11 +21,18 @@ class Journal(Protocol):
         ...
 
     def intend(self, claimed: Claimed) -> None:
-        """Mark that the final dot of this delivery is about to be sent."""
+        """Mark that the final dot of this delivery is about to be sent.
+
+        Raises:
+            ValueError: There is no room for another mark.
+        """
         ...
 
     def answer(self, claimed: Claimed, receipt: Receipt, *, relay: str) -> None:
-        """Add the answer to a mark; its text may be cut to what there is room for."""
+        """Add the answer to a mark; its text may be cut to what there is room for.
+
+        Without a mark nothing happens: an answer before the dot leaves nothing in doubt.
+        """
         ...
 
     def clear(self, claimed: Claimed) -> None:
@@ -59,7 +67,7 @@ class Journals(Protocol):
         ...
 
     def dead(self) -> Sequence[str]:
-        """Return the senders whose journals are left and who live no more."""
+        """Return the senders whose journals are left and can be read, and who live no more."""
         ...
 
     def alive(self) -> Sequence[str]:
@@ -67,9 +75,27 @@ class Journals(Protocol):
         ...
 
     def marks(self, sender: str) -> Sequence[Mark]:
-        """Return what a sender, living or dead, has marked; a torn mark counts as an intent."""
+        """Return what a sender, living or dead, has marked; a torn answer leaves the intent.
+
+        Raises:
+            StoreError: Its journal is there and cannot be read.
+        """
+        ...
+
+    def set_aside(self) -> Sequence[Problem]:
+        """Put away what lies there and cannot be read, and say of each what it was.
+
+        Nothing is known of what such a sender had under way; its claims run out.
+
+        Raises:
+            OutletError: It cannot be put away.
+        """
         ...
 
     def bury(self, sender: str) -> None:
-        """Remove a dead sender's journal, its marks being in the ledger. Idempotent."""
+        """Remove a dead sender's journal, its marks being in the ledger. Idempotent.
+
+        Raises:
+            OutletError: It cannot be removed.
+        """
         ...
