@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from pressrun.errors import SettingsError
 from pressrun.model.feedplan import FeedPlan
+from pressrun.model.patience import Patience
 from pressrun.model.publication import Content, Layout, Look, MailingList, Publication
-from pressrun.model.relay import Relay, RelayKind
+from pressrun.model.relay import Limits, Relay, RelayKind, Security
 from pressrun.settings import Settings, Site, load_settings, sending_refusal
 from pressrun.settings.secret import run_password_command
 from pressrun.settings.toml import parse_toml
@@ -70,9 +71,13 @@ def test_the_least_file_has_every_default(tmp_path: Path) -> None:
                 ),
             ),
         ),
-        relay=Relay(
-            name="outbox", kind=RelayKind.OUTBOX, folder=str(tmp_path / ".pressrun" / "outbox")
+        relays=(
+            Relay(
+                name="outbox", kind=RelayKind.OUTBOX, folder=str(tmp_path / ".pressrun" / "outbox")
+            ),
         ),
+        patience=Patience(),
+        dkim=(),
         site=Site(host="127.0.0.1", port=8080),
         feeds=FeedPlan(),
         folder=tmp_path,
@@ -94,7 +99,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         'sender = "\\"Notes, Harbour\\" <notes@example.org>"\n'
         "[relays.fast]\n"
         'kind = "smtp"\nhost = "relay.example.org"\nport = 587\nusername = "ada"\n'
-        "connections = 8\ntimeout_s = 2.5\n"
+        "connections = 4\n"
         '[site]\nhost = "::1"\nport = 0\n'
         "[feeds]\nlimit = 20\n",
         {"PRESSRUN_RELAY_FAST_PASSWORD": "open sesame"},
@@ -121,8 +126,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         port=587,
         username="ada",
         password="open sesame",
-        connections=8,
-        timeout_s=2.5,
+        security=Security.STARTTLS,
+        limits=Limits(connections=4),
     )
     assert (found.site, found.feeds) == (Site(host="::1", port=0), FeedPlan(limit=20))
 
@@ -309,7 +314,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
         "error[CFG006]: 'lists.Main.sender' must be one line of at most 255 characters",
         "error[CFG007]: 'relays.main.host' is missing",
         "error[CFG006]: 'relays.main.port' must be a whole number from 1 to 65535",
-        "error[CFG009]: 'relays.other' is one relay too many: Pressrun uses only one so far",
+        "error[CFG007]: 'relays.other.host' is missing",
         "error[CFG006]: 'feeds.limit' must be a whole number from 1 to 1000",
     ]
 

@@ -1,34 +1,15 @@
-"""Keys that vouch for a message, and what a domain says about them (RFC 6376)."""
+"""The keys that mail is signed with."""
 
 from dataclasses import dataclass, field
-from typing import Final
-
-# RFC 1035 §3.3: one string of a TXT record has at most 255 octets; verifiers join them again.
-_STRING_OCTETS: Final = 255
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DkimKey:
-    """A private key in PEM, the domain it signs for, and the selector its public half is under."""
+    """A private key and where its public half is found: ``<selector>._domainkey.<domain>``.
+
+    ``pem`` is PKCS #8 or PKCS #1 without a passphrase (RFC 6376 §3.6.1, RFC 8463).
+    """
 
     selector: str
     domain: str
-    pem: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DnsRecord:
-    """A TXT record that a domain must publish; ``str`` writes it as a line of a zone file."""
-
-    name: str
-    value: str
-
-    @property
-    def strings(self) -> tuple[str, ...]:
-        """Return the value in pieces short enough for one string of a record."""
-        cuts = range(0, len(self.value), _STRING_OCTETS)
-        return tuple(self.value[at : at + _STRING_OCTETS] for at in cuts)
-
-    def __str__(self) -> str:
-        quoted = " ".join(f'"{string}"' for string in self.strings)
-        return f"{self.name}. IN TXT {quoted}"
+    pem: bytes = field(repr=False)

@@ -1,12 +1,16 @@
 """Tables of pressrun.toml read by lists of settings; everything wrong is kept and told at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from pressrun.errors import Problem, quoted, suggest
+from pressrun.model.article import is_slug
 from pressrun.settings.readers import Reader, Wrong
 from pressrun.settings.toml import Path, Toml
+
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,11 @@ class Override:
 
     variable: str
     text: str
+
+
+def header(path: Path) -> str:
+    """Return the name of a table as TOML has it."""
+    return ".".join(part if _BARE.fullmatch(part) else f'"{part}"' for part in path)
 
 
 class Form:
@@ -58,9 +67,18 @@ class Form:
             found = found.get(name, {}) if isinstance(found, dict) else {}
         if isinstance(found, dict):
             return found
-        dotted = ".".join(path)
-        self.refuse("CFG006", path, "must be a table", f"write  [{dotted}]  on a line of its own")
+        advice = f"write  [{header(path)}]  on a line of its own"
+        self.refuse("CFG006", path, "must be a table", advice)
         return {}
+
+    def names(self, table: str) -> list[str]:
+        """Return the names of the tables within a table, as written in the file."""
+        names = list(self.table((table,)))
+        for name in names:
+            if not is_slug(name):
+                what = "must be named with a-z, digits and single hyphens"
+                self.refuse("CFG006", (table, name), what, f"write  [{table}.main]")
+        return names
 
     def refuse(self, code: str, path: Path, what: str, help: str, *, value: bool = False) -> None:
         """Add what is wrong with a setting, where the file or the environment says it."""

@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pressrun.errors import Place, Problem, SettingsError
-from pressrun.model.article import is_slug
 from pressrun.model.publication import MailingList, Publication
-from pressrun.model.relay import Relay, RelayKind
+from pressrun.settings.dkim import read_dkim
 from pressrun.settings.feeds import read_feeds
 from pressrun.settings.form import Form, Override
 from pressrun.settings.look import read_look
-from pressrun.settings.readers import Wrong
-from pressrun.settings.secret import find_password
-from pressrun.settings.tables import LIST, PUBLICATION, RELAY, SITE, TABLES, VARIABLES
+from pressrun.settings.patience import read_patience
+from pressrun.settings.relays import read_relays, variable
+from pressrun.settings.tables import LIST, PUBLICATION, SITE, TABLES, VARIABLES
 from pressrun.settings.toml import NAME, parse_toml
 from pressrun.settings.values import Settings, Site
 
@@ -33,9 +32,12 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     if isinstance(toml, tuple):
         raise _error(toml)
     form = Form(toml, _overrides(toml.data, environ))
+    publication = _publication(form)
     settings = Settings(
-        publication=_publication(form),
-        relay=_relay(form, folder, environ),
+        publication=publication,
+        relays=read_relays(form, folder, environ),
+        patience=read_patience(form),
+        dkim=read_dkim(form, publication.lists, folder, environ),
         site=Site(**form.read(("site",), SITE)),
         feeds=read_feeds(form),
         folder=folder,
@@ -84,7 +86,7 @@ def _overrides(
     relays = data.get("relays")
     for name in relays if isinstance(relays, dict) else ():
         for key in ("host", "port"):
-            variables[_variable(name, key)] = ("relays", name, key)
+            variables[variable(name, key)] = ("relays", name, key)
     return {
         path: Override(variable, environ[variable])
         for variable, path in variables.items()
@@ -92,13 +94,9 @@ def _overrides(
     }
 
 
-def _variable(relay: str, key: str) -> str:
-    return f"PRESSRUN_RELAY_{relay}_{key}".upper().replace("-", "_")
-
-
 def _publication(form: Form) -> Publication:
     values = form.read((), PUBLICATION, tables=TABLES)
-    names = _names(form, "lists")
+    names = form.names("lists")
     if not names:
         advice = 'write  [lists.main]\nand below it  sender = "Harbour Notes <notes@example.org>"'
         form.refuse("CFG007", ("lists",), "is missing: a publication has one list or more", advice)
@@ -120,37 +118,3 @@ def _list(form: Form, name: str, publication: Mapping[str, Any]) -> MailingList:
         reply_to=values["reply_to"] or "",
         postal_address=values["postal_address"] or publication["postal_address"] or "",
     )
-
-
-def _names(form: Form, table: str) -> list[str]:
-    """Return the names of the tables within a table, as written in the file."""
-    names = list(form.table((table,)))
-    for name in names:
-        if not is_slug(name):
-            what = "must be named with a-z, digits and single hyphens"
-            form.refuse("CFG006", (table, name), what, f"write  [{table}.main]")
-    return names
-
-
-def _relay(form: Form, folder: Path, environ: Mapping[str, str]) -> Relay:
-    outbox = str(folder.absolute() / ".pressrun" / "outbox")
-    names = _names(form, "relays")
-    if not names:
-        return Relay(name="outbox", kind=RelayKind.OUTBOX, folder=outbox)
-    name, *others = names
-    for other in others:
-        what = "is one relay too many: Pressrun uses only one so far"
-        form.refuse("CFG009", ("relays", other), what, f"keep only  [relays.{name}]")
-    path = ("relays", name)
-    values = form.read(path, RELAY)
-    if values["kind"] is RelayKind.OUTBOX:
-        return Relay(name=name, kind=RelayKind.OUTBOX, folder=outbox)
-    if values["host"] == "":
-        form.refuse("CFG007", (*path, "host"), "is missing", 'write  host = "127.0.0.1"')
-    variable = _variable(name, "password")
-    key, password = find_password(values, variable=variable, folder=folder, environ=environ)
-    if isinstance(password, Wrong):
-        form.refuse_value("CFG008", (*path, key), password)
-        password = ""
-    plain = {key: value for key, value in values.items() if not key.startswith("password")}
-    return Relay(name=name, password=password, **plain)

@@ -16,7 +16,6 @@ from pressrun.errors import quoted, suggest
 from pressrun.model.calendar import is_zone
 from pressrun.model.colour import COLOUR
 from pressrun.model.language import language_tag
-from pressrun.model.relay import RelayKind
 
 LINE_LIMIT: Final = 255
 
@@ -91,13 +90,13 @@ def whole(low: int, high: int, example: int) -> Reader:
     return read
 
 
-def seconds(low: float, high: float, example: int) -> Reader:
+def seconds(low: float, high: float, example: float, *, help: str = "") -> Reader:
     """Return a reader of a number of seconds."""
 
     def read(value: Any) -> float | Wrong:
         if type(value) in {int, float} and low <= value <= high:
             return float(value)
-        return Wrong(f"a number of seconds from {low:g} to {high:g}", str(example))
+        return Wrong(f"a number of seconds from {low:g} to {high:g}", f"{example:g}", help)
 
     return read
 
@@ -188,13 +187,6 @@ def read_font(value: Any) -> str | Wrong:
     return Wrong(must_be, "\"'Gill Sans', Calibri, sans-serif\"")
 
 
-def read_kind(value: Any) -> RelayKind | Wrong:
-    """Read which kind of relay it is."""
-    if isinstance(value, str) and value in set(RelayKind):
-        return RelayKind(value)
-    return Wrong(" or ".join(RelayKind), f'"{RelayKind.SMTP}"')
-
-
 def read_command(value: Any) -> tuple[str, ...] | Wrong:
     """Read a command as a list of its words, so that no shell is needed."""
     if isinstance(value, list) and value and all(isinstance(word, str) for word in value):
@@ -212,5 +204,6 @@ def read_password(value: Any) -> Wrong:
 
 read_address = matching(_ADDRESS, "an address", "notes@example.org")
 read_authority = matching(_AUTHORITY, "a domain or an address of yours", "example.org")
+read_domain = matching(re.compile(_DOMAIN), "a domain", "example.org")
 read_list_id = matching(_LIST_ID, "a List-Id", "main.notes.example.org")
 read_host = matching(_HOST, "the name or address of a host", "127.0.0.1")

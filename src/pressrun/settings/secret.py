@@ -1,5 +1,6 @@
-"""A relay's password, out of the environment, a file or a command."""
+"""Passwords and keys, out of the environment, files and commands."""
 
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,11 @@ from typing import Any, Final
 from pressrun.settings.readers import Wrong
 
 COMMAND_LIMIT_S: Final = 10.0
-SECRET_LIMIT_OCTETS: Final = 4096
+PASSWORD_LIMIT_OCTETS: Final = 4096
+KEY_LIMIT_OCTETS: Final = 16_384
+
+_PRIVATE_KEY: Final = re.compile(rb"^-----BEGIN (?:RSA |ENCRYPTED )?PRIVATE KEY-----\r?$", re.M)
+_ENCRYPTED: Final = re.compile(rb"BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED", re.M)
 
 
 def find_password(
@@ -35,19 +40,36 @@ def find_password(
     return "password", ""
 
 
+def find_key(
+    values: Mapping[str, Any], *, folder: Path, environ: Mapping[str, str]
+) -> tuple[str, bytes | Wrong]:
+    """Return the setting that says a private key, and the key as PEM."""
+    file, command = values["key_file"], values["key_command"]
+    if file and command:
+        return "key_command", Wrong("left out beside key_file", help="keep one of them")
+    if command:
+        return "key_command", _private_key(_printed(command, folder=folder, environ=environ))
+    if file:
+        return "key_file", _private_key(_private_octets(folder / file, "the key"))
+    return "key_file", Wrong("set", help='write  key_file = ".pressrun/dkim.pem"')
+
+
+def read_authorities(path: Path) -> Wrong | None:
+    """Return why a file cannot say which certificates to trust."""
+    try:
+        octets = path.read_bytes()
+    except OSError as error:
+        return Wrong(f"a file that can be read: {error.strerror}", help=f"ls -l {path}")
+    if b"-----BEGIN CERTIFICATE-----" in octets:
+        return None
+    advice = "name the file of the authority's certificate, or leave it out for public ones"
+    return Wrong("a file of certificates in PEM form", help=advice)
+
+
 def read_password_file(path: Path) -> str | Wrong:
     """Return the one line of a file that nobody else may read."""
-    try:
-        status = path.stat()
-        if not S_ISREG(status.st_mode):
-            return Wrong("a regular file", help="name the file that holds the password")
-        if status.st_mode & 0o077:
-            mode = filemode(status.st_mode)
-            return Wrong(f"readable by you alone, not {mode}", help=f"run  chmod 600 {path}")
-        return _one_line(path.read_bytes(), "a file with the password on one line")
-    except OSError as error:
-        must_be = f"a file that can be read: {error.strerror}"
-        return Wrong(must_be, help=f"write the password into {path}")
+    octets = _private_octets(path, "the password")
+    return _one_line(octets, "a file with the password on one line")
 
 
 def run_password_command(
@@ -58,6 +80,34 @@ def run_password_command(
     limit_s: float = COMMAND_LIMIT_S,
 ) -> str | Wrong:
     """Return the one line that a command prints, run in ``folder`` without a shell."""
+    octets = _printed(words, folder=folder, environ=environ, limit_s=limit_s)
+    return _one_line(octets, "a command that prints the password on one line")
+
+
+def _private_octets(path: Path, secret: str) -> bytes | Wrong:
+    """Return what stands in a file that nobody else may read."""
+    try:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            return Wrong("a regular file", help=f"name the file that holds {secret}")
+        if status.st_mode & 0o077:
+            mode = filemode(status.st_mode)
+            return Wrong(f"readable by you alone, not {mode}", help=f"run  chmod 600 {path}")
+        with path.open("rb") as file:
+            return file.read(KEY_LIMIT_OCTETS + 1)
+    except OSError as error:
+        must_be = f"a file that can be read: {error.strerror}"
+        return Wrong(must_be, help=f"write {secret} into {path}")
+
+
+def _printed(
+    words: Sequence[str],
+    *,
+    folder: Path,
+    environ: Mapping[str, str],
+    limit_s: float = COMMAND_LIMIT_S,
+) -> bytes | Wrong:
+    """Return what a command prints, run in ``folder`` without a shell."""
     advice = f"try it:  {' '.join(words)}"
     try:
         done = subprocess.run(  # noqa: S603  (the folder is trusted: design §4 item 14)
@@ -79,14 +129,28 @@ def run_password_command(
         return Wrong(
             f"a command that succeeds; it ended with status {done.returncode}", help=advice
         )
-    return _one_line(done.stdout, "a command that prints the password on one line")
+    return done.stdout
 
 
-def _one_line(octets: bytes, must_be: str) -> str | Wrong:
+def _one_line(octets: bytes | Wrong, must_be: str) -> str | Wrong:
+    if isinstance(octets, Wrong):
+        return octets
     try:
-        text = octets[: SECRET_LIMIT_OCTETS + 1].decode().removesuffix("\n").removesuffix("\r")
+        text = octets[: PASSWORD_LIMIT_OCTETS + 1].decode().removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError:
         text = ""
-    if text and text.isprintable() and len(octets) <= SECRET_LIMIT_OCTETS:
+    if text and text.isprintable() and len(octets) <= PASSWORD_LIMIT_OCTETS:
         return text
     return Wrong(must_be, help="put nothing but the password there")
+
+
+def _private_key(octets: bytes | Wrong) -> bytes | Wrong:
+    if isinstance(octets, Wrong):
+        return octets
+    if len(octets) <= KEY_LIMIT_OCTETS and _PRIVATE_KEY.search(octets):
+        if not _ENCRYPTED.search(octets):
+            return octets
+        must_be = "a key without a passphrase: nobody is there to type it"
+        return Wrong(must_be, help="run  openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW")
+    advice = "make one:  openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out FILE"
+    return Wrong("a private key in PEM form", help=advice)

@@ -1,11 +1,15 @@
 """Every setting there is: its name, its reader, and what stands for it when it is left out."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 
+from pressrun.model.delivery import OnUnknown
 from pressrun.model.feed import Group
+from pressrun.model.patience import Patience
 from pressrun.model.publication import Content, Layout, Look
-from pressrun.model.relay import RelayKind
+from pressrun.model.relay import RelayKind, Security, Timeouts
+from pressrun.settings.durations import duration, durations
 from pressrun.settings.feedvalues import choices, read_flag, read_format, read_hubs
 from pressrun.settings.form import Setting
 from pressrun.settings.readers import (
@@ -14,9 +18,9 @@ from pressrun.settings.readers import (
     read_authority,
     read_colour,
     read_command,
+    read_domain,
     read_font,
     read_host,
-    read_kind,
     read_language,
     read_list_id,
     read_password,
@@ -27,6 +31,16 @@ from pressrun.settings.readers import (
     read_zone,
     seconds,
     whole,
+)
+from pressrun.settings.relayvalues import (
+    limit,
+    rate,
+    read_client_name,
+    read_kind,
+    read_mechanism,
+    read_profile,
+    read_share,
+    read_warm_up,
 )
 
 
@@ -74,16 +88,73 @@ THEME: Final[Mapping[str, Setting]] = {
     "logo_alt": Setting(read_text),
     "logo_width_px": Setting(whole(16, 480, 160), default=_LOOK.logo_width_px),
 }
+# None stands for what the profile, the port or the host decides.
 RELAY: Final[Mapping[str, Setting]] = {
     "kind": Setting(read_kind, default=RelayKind.SMTP),
+    "profile": Setting(read_profile, default=None),
     "host": Setting(read_host),
-    "port": Setting(whole(1, 65535, 587), default=25, from_text=_number),
+    "port": Setting(whole(1, 65535, 587), default=None, from_text=_number),
+    "security": Setting(choice(Security), default=None),
+    "ca_file": Setting(read_words),
+    "client_name": Setting(read_client_name),
     "username": Setting(read_text),
-    "connections": Setting(whole(1, 100, 4), default=4),
-    "timeout_s": Setting(seconds(1, 3600, 60), default=60.0),
+    "auth": Setting(read_mechanism, default=None),
     "password": Setting(read_password),
     "password_file": Setting(read_words),
     "password_command": Setting(read_command, default=()),
+    "pipelining": Setting(read_flag, default=True),
+    "weight": Setting(whole(1, 1000, 1), default=1),
+    "connections": Setting(whole(1, 100, 8), default=None),
+    "messages_per_connection": Setting(limit(10**6, "100"), default=None),
+    "per_second": Setting(rate(10_000, "14"), default=None),
+    "per_minute": Setting(rate(600_000, "30"), default=None),
+    "per_day": Setting(limit(10**9, "50000"), default=None),
+    "warm_up": Setting(read_warm_up, default=None),
+}
+_TIMEOUTS: Final = Timeouts()
+TIMEOUTS: Final[Mapping[str, Setting]] = {
+    "connect_s": Setting(seconds(1, 600, 30), default=_TIMEOUTS.connect_s),
+    "greeting_s": Setting(seconds(1, 3600, 300), default=_TIMEOUTS.greeting_s),
+    "command_s": Setting(seconds(1, 3600, 300), default=_TIMEOUTS.command_s),
+    "data_s": Setting(seconds(1, 3600, 120), default=_TIMEOUTS.data_s),
+    "block_s": Setting(seconds(1, 3600, 180), default=_TIMEOUTS.block_s),
+    "dot_s": Setting(
+        # RFC 5321 §4.5.3.2.6.
+        seconds(
+            600,
+            3600,
+            600,
+            help="write  dot_s = 600\nif the relay was only slow, it has the message: whoever is"
+            " given up on sooner gets it twice",
+        ),
+        default=_TIMEOUTS.dot_s,
+    ),
+    "quit_s": Setting(seconds(0.1, 300, 2), default=_TIMEOUTS.quit_s),
+}
+# What [relays.NAME.domains."gmail.com"] may hold.
+DOMAIN: Final[Mapping[str, Setting]] = {
+    "connections": Setting(limit(100, "2"), default=0),
+    "per_second": Setting(rate(10_000, "1"), default=0.0),
+}
+_PATIENCE: Final = Patience()
+DELIVERY: Final[Mapping[str, Setting]] = {
+    "retry": Setting(
+        durations(
+            timedelta(seconds=1), timedelta(days=1), 50, '["1m", "5m", "15m", "30m", "1h", "4h"]'
+        ),
+        default=_PATIENCE.retry,
+    ),
+    # RFC 5321 §4.5.4.1 would have a mail server go on for four or five days.
+    "give_up": Setting(
+        duration(timedelta(minutes=1), timedelta(days=5), "48h"), default=_PATIENCE.give_up
+    ),
+    "on_unknown": Setting(choice(OnUnknown), default=_PATIENCE.on_unknown),
+    "jitter": Setting(read_share, default=_PATIENCE.jitter),
+}
+DKIM: Final[Mapping[str, Setting]] = {
+    "domain": Setting(read_domain),
+    "key_file": Setting(read_words),
+    "key_command": Setting(read_command, default=()),
 }
 SITE: Final[Mapping[str, Setting]] = {
     "host": Setting(read_host, default="127.0.0.1"),
@@ -106,7 +177,7 @@ FEED: Final[Mapping[str, Setting]] = {
     "limit": Setting(whole(1, 1000, 50), default=None),
     "archive": Setting(read_flag, default=None),
 }
-TABLES: Final = ("lists", "relays", "site", "feeds", "theme")
+TABLES: Final = ("lists", "relays", "delivery", "dkim", "site", "feeds", "theme")
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),
     "PRESSRUN_SITE_HOST": ("site", "host"),

@@ -31,12 +31,18 @@ class Toml:
     values: Mapping[Path, Place]
 
     def place(self, path: Path, *, value: bool = False) -> Place:
-        """Return where a key or its value stands, or else the table it belongs to."""
+        """Return where a key or its value stands, or else the table it belongs to.
+
+        A table without a line of its own, as ``relay`` in ``[relay.main]``, stands where the
+        first of it does.
+        """
         places = self.values if value else self.keys
-        for length in range(len(path), 0, -1):
-            if path[:length] in places:
-                return places[path[:length]]
-        return Place(path=NAME)
+        if path in places:
+            return places[path]
+        for key, place in self.keys.items():
+            if key[: len(path)] == path:
+                return place
+        return self.place(path[:-1]) if len(path) > 1 else Place(path=NAME)
 
 
 def parse_toml(octets: bytes) -> Toml | tuple[Problem, ...]:
