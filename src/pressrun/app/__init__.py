@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from pressrun.app.amending import Amending
+from pressrun.app.books import Books
 from pressrun.app.bundling import Bundling
 from pressrun.app.editor import Editor
 from pressrun.app.people import People
@@ -36,6 +37,7 @@ class App:
         self.private_feeds = PrivateFeeds(self._wiring, self.people)
         self.readership = Readerships(self._wiring)
         self.sending = Sending(self._wiring)
+        self.books = Books(self._wiring)
         self.site = Site(self._wiring)
 
     def close(self) -> None:

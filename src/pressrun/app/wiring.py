@@ -8,7 +8,7 @@ from typing import Final
 import pressrun
 from pressrun.engine.alarm import SchedulerAlarm
 from pressrun.errors import Place, Refused, StoreError
-from pressrun.ports import Alarm, Catalogue, Store, Transport
+from pressrun.ports import Alarm, Catalogue, Journals, Store, Transport
 from pressrun.press.desk import Desk
 from pressrun.press.entries import KeptCatalogue
 from pressrun.press.websub import WebSub
@@ -18,6 +18,7 @@ from pressrun.store.sql import SqlStore
 from pressrun.system.clock import SystemClock, SystemEntropy
 from pressrun.system.fetch import GuardedFetch
 from pressrun.system.isolate import ProcessIsolate
+from pressrun.system.journals import FileJournals
 from pressrun.system.keep import FileKeep, maker_of
 from pressrun.system.lock import SenderLock
 from pressrun.system.outlet import FolderOutlet
@@ -125,6 +126,11 @@ class Wiring:
                 " the file, then  pressrun init .",
             )
         return SqlStore.open(self.database, clock=self.clock, entropy=self.entropy)
+
+    @cached_property
+    def journals(self) -> Journals:
+        """Return what senders, living and dead, have marked beside the database."""
+        return FileJournals(self.state / "journal", entropy=self.entropy)
 
     @cached_property
     def published(self) -> PublishedSite:

@@ -31,6 +31,12 @@ VERBS: Final = {
     "run": "Run scheduler, sender and site.",
     "ping": "Tell WebSub hubs which feeds have changed.",
     "status": "Say what became of an issue.",
+    "pause": "Stop an issue for a while.",
+    "resume": "Let an issue go on.",
+    "cancel": "End an issue for good.",
+    "retry": "Send again what failed or is unknown.",
+    "audit": "Say whether the books balance, and who might have two.",
+    "explain": "Say what became of an issue for one person.",
     "subscribers": "Add, import, list and remove subscribers.",
 }
 _COLUMNS: Final = 100

@@ -1,0 +1,62 @@
+"""`pressrun explain`: what became of one issue for one person."""
+
+import click
+
+from pressrun.app import App
+from pressrun.app.books import Story
+from pressrun.cli.printing import emit_json, next_step, plain, put, table
+from pressrun.cli.session import with_app
+from pressrun.model.calendar import say_instant
+from pressrun.model.issue import Issue
+
+
+@click.command("explain", epilog="Example:  pressrun explain ada@example.org --issue 3")
+@click.argument("address")
+@click.option("--issue", required=True, metavar="ISSUE", help="Which issue.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_app
+def command(app: App, address: str, issue: str, as_json: bool) -> None:
+    """Tell what one issue and the person with ADDRESS have to do with each other.
+
+    Whether they are on its list and since when, suppressed or skipped and why, what the relay
+    said last, verbatim, when it is tried again, and whether a copy more may have reached them.
+    """
+    found = app.editor.issue(issue)
+    story = app.books.explain(found, address)
+    if as_json:
+        emit_json(_json(found, story))
+        return
+    now, zone = app.editor.now(), app.sending.zone
+    put(f"{story.address} and issue {found.number}  {found.subject}")
+    if story.message_id:
+        put(f"Message-ID: <{story.message_id}>")
+    put()
+    table(
+        ("WHEN", "WHAT"),
+        [
+            (say_instant(event.at, zone, now) if event.at else "", event.what)
+            for event in story.events
+        ],
+    )
+    put()
+    due = story.delivery.next_at if story.delivery else None
+    when = f", {say_instant(due, zone, now)}" if due else ""
+    put(f"What happens now: {story.next}{when}")
+    next_step(f"pressrun audit {found.number}")
+
+
+def _json(issue: Issue, story: Story) -> dict[str, object]:
+    reader = story.reader
+    return {
+        "issue": issue.key,
+        "number": issue.number,
+        "address": story.address,
+        "list": reader.subscription.list if reader else None,
+        "subscription": reader.subscription.state if reader else None,
+        "since": plain(reader.subscription.changed_at) if reader else None,
+        "suppressed": reader.suppressed if reader else None,
+        "message_id": story.message_id or None,
+        "events": plain(story.events),
+        "delivery": plain(story.delivery),
+        "next": story.next,
+    }
