@@ -8,6 +8,7 @@ from pressrun.errors import ContentError, Problem
 from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
+from pressrun.model.relay import Relay, RelayKind
 from pressrun.press.board import Card, board
 from pressrun.press.deliver import Delivered, deliver
 from pressrun.press.preview import preview, send_test
@@ -28,11 +29,16 @@ class Sending:
 
     @property
     def relay(self) -> str:
-        """Return in words where mail goes."""
-        relay = self._wiring.settings.relay
-        if relay.kind == "outbox":
-            return "files in .pressrun/outbox/ (no relay is set)"
-        return f"SMTP, {relay.host}:{relay.port}"
+        """Return in words where mail goes, each relay by its name where there are several."""
+        relays = self._wiring.settings.relays
+        if len(relays) == 1:
+            return _where(relays[0])
+        return " · ".join(f"{relay.name}: {_where(relay)}" for relay in relays)
+
+    @property
+    def relays(self) -> tuple[str, ...]:
+        """Return what the ledger calls the relays."""
+        return tuple(transport.name for transport in self._wiring.transports())
 
     @property
     def zone(self) -> str:
@@ -153,6 +159,12 @@ class Sending:
             return list(
                 unit.deliveries.rows(issue.key, states=states, after=SubscriberId(0), limit=limit)
             )
+
+
+def _where(relay: Relay) -> str:
+    if relay.kind is RelayKind.OUTBOX:
+        return "files in .pressrun/outbox/ (no relay is set)"
+    return f"SMTP, {relay.host}:{relay.port}"
 
 
 __all__ = [

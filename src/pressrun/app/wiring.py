@@ -137,7 +137,15 @@ class Wiring:
         return PublishedSite(self.folder)
 
     def transport(self) -> Transport:
-        """Return the way out.
+        """Return the way out of one copy: the first relay.
+
+        Raises:
+            Refused: See :meth:`transports`.
+        """
+        return self.transports()[0]
+
+    def transports(self) -> list[Transport]:
+        """Return the ways out, one for each of ``settings.relays`` and in their order.
 
         Raises:
             Refused: Mail would leave this machine with links that lead nowhere (design §4 item 13).
@@ -145,7 +153,7 @@ class Wiring:
         problem = sending_refusal(self.settings)
         if problem is not None:
             raise Refused(problem.what, code=problem.code, place=problem.place, help=problem.help)
-        return open_transport(self.settings.relay)
+        return [open_transport(relay) for relay in self.settings.relays]
 
     @cached_property
     def websub(self) -> WebSub:
