@@ -64,6 +64,7 @@ DOORS = {
     "lxml": "render/entry.py",
     "brotli": "render/encodings.py",
     "email_validator": "mail/address.py",
+    "cryptography": "mail/dkim.py",
     "sqlalchemy": "store/",
     "alembic": "store/",
     "apscheduler": "engine/alarm.py",
