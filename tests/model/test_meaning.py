@@ -1,0 +1,303 @@
+"""Answers of relays are understood as what they are: whose trouble, and what follows.
+
+The rows say in our own words what providers document, or are seen, to answer; codes and the words
+that count are theirs. Where a row comes from stands beside it.
+"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pressrun.model.delivery import Command, Receipt
+from pressrun.model.meaning import HARD, SAID_LIMIT, Kind, meaning
+from pressrun.model.replies import RULES
+
+C, K = Command, Kind
+Row = tuple[str, Command, int, str, Kind, str]
+# from where, what was asked, the reply code, the reply's text, what it means, its enhanced code
+ANSWERS: list[Row] = [
+    # Amazon SES: SMTP response codes; errors related to sending quotas
+    ("SES", C.DOT, 250, "Ok 0100018f-sample", K.ACCEPTED, ""),
+    ("SES", C.DOT, 454, "Throttling failure: Maximum sending rate exceeded.", K.THROTTLED, ""),
+    ("SES", C.DOT, 454, "Throttling failure: Daily message quota exceeded.", K.QUOTA, ""),
+    ("SES", C.MAIL, 421, "Too many concurrent SMTP connections", K.SESSION, ""),
+    ("SES", C.MAIL, 421, "Maximum message count per session reached.", K.SESSION, ""),
+    ("SES", C.DOT, 451, "Temporary service failure", K.DEFERRED, ""),
+    ("SES", C.DOT, 554, "Message rejected: Email address is not verified. a.example", K.SENDER, ""),
+    ("SES", C.DOT, 554, "Access denied: User `sample` may not send", K.SENDER, ""),
+    ("SES", C.MAIL, 530, "Authentication required", K.SENDER, ""),
+    ("SES", C.AUTH, 535, "Authentication Credentials Invalid", K.SENDER, ""),
+    # Gmail and Google Workspace: SMTP errors and codes
+    (
+        "Gmail",
+        C.DOT,
+        421,
+        "4.7.28 [192.0.2.1] an unusual rate of unsolicited mail\n4.7.28 was seen from there",
+        K.THROTTLED,
+        "4.7.28",
+    ),
+    (
+        "Gmail",
+        C.RCPT,
+        450,
+        "4.2.1 The user you are trying to contact is receiving mail too quickly.",
+        K.DEFERRED,
+        "4.2.1",
+    ),
+    (
+        "Workspace",
+        C.RCPT,
+        450,
+        "4.2.1 Peak SMTP relay limit exceeded for customer.",
+        K.THROTTLED,
+        "4.2.1",
+    ),
+    ("Workspace", C.RCPT, 550, "5.4.5 Daily SMTP relay limit exceeded", K.QUOTA, "5.4.5"),
+    ("Gmail", C.RCPT, 452, "4.2.2 The mailbox is over quota", K.DEFERRED, "4.2.2"),
+    ("Gmail", C.RCPT, 452, "4.5.3 Your message has too many recipients", K.DEFERRED, "4.5.3"),
+    ("Gmail", C.MAIL, 421, "4.4.5 Server busy, try again later.", K.THROTTLED, "4.4.5"),
+    (
+        "Gmail",
+        C.DOT,
+        550,
+        "5.7.26 Mail from example.org does not pass its domain's DMARC policy",
+        K.POLICY,
+        "5.7.26",
+    ),
+    (
+        "Gmail",
+        C.DOT,
+        421,
+        "4.7.26 Rate limited because SPF and DKIM did not pass",
+        K.POLICY,
+        "4.7.26",
+    ),
+    ("Gmail", C.DOT, 421, "4.7.0 suspicious: very low reputation", K.POLICY, "4.7.0"),
+    ("Gmail", C.DOT, 552, "5.7.0 blocked: a potential security issue", K.POLICY, "5.7.0"),
+    ("Gmail", C.RCPT, 550, "5.1.1 The account does not exist", K.REFUSED, "5.1.1"),
+    ("Gmail", C.RCPT, 550, "5.2.1 The account is disabled", K.REFUSED, "5.2.1"),
+    # Exchange Online: limits of SMTP submission, non-delivery reports; Outlook.com
+    (
+        "Outlook",
+        C.MAIL,
+        451,
+        "4.7.500 Server busy. Please try again later from [192.0.2.1].",
+        K.THROTTLED,
+        "4.7.500",
+    ),
+    (
+        "Outlook",
+        C.RCPT,
+        550,
+        "5.7.1 messages from [192.0.2.1] weren't sent: on our block list (S3140)",
+        K.POLICY,
+        "5.7.1",
+    ),
+    ("Outlook", C.DATA, 550, "SC-001 part of the network is on our block list", K.POLICY, ""),
+    ("Exchange", C.DOT, 432, "4.3.2 sender thread limit exceeded", K.THROTTLED, "4.3.2"),
+    (
+        "Exchange",
+        C.RCPT,
+        550,
+        "5.1.90 you have reached your daily limit for message recipients",
+        K.QUOTA,
+        "5.1.90",
+    ),
+    ("Exchange", C.DOT, 554, "5.2.0 SubmissionQuotaExceededException", K.QUOTA, "5.2.0"),
+    ("Exchange", C.RCPT, 550, "5.7.133 only some may write to this group", K.REFUSED, "5.7.133"),
+    ("Exchange", C.DOT, 550, "5.7.60 may not send as this sender", K.SENDER, "5.7.60"),
+    ("Exchange", C.RCPT, 550, "5.4.1 Recipient address rejected", K.REFUSED, "5.4.1"),
+    # Yahoo: SMTP error codes
+    ("Yahoo", C.MAIL, 421, "4.7.0 [TSS04] unexpected volume", K.THROTTLED, "4.7.0"),
+    ("Yahoo", C.MAIL, 421, "4.7.1 [TS03] permanently deferred", K.POLICY, "4.7.1"),
+    ("Yahoo", C.MAIL, 553, "5.7.1 [BL21] Connections not accepted", K.SENDER, "5.7.1"),
+    # SocketLabs, Stalwart: messages per connection
+    ("SocketLabs", C.MAIL, 421, "4.4.5 Too many messages in this connection", K.SESSION, "4.4.5"),
+    (
+        "Stalwart",
+        C.MAIL,
+        452,
+        "4.4.5 Maximum number of messages per session exceeded.",
+        K.SESSION,
+        "4.4.5",
+    ),
+    ("Stalwart", C.RCPT, 452, "4.4.5 Rate limit exceeded, try again later.", K.THROTTLED, "4.4.5"),
+    # cPanel and others that say 5yz for an hour's quota
+    ("cPanel", C.RCPT, 550, "exceeded the max emails per hour (125/100) allowed", K.QUOTA, ""),
+    ("hosting", C.RCPT, 550, "5.4.5 Domain Sending Quota Exceeded", K.QUOTA, "5.4.5"),
+    # Postfix
+    ("Postfix", C.MAIL, 452, "4.3.1 Insufficient system storage", K.SESSION, "4.3.1"),
+    ("Postfix", C.RCPT, 452, "4.3.1 Insufficient system storage", K.SESSION, "4.3.1"),
+    ("Postfix", C.RCPT, 450, "4.2.0 Recipient address rejected: Greylisted", K.DEFERRED, "4.2.0"),
+    ("Postfix", C.RCPT, 450, "4.7.1 Greylisted, see you in 300 seconds", K.DEFERRED, "4.7.1"),
+    ("Postfix", C.RCPT, 550, "5.1.1 User unknown in local table", K.REFUSED, "5.1.1"),
+    ("Postfix", C.RCPT, 554, "5.7.1 Relay access denied", K.SENDER, "5.7.1"),
+    ("Postfix", C.RCPT, 550, "5.1.8 Sender address rejected", K.SENDER, "5.1.8"),
+    ("Postfix", C.RCPT, 553, "5.7.1 Sender address rejected", K.SENDER, "5.7.1"),
+    ("Postfix", C.RCPT, 504, "5.5.2 <h>: Helo command rejected", K.SENDER, "5.5.2"),
+    ("Postfix", C.RCPT, 450, "4.7.25 Client host rejected", K.POLICY, "4.7.25"),
+    ("Postfix", C.RCPT, 554, "5.7.1 Service unavailable; blocked using a list", K.POLICY, "5.7.1"),
+    ("Postfix", C.DATA, 503, "5.5.1 Error: need RCPT command", K.SESSION, "5.5.1"),
+    ("Postfix", C.DOT, 552, "5.3.4 Error: message file too big", K.CONTENT, "5.3.4"),
+    ("Postfix", C.MAIL, 552, "5.3.4 Message size exceeds fixed limit", K.CONTENT, "5.3.4"),
+    # qmail and relays that hand on what another said
+    ("qmail", C.RCPT, 550, "sorry, no mailbox here by that name (#5.1.1)", K.REFUSED, "5.1.1"),
+    ("qmail", C.DOT, 552, "sorry, that message size exceeds my limit (#5.3.4)", K.CONTENT, "5.3.4"),
+    ("relay", C.DOT, 550, "b.example said: 550 5.2.2 mailbox full", K.REFUSED, "5.2.2"),
+    # By the book (RFC 5321, RFC 3463) and by the matrix
+    ("S10", C.AUTH, 454, "4.7.0 Temporary authentication failure", K.SESSION, "4.7.0"),
+    ("S12", C.MAIL, 451, "try later", K.SESSION, ""),
+    ("S13", C.MAIL, 550, "5.7.1 sender not verified", K.SENDER, "5.7.1"),
+    ("S15", C.RCPT, 452, "too many recipients", K.DEFERRED, ""),
+    ("S17", C.RCPT, 550, "5.2.2 mailbox full", K.REFUSED, "5.2.2"),
+    ("S17", C.RCPT, 552, "exceeded storage allocation", K.REFUSED, ""),
+    ("S19", C.RCPT, 421, "closing", K.SESSION, ""),
+    ("S20", C.RCPT, 251, "will forward", K.SESSION, ""),  # no verdict: nobody asks what it means
+    ("S21", C.RCPT, 550, "no", K.REFUSED, ""),
+    ("S22", C.RCPT, 550, "4.2.1 contradicts itself", K.REFUSED, "4.2.1"),
+    ("S22", C.RCPT, 450, "5.1.1 contradicts itself", K.DEFERRED, "5.1.1"),
+    ("S23", C.DATA, 451, "local error", K.DEFERRED, ""),
+    ("S23", C.DATA, 503, "bad sequence", K.SESSION, ""),
+    ("S23", C.DATA, 554, "no", K.POLICY, ""),
+    ("S24", C.DOT, 550, "5.7.0 Rate limit exceeded", K.THROTTLED, "5.7.0"),
+    ("S26", C.DOT, 552, "5.3.4 too big", K.CONTENT, "5.3.4"),
+    ("S26", C.DOT, 552, "message too large", K.CONTENT, ""),
+    ("S27", C.DOT, 550, "5.7.1 looks like spam", K.POLICY, "5.7.1"),
+    ("S27", C.DOT, 571, "classified as spam", K.POLICY, ""),
+    ("S28", C.DOT, 554, "5.6.0 malformed", K.CONTENT, "5.6.0"),
+    ("S33", C.QUIT, 500, "what?", K.SESSION, ""),
+    ("S44", C.DOT, 354, "go on", K.SESSION, ""),
+]
+EVERYTHING = st.builds(
+    Receipt,
+    st.integers(-10, 1000),
+    st.text() | st.sampled_from([row[3] for row in ANSWERS]),
+    st.sampled_from(Command),
+)
+
+
+@pytest.mark.parametrize(
+    "row", ANSWERS, ids=[f"{row[0]}-{row[1].name}-{row[2]}-{row[5]}" for row in ANSWERS]
+)
+def test_a_well_known_answer_means_what_its_sender_means_by_it(row: Row) -> None:
+    _, command, code, text, kind, enhanced = row
+
+    found = meaning(Receipt(code, text, command))
+
+    assert (found.kind, found.enhanced) == (kind, enhanced)
+    assert found.why or kind is Kind.ACCEPTED
+
+
+@pytest.mark.parametrize("row", ANSWERS, ids=[f"{row[0]}-{row[3][:20]}" for row in ANSWERS])
+def test_an_answer_means_the_same_when_the_code_was_left_at_the_head_of_its_lines(row: Row) -> None:
+    _, command, code, text, kind, enhanced = row
+    lines = text.split("\n")
+    raw = "\n".join([*(f"{code}-{line}" for line in lines[:-1]), f"{code} {lines[-1]}"])
+
+    found = meaning(Receipt(code, raw, command))
+
+    assert (found.kind, found.enhanced) == (kind, enhanced)
+
+
+@given(EVERYTHING)
+def test_whatever_is_answered_has_a_meaning(receipt: Receipt) -> None:
+    found = meaning(receipt)
+
+    assert isinstance(found.kind, Kind)
+    assert len(found.said) <= SAID_LIMIT
+    assert "\n" not in found.said
+
+
+@given(EVERYTHING)
+def test_an_acceptance_is_a_2yz_reply_to_the_final_dot_and_nothing_else(receipt: Receipt) -> None:
+    accepted = receipt.accepted and receipt.command is Command.DOT
+
+    assert (meaning(receipt).kind is Kind.ACCEPTED) == accepted
+
+
+@given(EVERYTHING)
+def test_no_answer_but_a_5yz_ends_a_delivery_as_refused(receipt: Receipt) -> None:
+    found = meaning(receipt)
+
+    assert found.kind is not Kind.REFUSED or 500 <= receipt.code < 600
+    assert not found.hard or (found.kind is Kind.REFUSED and found.enhanced in HARD)
+
+
+@given(
+    st.integers(400, 599),
+    st.sampled_from([Command.CONNECT, Command.GREETING, Command.EHLO, Command.AUTH, Command.MAIL]),
+    st.text(),
+)
+def test_what_is_answered_before_the_recipient_was_named_is_never_the_recipients_fault(
+    code: int, command: Command, text: str
+) -> None:
+    kind = meaning(Receipt(code, text, command)).kind
+
+    assert kind not in (Kind.DEFERRED, Kind.REFUSED)
+
+
+@pytest.mark.parametrize("enhanced", HARD)
+def test_an_address_that_is_gone_counts_as_hard_and_is_told_in_words(enhanced: str) -> None:
+    found = meaning(Receipt(550, f"{enhanced} no", Command.RCPT))
+
+    assert (found.kind, found.hard, found.why) == (Kind.REFUSED, True, HARD[enhanced])
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (550, "5.2.2 mailbox full"),  # S17
+        (552, "mailbox full"),
+        (550, "user unknown"),  # S21: without an enhanced code words alone prove nothing
+        (550, "4.1.1 contradicts itself"),  # S22
+        (550, "5.4.1 access denied"),
+        (554, "5.0.0 no"),
+        (450, "5.1.1 not now"),
+        (550, "5.1.11 not one that is known"),
+    ],
+)
+def test_a_full_mailbox_or_an_unknown_refusal_does_not_speak_against_an_address(
+    code: int, text: str
+) -> None:
+    assert not meaning(Receipt(code, text, Command.RCPT)).hard
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["see [5.1.1.9] for more", "refused by mta 4.96.2", "version 5.1.1", "ticket 14.16.55.1", ""],
+)
+def test_addresses_and_versions_are_not_taken_for_enhanced_codes(text: str) -> None:
+    assert meaning(Receipt(550, text, Command.RCPT)).enhanced == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "asks_s"),
+    [
+        ("4.7.28 rate limited", 0.0),
+        ("rate limit, try again in 90 seconds", 90.0),
+        ("rate limit, retry after 5 min", 300.0),
+        ("rate limit; wait 2 hours please", 7200.0),
+        ("rate limit; wait 999999 hours please", 86_400.0),
+        ("rate limit; try again later, code 77712344", 0.0),
+    ],
+)
+def test_how_long_the_relay_asks_to_wait_is_read(text: str, asks_s: float) -> None:
+    assert meaning(Receipt(450, text, Command.MAIL)).asks_s == asks_s
+
+
+def test_an_answer_of_several_lines_is_read_across_its_line_ends() -> None:
+    found = meaning(Receipt(454, "4.7.0 the sending\n4.7.0 rate is too high", Command.DOT))
+
+    assert found.kind is Kind.THROTTLED
+    assert found.said == "454 the sending rate is too high"
+
+
+def test_every_rule_is_the_meaning_of_some_answer_here() -> None:
+    used = set()
+    for _, command, code, text, _, _ in ANSWERS:
+        found = meaning(Receipt(code, text, command))
+        words = found.said.partition(" ")[2].lower()
+        fitting = (rule for rule in RULES if rule.fits(code, command, found.enhanced, words))
+        used.add(next(fitting, None))
+
+    assert [rule for rule in RULES if rule not in used] == []
