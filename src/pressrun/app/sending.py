@@ -36,11 +36,6 @@ class Sending:
         return " · ".join(f"{relay.name}: {_where(relay)}" for relay in relays)
 
     @property
-    def relays(self) -> tuple[str, ...]:
-        """Return what the ledger calls the relays."""
-        return tuple(transport.name for transport in self._wiring.transports())
-
-    @property
     def zone(self) -> str:
         return self._wiring.settings.publication.zone
 
@@ -77,9 +72,13 @@ class Sending:
         missing = sum(not (site / picture.site_path).is_file() for picture in shown.pictures)
         return asyncio.run(send_test(wiring.desk, issue, shown, transport)), missing
 
-    def state(self, issue: Issue) -> IssueState:
+    def armed(self, issue: Issue) -> ArmedIssue | None:
+        """Return an issue's row; a draft has none."""
         with self._wiring.store.unit(write=False) as unit:
-            armed = unit.issues.find(issue.key)
+            return unit.issues.find(issue.key)
+
+    def state(self, issue: Issue) -> IssueState:
+        armed = self.armed(issue)
         return armed.state if armed else IssueState.DRAFT
 
     def lock(self) -> SenderLock:

@@ -28,7 +28,7 @@ class Progress:
         self._bars: Bars | None = None
 
     def __enter__(self) -> Self:
-        if self._total and _watched():
+        if self._total and is_watched(err=True):
             self._bars = _bars()
             self._task = self._bars.add_task(self._what, total=self._total)
             self._bars.start()
@@ -56,11 +56,13 @@ class Progress:
             self._bars.stop()
 
 
-def _watched() -> bool:
+def is_watched(*, err: bool) -> bool:
+    """Tell whether a person looks at stderr, or at stdout, on something that can be redrawn."""
     ctx = click.get_current_context(silent=True)
     if ctx is not None and ctx.color:
         return True
-    return bool(sys.stderr and sys.stderr.isatty()) and os.environ.get("TERM") != "dumb"
+    stream = sys.stderr if err else sys.stdout
+    return bool(stream and stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
 def _bars() -> "Bars":

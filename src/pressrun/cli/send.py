@@ -6,11 +6,13 @@ import signal
 import click
 
 from pressrun.app import App
+from pressrun.app.books import is_by_person
 from pressrun.app.sending import Delivered, Outcome
 from pressrun.cli.ping import tell_pushed
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.progress import Progress
 from pressrun.cli.schedule import tell_plan
+from pressrun.cli.screen import Screen
 from pressrun.cli.session import ask, who, with_app
 from pressrun.cli.status import tell_accounts
 from pressrun.errors import PressrunError
@@ -18,6 +20,7 @@ from pressrun.model.delivery import ENDS, DeliveryState
 from pressrun.model.issue import Issue, IssueState
 
 _REFUSED = (DeliveryState.REFUSED, DeliveryState.EXPIRED)
+_REDRAWN_EVERY_S = 0.5
 
 
 @click.command("send", epilog="Example:  pressrun send 3 --yes")
@@ -28,12 +31,16 @@ _REFUSED = (DeliveryState.REFUSED, DeliveryState.EXPIRED)
 def command(app: App, issue: str, yes: bool, dry_run: bool) -> int:
     """Send ISSUE now and wait until nothing more can be handed over.
 
-    An issue that was interrupted goes on where it stopped. Exits 5 when part of the mail was
-    refused, 75 when some of it waits for another try, 6 when `pressrun run` is sending here,
-    130 when Ctrl-C stopped it: what is under way is finished first.
+    An issue that was interrupted goes on where it stopped. Exits 1 when it was paused because a
+    person must look, 4 when a relay refuses our login, 5 when part of the mail was refused, 75
+    when some of it waits for another try, 6 when `pressrun run` is sending here, 130 when Ctrl-C
+    stopped it: what is under way is finished first.
     """
     found = app.editor.issue(issue)
-    going_on = app.sending.state(found) is IssueState.SENDING
+    state = app.sending.state(found)
+    if state is IssueState.PAUSED:
+        return _tell_stopped(app, found)
+    going_on = state is IssueState.SENDING
     say(f"Mail goes to: {app.sending.relay}")
     if going_on:
         left = count(app.sending.waiting(found.key), "delivery")
@@ -86,13 +93,27 @@ async def _deliver(app: App, issue: Issue, stop: asyncio.Event) -> Delivered:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, finish)
-    with Progress(f"issue {issue.number}", total=app.sending.waiting(issue.key)) as progress:
+    title, tally = f"issue {issue.number}", app.books.tally(issue)
+    with Screen(title, err=True) as screen:
+        lines = Progress(title, total=0 if screen.is_shown else app.sending.waiting(issue.key))
 
-        def count_ended(outcome: Outcome) -> None:
+        def hear(outcome: Outcome) -> None:
+            tally.hear(outcome)
             if outcome.state in ENDS:
-                progress.step()
+                lines.step()
 
-        return await app.sending.deliver(issue, on_settled=count_ended, stop=stop)
+        async def redraw() -> None:
+            while True:
+                await asyncio.sleep(_REDRAWN_EVERY_S)
+                screen.show(tally.look())
+
+        drawing = asyncio.create_task(redraw()) if screen.is_shown else None
+        try:
+            return await app.sending.deliver(issue, on_settled=hear, stop=stop)
+        finally:
+            if drawing is not None:
+                drawing.cancel()
+                screen.show(tally.look())
 
 
 def _push(app: App) -> None:
@@ -105,11 +126,26 @@ def _push(app: App) -> None:
 
 def _end(app: App, issue: Issue, delivered: Delivered, *, stopped: bool) -> int:
     tell_accounts(app, issue, delivered.accounts, delivered.next_at)
+    if app.sending.state(issue) in {IssueState.PAUSED, IssueState.CANCELLED}:
+        return _tell_stopped(app, issue)
     if not delivered.complete:
         _tell_left(app, issue)
         return 130 if stopped else 75
     next_step(f"pressrun status {issue.number}")
     return 5 if any(delivered.accounts.of(state) for state in _REFUSED) else 0
+
+
+def _tell_stopped(app: App, issue: Issue) -> int:
+    """Say that an issue is paused or cancelled and why; what a person paused is for later."""
+    armed = app.sending.armed(issue)
+    if armed is None:
+        return 1
+    put(f"Issue {issue.number} is {armed.state}: {armed.reason or 'nobody said why'}")
+    if armed.state is IssueState.CANCELLED:
+        next_step(f"pressrun audit {issue.number}")
+        return 1
+    next_step(f"pressrun resume {issue.number}")
+    return 75 if is_by_person(armed.reason) else 1
 
 
 def _tell_left(app: App, issue: Issue) -> None:

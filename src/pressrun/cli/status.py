@@ -5,9 +5,11 @@ from datetime import datetime
 import click
 
 from pressrun.app import App
+from pressrun.app.books import is_by_person
 from pressrun.app.sending import OPEN_STATES, Accounts, Card, Delivery
 from pressrun.cli.printing import emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
+from pressrun.cli.watching import watch_issue
 from pressrun.model.calendar import say_instant
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import Issue, IssueState
@@ -19,10 +21,20 @@ _EVERY = 2**31
 @click.command("status", epilog="Example:  pressrun status 3")
 @click.argument("issue", required=False)
 @click.option("--feeds", is_flag=True, help="Say how many read each feed, as far as can be told.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--watch", is_flag=True, help="Show ISSUE going out, until it has ended.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; with --watch a line a second.")
 @with_app
-def command(app: App, issue: str | None, feeds: bool, as_json: bool) -> None:
-    """Say where every issue stands, or what became of ISSUE and of whom it did not reach."""
+def command(app: App, issue: str | None, feeds: bool, watch: bool, as_json: bool) -> None:
+    """Say where every issue stands, or what became of ISSUE and of whom it did not reach.
+
+    With --watch it shows a bar for each relay, how fast it goes, what relays do not take and what
+    they said last, whichever process is sending. Ctrl-C ends the watching and nothing else.
+    """
+    if watch:
+        if issue is None or feeds:
+            raise click.UsageError("--watch looks at one issue: pressrun status ISSUE --watch")
+        watch_issue(app, app.editor.issue(issue), as_json=as_json)
+        return
     if feeds:
         if issue is not None:
             raise click.UsageError("--feeds tells of all feeds: leave ISSUE out")
@@ -124,7 +136,9 @@ def _balanced(card: Card) -> bool | None:
 
 
 def _next(card: Card) -> str:
-    number = card.issue.number
+    number, reason = card.issue.number, card.armed.reason if card.armed else ""
+    if card.state is IssueState.PAUSED or (card.state is IssueState.HELD and is_by_person(reason)):
+        return f"pressrun resume {number}   or   pressrun cancel {number}"
     if card.state in {IssueState.DRAFT, IssueState.HELD, IssueState.MISSED}:
         return f'pressrun check, then  pressrun schedule {number} "tue 9:00"'
     if card.state in {IssueState.ARMED, IssueState.SENDING}:

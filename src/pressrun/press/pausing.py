@@ -43,7 +43,7 @@ class Change:
     @property
     def by_person(self) -> bool:
         """Tell whether it stood still because a person wanted it to."""
-        return self.reason.startswith(_BY_PERSON)
+        return is_by_person(self.reason)
 
     @property
     def under_way(self) -> int:
@@ -57,6 +57,11 @@ class Change:
         return self.accounts.frozen - self.accounts.ended - self.under_way
 
 
+def is_by_person(reason: str) -> bool:
+    """Tell whether an issue's reason for standing still is that a person wanted it to."""
+    return reason.startswith(_BY_PERSON)
+
+
 def pause(store: Store, issue: Issue, *, by: str, commit: bool) -> Change:
     """Stop an issue that goes out, or keep a scheduled one from beginning.
 
@@ -65,7 +70,7 @@ def pause(store: Store, issue: Issue, *, by: str, commit: bool) -> Change:
     """
     with store.unit(write=commit) as unit:
         was, reason, accounts = _stand(unit, issue)
-        if was is _S.PAUSED or (was is _S.HELD and reason.startswith(_BY_PERSON)):
+        if was is _S.PAUSED or (was is _S.HELD and is_by_person(reason)):
             return Change(was=was, now=was, reason=reason, accounts=accounts)
         if was not in _PAUSE:
             raise _refused(issue, was, "paused")
