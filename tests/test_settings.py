@@ -1,7 +1,6 @@
 """pressrun.toml and the environment become settings, or everything wrong with them at once."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,38 +15,7 @@ from pressrun.model.relay import Limits, Relay, RelayKind, Security
 from pressrun.settings import Settings, Site, load_settings, sending_refusal
 from pressrun.settings.secret import run_password_command
 from pressrun.settings.toml import parse_toml
-
-TOP = """\
-title = "Harbour Notes"
-url = "http://127.0.0.1:8080/"
-authority = "example.org"
-year = 2026
-language = "en"
-zone = "Europe/Lisbon"
-"""
-SOUND = f"""{TOP}
-[lists.main]
-sender = "Harbour Notes <notes@example.org>"
-"""
-RELAY = f"""{SOUND}
-[relays.main]
-host = "relay.example.org"
-"""
-
-
-def load(folder: Path, text: str, environ: Mapping[str, str] | None = None) -> Settings:
-    (folder / "pressrun.toml").write_text(text)
-    return load_settings(folder, environ or {})
-
-
-def told(folder: Path, text: str, environ: Mapping[str, str] | None = None) -> str:
-    with pytest.raises(SettingsError) as caught:
-        load(folder, text, environ)
-    return str(caught.value)
-
-
-def heads(said: str) -> list[str]:
-    return [line for line in said.splitlines() if line.startswith("error[")]
+from settings.written import RELAY, SOUND, TOP, heads, load, told
 
 
 def test_the_least_file_has_every_default(tmp_path: Path) -> None:

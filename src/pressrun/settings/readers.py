@@ -194,6 +194,11 @@ def read_command(value: Any) -> tuple[str, ...] | Wrong:
     return Wrong("a list of words", '["pass", "show", "relay"]')
 
 
+def read_key(value: Any) -> Wrong:
+    """Refuse a private key that stands in the file."""
+    return Wrong("kept out of this file", help='write  key_file = ".pressrun/dkim.pem"')
+
+
 def read_password(value: Any) -> Wrong:
     """Refuse a secret that stands in the file."""
     return Wrong(

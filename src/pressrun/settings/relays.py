@@ -63,6 +63,9 @@ def _relay(
     if security is Security.NONE and values["username"] and not is_loopback(host):
         must_be = '"starttls" or "tls": a password never goes to another machine in clear'
         form.refuse_value("CFG013", (*path, "security"), Wrong(must_be, '"starttls"'))
+    if port == _PORTS[Security.TLS] and security is not Security.TLS:
+        must_be = '"tls" on port 465, where TLS begins with the first octet (RFC 8314)'
+        form.refuse_value("CFG014", (*path, "security"), Wrong(must_be, '"tls"'))
     if values["auth"] and values["username"] == "":
         advice = 'write  username = "…"  or leave  auth  out'
         form.refuse("CFG014", (*path, "auth"), "stands without a username", advice)

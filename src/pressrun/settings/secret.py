@@ -51,6 +51,8 @@ def find_key(
         return "key_command", _private_key(_printed(command, folder=folder, environ=environ))
     if file:
         return "key_file", _private_key(_private_octets(folder / file, "the key"))
+    if None in (values["key"], file, command):
+        return "key", b""  # told already
     return "key_file", Wrong("set", help='write  key_file = ".pressrun/dkim.pem"')
 
 

@@ -21,6 +21,7 @@ from pressrun.settings.readers import (
     read_domain,
     read_font,
     read_host,
+    read_key,
     read_language,
     read_list_id,
     read_password,
@@ -153,6 +154,7 @@ DELIVERY: Final[Mapping[str, Setting]] = {
 }
 DKIM: Final[Mapping[str, Setting]] = {
     "domain": Setting(read_domain),
+    "key": Setting(read_key),
     "key_file": Setting(read_words),
     "key_command": Setting(read_command, default=()),
 }

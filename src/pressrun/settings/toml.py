@@ -18,7 +18,9 @@ _TABLE: Final = re.compile(rf"\s*\[(?P<many>\[?)\s*(?P<key>{_KEY})\s*\]")
 _PAIR: Final = re.compile(
     rf"""\s*(?P<key>{_KEY})\s*=\s*(?P<value>"(?:[^"\\]|\\.)*"|'[^']*'|[^#]*[^#\s]|)"""
 )
-_SECRET: Final = re.compile(r"password[\"']?\s*=")
+_SECRET: Final = re.compile(
+    r"""(?i:password|token|secret|key|pem)["']?\s*=|PRIVATE\ KEY|^[A-Za-z0-9+/=]{40,}$""", re.X
+)
 _AT: Final = re.compile(r"(?P<said>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|.*)\)")
 
 
