@@ -1,5 +1,6 @@
 """One sender at a time, and the lock never outlives its holder."""
 
+import asyncio
 import os
 import re
 import signal
@@ -28,6 +29,9 @@ signal.pause()
 @pytest.fixture(name="path")
 def _path(tmp_path: Path) -> Path:
     return tmp_path / ".pressrun" / "sender.lock"
+
+
+SOON_S = 0.01
 
 
 @contextmanager
@@ -61,6 +65,73 @@ def test_a_holder_that_is_killed_gives_it_up(path: Path) -> None:
             pass
 
     assert holder.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_who_waits_takes_over_however_the_holder_ends(path: Path, ending: signal.Signals) -> None:
+    lock = SenderLock(path)
+
+    async def take_over(holder: "subprocess.Popen[str]") -> bool:
+        waiting = asyncio.create_task(lock.wait(asyncio.Event(), look_every_s=SOON_S))
+        await asyncio.wait({waiting}, timeout=5 * SOON_S)
+        assert not waiting.done()
+        holder.send_signal(ending)
+        return await waiting
+
+    with another_process_holding(path) as holder:
+        assert asyncio.run(take_over(holder))
+
+        with pytest.raises(Locked) as caught:
+            SenderLock(path).acquire()
+    assert f"pid {os.getpid()}" in caught.value.problem.what
+    lock.release()
+
+
+def test_who_waits_is_stopped_and_goes_without_the_lock(path: Path) -> None:
+    lock = SenderLock(path)
+
+    async def wait_and_stop() -> bool:
+        stop = asyncio.Event()
+        # As long as no test runs: it is the stop that ends the wait.
+        waiting = asyncio.create_task(lock.wait(stop, look_every_s=3600))
+        await asyncio.wait({waiting}, timeout=5 * SOON_S)
+        stop.set()
+        return await waiting
+
+    with another_process_holding(path) as holder:
+        assert not asyncio.run(wait_and_stop())
+        holder.kill()
+        holder.wait()
+
+        with SenderLock(path):
+            pass
+
+
+def test_of_two_who_wait_one_takes_over_and_the_other_waits_on(path: Path) -> None:
+    async def race(holder: "subprocess.Popen[str]") -> None:
+        stop = asyncio.Event()
+        locks = [SenderLock(path), SenderLock(path)]
+        waiting = {asyncio.create_task(one.wait(stop, look_every_s=SOON_S)): one for one in locks}
+        holder.kill()
+        (first,), (second,) = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert first.result()
+        await asyncio.wait({second}, timeout=5 * SOON_S)
+        assert not second.done()
+
+        waiting[first].release()
+
+        assert await second
+        waiting[second].release()
+
+    with another_process_holding(path) as holder:
+        asyncio.run(race(holder))
+
+
+def test_who_waits_for_what_nobody_holds_has_it_at_once(path: Path) -> None:
+    lock = SenderLock(path)
+
+    assert asyncio.run(lock.wait(asyncio.Event(), look_every_s=3600))
+    lock.release()
 
 
 def test_two_locks_of_one_process_exclude_each_other(path: Path) -> None:

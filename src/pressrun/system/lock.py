@@ -1,13 +1,17 @@
 """One sender a publication: a lock that the kernel takes back however its holder ends."""
 
+import asyncio
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from pressrun.errors import Locked, OutletError
 from pressrun.system.clock import SystemClock
+
+LOOK_EVERY_S: Final = 1.0
 
 
 class SenderLock:
@@ -46,6 +50,25 @@ class SenderLock:
             os.close(descriptor)
             raise self._unusable(cause) from cause
         self._descriptor = descriptor
+
+    async def wait(self, stop: asyncio.Event, *, look_every_s: float = LOOK_EVERY_S) -> bool:
+        """Take the lock as soon as nobody holds it, however its holder ended.
+
+        Returns False, without the lock, once ``stop`` is set. The kernel could wake us the moment
+        it is free, but a thread that waits for that could not be stopped.
+
+        Raises:
+            OutletError: The file cannot be opened or locked.
+        """
+        while not stop.is_set():
+            try:
+                self.acquire()
+            except Locked:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), look_every_s)
+            else:
+                return True
+        return False
 
     def release(self) -> None:
         """Give the lock back. Idempotent."""
