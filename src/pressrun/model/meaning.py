@@ -7,6 +7,7 @@ The reply code decides whether to try again, the enhanced code what sort of trou
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pressrun.model.delivery import Command, Receipt
@@ -70,15 +71,21 @@ def meaning(receipt: Receipt) -> Meaning:
     and a 2yz that is no verdict, say that the session is out of step.
     """
     code, text = receipt.code, receipt.text[:_READ_LIMIT]
-    enhanced = _enhanced(text)
     if 200 <= code < 300 and receipt.command is Command.DOT:
-        return Meaning(Kind.ACCEPTED, enhanced)
+        found = _FINDS[0].match(text)  # nobody needs one that hides in the words of an acceptance
+        return _accepted(found[1] if found else "")
+    enhanced = _enhanced(text)
     words = " ".join(_LINE_HEAD.sub("", text).split())
     said = _short(f"{code} {words}".strip())
     kind, why = _judge(receipt, enhanced, words.lower())
     hard = kind is Kind.REFUSED and enhanced in HARD
     asks_s = _asks_s(words) if kind in (Kind.THROTTLED, Kind.QUOTA) else 0.0
     return Meaning(kind, enhanced, hard, HARD[enhanced] if hard else why, said, asks_s)
+
+
+@lru_cache(maxsize=64)
+def _accepted(enhanced: str) -> Meaning:
+    return Meaning(Kind.ACCEPTED, enhanced)
 
 
 def _enhanced(text: str) -> str:
