@@ -1,5 +1,6 @@
 """What the documentation shows is what happens."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -12,18 +13,22 @@ from doubles.console import Reader, Step, matches, steps
 from pressrun.cli import VERBS, pressrun
 from pressrun.model.feed import MEDIA_TYPES, FeedKind
 from pressrun.render.legible import EXCERPT_LIMIT
-from pressrun.settings import tables
+from pressrun.settings import load_settings, tables
 from pressrun.settings.feeds import read_feeds
 from pressrun.settings.form import Form, Setting
+from pressrun.settings.profiles import PROFILES
 from pressrun.settings.toml import Toml, parse_toml
 from pressrun.source.article import FIELDS as ARTICLE_FIELDS
 from pressrun.source.issue import FIELDS as ISSUE_FIELDS
 from pressrun.source.markdown import parse_body
+from settings.written import SOUND
 
 ROOT = Path(__file__).parents[1]
 PLAYED = ["README.md", "docs/tutorial.md"]
 COMMANDS = ROOT / "docs" / "commands.md"
 FEEDS = ROOT / "docs" / "feeds.md"
+SETTINGS = ROOT / "docs" / "settings.md"
+RELAYS = ROOT / "docs" / "relays.md"
 
 
 @pytest.mark.parametrize("name", PLAYED)
@@ -64,12 +69,70 @@ def test_what_the_readme_says_of_make_stands_in_the_makefile() -> None:
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:
-    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    page = SETTINGS.read_text(encoding="utf-8")
 
-    every = (tables.PUBLICATION, tables.LIST, tables.RELAY, tables.SITE, tables.THEME)
+    every = (tables.PUBLICATION, tables.LIST, tables.SITE, tables.THEME)
     known = {key for table in every for key in table} | set(tables.TABLES)
 
     assert {key for key in known if not re.search(rf"[`\[.]{key}\b", page)} == set()
+
+
+@pytest.mark.parametrize(
+    ("head", "table"),
+    [
+        ("[relays.<name>]", tables.RELAY),
+        ('[relays.<name>.domains."<domain>"]', tables.DOMAIN),
+        ("[relays.<name>.timeouts]", tables.TIMEOUTS),
+        ("[delivery]", tables.DELIVERY),
+        ("[dkim.<selector>]", tables.DKIM),
+    ],
+)
+def test_every_setting_of_delivery_is_documented_and_nothing_else(
+    head: str, table: Mapping[str, Setting]
+) -> None:
+    page = SETTINGS.read_text(encoding="utf-8")
+
+    _, _, rows = page.partition(f"| Key in `{head}` |")
+    told = re.findall(r"^\| `(\w+)` \|", rows.partition("\n\n")[0], re.M)
+
+    # Secrets have settings that refuse them.
+    assert sorted(told) == sorted(table.keys() - {"password", "key"})
+
+
+@pytest.mark.parametrize("page", [SETTINGS, RELAYS], ids=lambda page: page.name)
+def test_every_example_of_settings_is_read_without_a_problem(page: Path, tmp_path: Path) -> None:
+    examples = re.findall(r"^```toml\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S)
+    assert len(examples) > 2
+    for name in re.findall(r'_file = "(.*)"', "".join(examples)):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("-----BEGIN PRIVATE KEY-----" if name.endswith(".pem") else "open sesame")
+        file.chmod(0o600)
+    sound = examples[0] if page is SETTINGS else SOUND
+
+    for example in examples:
+        text = example if "[lists.main]" in example else sound + example.replace('"pass"', '"echo"')
+        (tmp_path / "pressrun.toml").write_text(text, encoding="utf-8")
+        assert load_settings(tmp_path, {"PATH": os.environ["PATH"]}).relays
+
+
+def test_every_profile_is_documented_with_its_figures() -> None:
+    page = RELAYS.read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| `(\w+)` \|(.*)\|$", page.partition("| `profile` |")[2], re.M)
+    told = {name: [cell.strip() for cell in cells.split("|")][:5] for name, cells in rows}
+
+    figures = ("connections", "messages_per_connection", "per_second", "per_day")
+    assert told == {
+        name: [
+            profile.host or told[name][0],
+            *(f"{value:.10g}" if (value := getattr(profile, key)) else "" for key in figures),
+        ]
+        for name, profile in PROFILES.items()
+    }
+    assert all(
+        profile.host or told[name][0].startswith("yours") for name, profile in PROFILES.items()
+    )
 
 
 @pytest.mark.parametrize(

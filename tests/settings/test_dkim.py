@@ -114,6 +114,8 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
         '[dkim.press]\npem = "QSBzYW1wbGU"',
         f'[dkim.press]\nkey = """\n{PEM}"',
         f"[dkim.press]\nkey =\n{PEM}",
+        "[dkim.press]\n-----BEGIN PRIVATE KEY----- QSBzYW1wbGU",
+        "[dkim.press]\n" + "QSBzYW1wbGU" * 4,
         '[relays.main]\nhost = "127.0.0.1"\ntoken = "QSBzYW1wbGU"',
         '[relays]\nmain = {host = "127.0.0.1", secret = "QSBzYW1wbGU", hots = 3}',
     ],

@@ -85,8 +85,8 @@ PROFILES: Final[Mapping[str, Profile]] = {
         host="smtp-broadcasts.postmarkapp.com",
         sources=(f"{_POSTMARK}/811-what-are-the-smtp-details-api-tokens-i-should-be-using",),
     ),
-    # On this machine: it paces by itself what it sends on. Its own limit for one client
-    # (smtpd_client_connection_count_limit, 50) is beyond Pressrun's default.
+    # On this machine: it paces by itself what it sends on, and does not count the connections of
+    # its own networks (smtpd_client_event_limit_exceptions).
     "postfix": Profile(
         host="127.0.0.1", port=25, sources=("https://www.postfix.org/postconf.5.html",)
     ),
