@@ -35,6 +35,14 @@ class Sending:
             return _where(relays[0])
         return " · ".join(f"{relay.name}: {_where(relay)}" for relay in relays)
 
+    def check_relays(self) -> None:
+        """Try out whether mail may go out by the relays as they are set.
+
+        Raises:
+            Refused: It may not.
+        """
+        self._wiring.transports()
+
     @property
     def zone(self) -> str:
         return self._wiring.settings.publication.zone
@@ -177,6 +185,7 @@ __all__ = [
     "Outcome",
     "Plan",
     "Pushed",
+    "SenderLock",
     "Sending",
     "Shift",
     "Ticked",

@@ -4,20 +4,19 @@ import asyncio
 import logging
 import signal
 import socket
-from collections import Counter
 from collections.abc import Coroutine
+from contextlib import closing
 
 import click
 
 from pressrun.app import App
-from pressrun.app.sending import Finished, News, Outcome, Pushed, Shift, Ticked
-from pressrun.cli.ping import told
-from pressrun.cli.printing import count, next_step, put, say, tell_problems
+from pressrun.app.sending import SenderLock
+from pressrun.cli.printing import next_step, put, say
 from pressrun.cli.session import with_app
-from pressrun.errors import PressrunError, Problem
+from pressrun.cli.telling import Teller
+from pressrun.errors import Locked, Problem, Refused
 from pressrun.model.calendar import say_instant
-from pressrun.model.delivery import DeliveryState
-from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.issue import IssueState
 from pressrun.web.server import listen, serve
 
 
@@ -28,26 +27,103 @@ from pressrun.web.server import listen, serve
 def command(app: App, verbose: bool, dry_run: bool) -> None:
     """Send what is due, publish what has come, and serve the site, until Ctrl-C.
 
-    Exits 6 when another process sends for this publication.
+    While another process sends for this publication it serves pages and waits; when that one has
+    ended, however it did, it takes over by itself.
     """
     if dry_run:
-        host, port = app.site.address
-        _tell_plan(app, host, port)
+        _tell_plan(app, _at(*app.site.address))
         put("Dry run: nothing was started.")
         next_step("pressrun run")
         return
     logged = logging.StreamHandler()
     logged.setFormatter(_Plain())
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, handlers=[logged])
-    shift = app.sending.shift(_Teller(app).tell)
-    with app.sending.lock(), listen(app) as listener:
-        asyncio.run(_work(app, shift, listener))
+    app.sending.check_relays()
+    lock = app.sending.lock()
+    try:
+        asyncio.run(_Press(app, lock).work())
+    finally:
+        lock.release()
     say("Stopped.")
 
 
-def _tell_plan(app: App, host: str, port: int) -> None:
-    host = f"[{host}]" if ":" in host else host
-    say(f"Site  http://{host}:{port}/   (readers find it at {app.site.url})")
+class _Press:
+    """Serves pages at once, and sends as soon as nobody else does."""
+
+    def __init__(self, app: App, lock: SenderLock) -> None:
+        self._app, self._lock = app, lock
+        self._stop, self._sends = asyncio.Event(), asyncio.Event()
+
+    async def work(self) -> None:
+        """Work until a signal comes; what is under way is finished first.
+
+        Raises:
+            Refused: Nobody else sends, and pages cannot be served where the settings say.
+        """
+        held = self._take()
+        listener = self._listen(held)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop.set)
+        _tell_start(self._app, listener)
+        if held is not None:
+            _tell_waiting(held, listener)
+        parts = (self._until_stopped(self._send()), self._until_stopped(self._serve(listener)))
+        # Whichever part fails, the other one finishes what it has under way.
+        for outcome in await asyncio.gather(*parts, return_exceptions=True):
+            if outcome is not None:
+                raise outcome
+
+    def _take(self) -> Problem | None:
+        """Take the lock, or return who holds it."""
+        try:
+            self._lock.acquire()
+        except Locked as locked:
+            return locked.problem
+        self._sends.set()
+        return None
+
+    def _listen(self, held: Problem | None) -> socket.socket | None:
+        """Return where pages are served; None where the one that sends is likely to do it."""
+        try:
+            return listen(self._app)
+        except Refused:
+            if held is None:
+                raise
+            return None
+
+    async def _send(self) -> None:
+        if not self._sends.is_set():
+            if not await self._lock.wait(self._stop):
+                return
+            say(f"{self._app.editor.local_time()} nobody else sends any more: took over")
+            self._sends.set()
+        # Made now: what relays were given today is read once, and another one has sent meanwhile.
+        await self._app.sending.shift(Teller(self._app).tell).work(self._stop)
+
+    async def _serve(self, listener: socket.socket | None) -> None:
+        if listener is None:
+            sends = asyncio.create_task(self._sends.wait())
+            stops = asyncio.create_task(self._stop.wait())
+            await asyncio.wait({sends, stops}, return_when=asyncio.FIRST_COMPLETED)
+            sends.cancel()
+            stops.cancel()
+            if self._stop.is_set():
+                return
+            listener = listen(self._app)
+            say(f"Site  {_at(*listener.getsockname()[:2])}")
+        with closing(listener):
+            await serve(self._app, listener, self._stop)
+
+    async def _until_stopped(self, part: Coroutine[None, None, None]) -> None:
+        try:
+            await part
+        finally:
+            self._stop.set()
+
+
+def _tell_plan(app: App, site: str) -> None:
+    say(f"Site  {site}   (readers find it at {app.site.url})")
     say(f"Mail  {app.sending.relay}")
     armed = [c for c in app.editor.board().cards if c.state is IssueState.ARMED]
     for card in armed:
@@ -58,25 +134,21 @@ def _tell_plan(app: App, host: str, port: int) -> None:
         say("Due   nothing: no issue is scheduled")
 
 
-def _tell_start(app: App, listener: socket.socket) -> None:
-    host, port = listener.getsockname()[:2]
-    _tell_plan(app, host, port)
+def _tell_start(app: App, listener: socket.socket | None) -> None:
+    _tell_plan(app, _at(*listener.getsockname()[:2]) if listener else "not served by this one yet")
     say("Ctrl-C stops; what is under way is finished first.")
 
 
-async def _work(app: App, shift: Shift, listener: socket.socket) -> None:
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    _tell_start(app, listener)
+def _tell_waiting(held: Problem, listener: socket.socket | None) -> None:
+    say(f"Waits: {held.what}")
+    if listener is None:
+        say("Its port is taken, too. This one serves and sends when that one has ended.")
+    else:
+        say("This one serves pages now, and sends when that one has ended.")
 
-    async def until_stopped(part: Coroutine[None, None, None]) -> None:
-        try:
-            await part
-        finally:
-            stop.set()
 
-    await asyncio.gather(until_stopped(shift.work(stop)), until_stopped(serve(app, listener, stop)))
+def _at(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 class _Plain(logging.Formatter):
@@ -90,70 +162,3 @@ class _Plain(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             about.append(f"error={record.exc_info[0].__name__}")
         return " ".join([head, *about])
-
-
-class _Teller:
-    """Says what happens, a line for each change that a person would want to hear of.
-
-    The tick comes four times a minute: what it says again is not told again.
-    """
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._settled: Counter[str] = Counter()
-        self._told: dict[str, tuple[Problem, ...]] = {}
-
-    def tell(self, news: News) -> None:
-        match news:
-            case Outcome():
-                if news.state is not DeliveryState.QUEUED:
-                    self._settled[news.state] += 1
-            case Ticked():
-                self._tell_tick(news)
-            case Finished():
-                self._tell_finished(news)
-            case Pushed():
-                self._tell_pushed(news)
-
-    def _tell_pushed(self, pushed: Pushed) -> None:
-        if pushed.told:
-            self._say(told(pushed.told))
-        for ping in pushed.gave_up:
-            self._say(f"{ping.hub} is told no more of {ping.topic}: {ping.reply}")
-
-    def _tell_tick(self, ticked: Ticked) -> None:
-        for key in ticked.started:
-            waiting = count(self._app.sending.waiting(key), "person")
-            self._say(f"{self._name(key)} goes out to {waiting}")
-        for key in ticked.missed:
-            self._say(f"{self._name(key)} was missed; schedule it again to send it")
-        if ticked.published:
-            self._say("published what had come")
-        self._tell_once("tick", ticked.problems)
-
-    def _tell_finished(self, finished: Finished) -> None:
-        problems = finished.error.problems if finished.error is not None else ()
-        waited = bool(self._told.get(finished.issue))
-        self._tell_once(finished.issue, problems)
-        if problems and not waited:
-            self._say(f"{self._name(finished.issue)} waits; every tick tries again")
-        if self._settled:
-            said = ", ".join(f"{number:,} {state}" for state, number in self._settled.items())
-            self._say(f"{self._name(finished.issue)}: {said}")
-        self._settled.clear()
-
-    def _tell_once(self, about: str, problems: tuple[Problem, ...]) -> None:
-        """Tell problems that were not told already, of this or of something else."""
-        if problems not in self._told.values():
-            tell_problems(problems)
-        self._told[about] = problems
-
-    def _name(self, key: IssueKey) -> str:
-        """Return what to call an issue; its folder may have gone meanwhile."""
-        try:
-            return f"issue {self._app.editor.issue(key).number}"
-        except PressrunError:
-            return f"issue {key}"
-
-    def _say(self, text: str) -> None:
-        say(f"{self._app.editor.local_time()} {text}")

@@ -1,0 +1,78 @@
+"""What `pressrun run` says while it works: a line for each change that a person would hear of."""
+
+from collections import Counter
+
+from pressrun.app import App
+from pressrun.app.sending import Finished, News, Outcome, Pushed, Ticked
+from pressrun.cli.ping import told
+from pressrun.cli.printing import count, say, tell_problems
+from pressrun.errors import PressrunError, Problem
+from pressrun.model.delivery import DeliveryState
+from pressrun.model.issue import IssueKey
+
+
+class Teller:
+    """Says what happens, a line for each change that a person would want to hear of.
+
+    The tick comes four times a minute: what it says again is not told again.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._settled: Counter[str] = Counter()
+        self._told: dict[str, tuple[Problem, ...]] = {}
+
+    def tell(self, news: News) -> None:
+        match news:
+            case Outcome():
+                if news.state is not DeliveryState.QUEUED:
+                    self._settled[news.state] += 1
+            case Ticked():
+                self._tell_tick(news)
+            case Finished():
+                self._tell_finished(news)
+            case Pushed():
+                self._tell_pushed(news)
+
+    def _tell_pushed(self, pushed: Pushed) -> None:
+        if pushed.told:
+            self._say(told(pushed.told))
+        for ping in pushed.gave_up:
+            self._say(f"{ping.hub} is told no more of {ping.topic}: {ping.reply}")
+
+    def _tell_tick(self, ticked: Ticked) -> None:
+        for key in ticked.started:
+            waiting = count(self._app.sending.waiting(key), "person")
+            self._say(f"{self._name(key)} goes out to {waiting}")
+        for key in ticked.missed:
+            self._say(f"{self._name(key)} was missed; schedule it again to send it")
+        if ticked.published:
+            self._say("published what had come")
+        self._tell_once("tick", ticked.problems)
+
+    def _tell_finished(self, finished: Finished) -> None:
+        problems = finished.error.problems if finished.error is not None else ()
+        waited = bool(self._told.get(finished.issue))
+        self._tell_once(finished.issue, problems)
+        if problems and not waited:
+            self._say(f"{self._name(finished.issue)} waits; every tick tries again")
+        if self._settled:
+            said = ", ".join(f"{number:,} {state}" for state, number in self._settled.items())
+            self._say(f"{self._name(finished.issue)}: {said}")
+        self._settled.clear()
+
+    def _tell_once(self, about: str, problems: tuple[Problem, ...]) -> None:
+        """Tell problems that were not told already, of this or of something else."""
+        if problems not in self._told.values():
+            tell_problems(problems)
+        self._told[about] = problems
+
+    def _name(self, key: IssueKey) -> str:
+        """Return what to call an issue; its folder may have gone meanwhile."""
+        try:
+            return f"issue {self._app.editor.issue(key).number}"
+        except PressrunError:
+            return f"issue {key}"
+
+    def _say(self, text: str) -> None:
+        say(f"{self._app.editor.local_time()} {text}")
