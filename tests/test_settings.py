@@ -87,7 +87,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         reply_to="ada@example.org",
     )
     assert (main.sender_name, main.list_id) == ("Notes, Harbour", "main.example.org")
-    assert found.relay == Relay(
+    assert found.relays[0] == Relay(
         name="fast",
         kind=RelayKind.SMTP,
         host="relay.example.org",
@@ -205,7 +205,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
     assert found.publication.url == "https://news.example.org"
     assert found.site == Site(host="0.0.0.0", port=9000)
-    assert (found.relay.host, found.relay.port) == ("127.0.0.1", 2525)
+    [relay] = found.relays
+    assert (relay.host, relay.port) == ("127.0.0.1", 2525)
 
 
 def test_a_wrong_variable_is_told_by_its_name(tmp_path: Path) -> None:
@@ -307,6 +308,14 @@ def test_text_that_is_not_toml_is_told_with_line_and_column(tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("header", ["[relays.main", "relays.main]", "[relays main]", "[relays.]"])
+def test_a_table_that_is_not_toml_is_told_how_one_is_written(tmp_path: Path, header: str) -> None:
+    said = told(tmp_path, f"{SOUND}\n{header}\nport = 25\n")
+
+    assert f"11 | {header}\n" in said
+    assert said.endswith("  = help: write  [lists.main]  on a line of its own")
+
+
 def test_a_setting_given_twice_is_told_with_both_lines(tmp_path: Path) -> None:
     said = told(tmp_path, 'title = "One"\nyear = 2026\ntitle = "Two"\n')
 
@@ -389,7 +398,7 @@ def test_a_password_file_is_read_if_it_is_private(tmp_path: Path) -> None:
 
     found = load(tmp_path, RELAY + 'password_file = "relay.password"\n')
 
-    assert found.relay.password == "open sesame"
+    assert found.relays[0].password == "open sesame"
     assert "open sesame" not in repr(found)
 
 
@@ -438,7 +447,7 @@ def test_a_password_command_is_run_in_the_folder_with_the_environment(tmp_path: 
         {"PATH": os.environ["PATH"]},
     )
 
-    assert found.relay.password == "open sesame"
+    assert found.relays[0].password == "open sesame"
 
 
 @pytest.mark.parametrize(
@@ -474,7 +483,7 @@ def test_the_environment_spares_the_file_and_the_command(tmp_path: Path) -> None
         {"PRESSRUN_RELAY_MAIN_PASSWORD": "open sesame"},
     )
 
-    assert found.relay.password == "open sesame"
+    assert found.relays[0].password == "open sesame"
 
 
 def test_a_username_wants_a_password(tmp_path: Path) -> None:

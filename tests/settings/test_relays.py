@@ -293,6 +293,12 @@ def test_a_profile_without_a_host_of_its_own_shows_one(tmp_path: Path) -> None:
     assert 'write  host = "email-smtp.eu-west-1.amazonaws.com"' in said
 
 
+def test_a_profile_that_is_not_known_is_told_alone(tmp_path: Path) -> None:
+    assert heads(refusal(tmp_path, 'profile = "m356"')) == [
+        "error[CFG006]: 'relays.main.profile' must be the name of a provider that Pressrun knows"
+    ]
+
+
 @pytest.mark.parametrize(
     ("octets", "said"),
     [

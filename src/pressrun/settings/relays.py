@@ -50,7 +50,7 @@ def _relay(
 ) -> Relay:
     path, profile = ("relays", name), values["profile"] or Profile()
     host = values["host"] or profile.host
-    if values["host"] == host == "":
+    if values["host"] == host == "" and values["profile"] is not None:
         advice = f'write  host = "{profile.example or "127.0.0.1"}"'
         form.refuse("CFG007", (*path, "host"), "is missing", advice)
     port, security = _way(values, host, profile)
@@ -60,15 +60,7 @@ def _relay(
     if isinstance(password, Wrong):
         form.refuse_value("CFG008", (*path, key), password)
         password = ""
-    if security is Security.NONE and values["username"] and not is_loopback(host):
-        must_be = '"starttls" or "tls": a password never goes to another machine in clear'
-        form.refuse_value("CFG013", (*path, "security"), Wrong(must_be, '"starttls"'))
-    if port == _PORTS[Security.TLS] and security is not Security.TLS:
-        must_be = '"tls" on port 465, where TLS begins with the first octet (RFC 8314)'
-        form.refuse_value("CFG014", (*path, "security"), Wrong(must_be, '"tls"'))
-    if values["auth"] and values["username"] == "":
-        advice = 'write  username = "…"  or leave  auth  out'
-        form.refuse("CFG014", (*path, "auth"), "stands without a username", advice)
+    _check_way(form, path, values, host, port, security)
     timeouts = form.read((*path, "timeouts"), TIMEOUTS)
     return Relay(
         name=name,
@@ -94,6 +86,21 @@ def _way(values: Values, host: str, profile: Profile) -> tuple[int, Security]:
         clear = Security.NONE if is_loopback(host) else Security.STARTTLS
         security = Security.TLS if port == _PORTS[Security.TLS] else clear
     return port or _PORTS[security], security
+
+
+def _check_way(
+    form: Form, path: tuple[str, ...], values: Values, host: str, port: int, security: Security
+) -> None:
+    """Refuse what would show a password to others, or wait for a relay that says nothing."""
+    if security is Security.NONE and values["username"] and not is_loopback(host):
+        must_be = '"starttls" or "tls": a password never goes to another machine in clear'
+        form.refuse_value("CFG013", (*path, "security"), Wrong(must_be, '"starttls"'))
+    if port == _PORTS[Security.TLS] and security is not Security.TLS:
+        must_be = '"tls" on port 465, where TLS begins with the first octet (RFC 8314)'
+        form.refuse_value("CFG014", (*path, "security"), Wrong(must_be, '"tls"'))
+    if values["auth"] and values["username"] == "":
+        advice = 'write  username = "…"  or leave  auth  out'
+        form.refuse("CFG014", (*path, "auth"), "stands without a username", advice)
 
 
 def _limits(form: Form, path: tuple[str, ...], values: Values, profile: Profile) -> Limits:

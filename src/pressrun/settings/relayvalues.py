@@ -26,7 +26,7 @@ def read_profile(value: Any) -> Profile | Wrong:
     """Read the name of a provider that Pressrun knows."""
     if isinstance(value, str) and value in PROFILES:
         return PROFILES[value]
-    must_be = "the name of a provider that Pressrun knows, or left out"
+    must_be = "the name of a provider that Pressrun knows"
     return Wrong(must_be, help=suggest(str(value), PROFILES))
 
 

@@ -92,7 +92,7 @@ THEME: Final[Mapping[str, Setting]] = {
 # None stands for what the profile, the port or the host decides.
 RELAY: Final[Mapping[str, Setting]] = {
     "kind": Setting(read_kind, default=RelayKind.SMTP),
-    "profile": Setting(read_profile, default=None),
+    "profile": Setting(read_profile),
     "host": Setting(read_host),
     "port": Setting(whole(1, 65535, 587), default=None, from_text=_number),
     "security": Setting(choice(Security), default=None),

@@ -71,11 +71,15 @@ def _explain(error: Exception, lines: Sequence[str]) -> Problem:
     rows = [number for number, line in enumerate(lines, 1) if line.strip()]
     line = int(at["line"]) if at and at["line"] else max(rows, default=1)
     column = int(at["column"]) if at and at["column"] else None
+    text = lines[line - 1] if line <= len(lines) else ""
+    is_header = "=" not in text and bool(re.search(r"[\[\]]", text))
     return Problem(
         code="CFG002",
         what=f"{NAME} is not valid TOML: {said[:1].lower()}{said[1:]}",
         place=_place(lines, line, column),
-        help='write  key = "text"  or  key = 80',
+        help="write  [lists.main]  on a line of its own"
+        if is_header
+        else 'write  key = "text"  or  key = 80',
     )
 
 

@@ -41,11 +41,6 @@ class Settings:
     folder: Path
     digest: str
 
-    @property
-    def relay(self) -> Relay:
-        """Return the first relay."""
-        return self.relays[0]
-
 
 def sending_refusal(settings: Settings) -> Problem | None:
     """Return why mail may not go out: a relay that reaches people, and links that do not.
