@@ -20,8 +20,8 @@ class Books:
         return audit(self._wiring.store, self._wiring.journals, issue.key)
 
     def explain(self, issue: Issue, address: str) -> Story:
-        wiring = self._wiring
-        return explain(wiring.desk, wiring.store, wiring.journals, issue, address)
+        wiring, publication = self._wiring, self._wiring.settings.publication
+        return explain(publication, wiring.store, wiring.journals, issue, address)
 
     def watch(self, issue: Issue) -> Watch:
         return Watch(self._wiring.store, issue, clock=self._wiring.clock)

@@ -25,8 +25,8 @@ from pressrun.model.delivery import (
 )
 from pressrun.model.issue import ArmedIssue, Issue, IssueState
 from pressrun.model.mark import Mark
+from pressrun.model.publication import Publication
 from pressrun.ports import Journals, Store, Unit
-from pressrun.press.desk import Desk
 from pressrun.press.freeze import mailing_list_of
 
 _S = DeliveryState
@@ -71,7 +71,9 @@ class Story:
     consent: tuple[Consent, ...] = field(default=())
 
 
-def explain(desk: Desk, store: Store, journals: Journals, issue: Issue, address: str) -> Story:
+def explain(
+    publication: Publication, store: Store, journals: Journals, issue: Issue, address: str
+) -> Story:
     """Tell the story of one address and one issue.
 
     Raises:
@@ -85,7 +87,7 @@ def explain(desk: Desk, store: Store, journals: Journals, issue: Issue, address:
     marks = [mark for sender in senders for mark in journals.marks(sender)]
     with store.unit(write=False) as unit:
         armed, run = unit.issues.find(issue.key), unit.runs.find(issue.key)
-        name = armed.list if armed else mailing_list_of(issue, desk.publication).name
+        name = armed.list if armed else mailing_list_of(issue, publication).name
         reader = unit.people.find(parsed.key, list=name)
         if reader is None:
             return _stranger(unit, parsed, name)
@@ -96,7 +98,7 @@ def explain(desk: Desk, store: Store, journals: Journals, issue: Issue, address:
         address=reader.subscriber.address,
         events=(*_membership(reader, consent, name), *_sending(run, reader, delivery, mark)),
         next=_next(armed, reader, delivery),
-        message_id=_message_id(desk, run, delivery),
+        message_id=_message_id(publication, run, delivery),
         reader=reader,
         delivery=delivery,
         consent=tuple(line for line in consent if line.list == name),
@@ -218,8 +220,8 @@ def _mark_of(delivery: Delivery | None, marks: list[Mark]) -> Mark | None:
     return next(found, None) if held else None
 
 
-def _message_id(desk: Desk, run: PressRun | None, delivery: Delivery | None) -> str:
+def _message_id(publication: Publication, run: PressRun | None, delivery: Delivery | None) -> str:
     if run is None or delivery is None:
         return ""
-    ids = MessageIds(run.salt, run.issue, desk.publication.authority)
+    ids = MessageIds(run.salt, run.issue, publication.authority)
     return ids.of(delivery.subscriber)
