@@ -258,6 +258,45 @@ def test_an_address_in_another_script_is_written_in_a_labels_on_the_wire_only() 
     assert_reads_as(octets, ISSUE, person)
 
 
+def test_an_address_that_needs_it_stands_in_utf_8_and_everything_else_stays_ascii() -> None:
+    person = replace(ADA, address="jose\u0301@bücher.example.org", name="José")
+
+    octets = compose(template(), person)
+
+    to = "To: =?utf-8?b?Sm9zw6k=?= <jos\u00e9@xn--bcher-kva.example.org>\r\n".encode()
+    header = octets[: octets.index(b"\r\n\r\n")]
+    assert to in header
+    assert header.replace(to, b"").isascii()
+    assert octets.replace(to, b"").isascii()
+    assert [part.defects for part in parsed(octets).walk()] == [[], [], []]
+    assert_reads_as(octets, ISSUE, person)
+
+
+@settings(deadline=None)
+@given(NAMES, st.text(st.characters(), max_size=40))
+@example("José", "é>\r\nBcc: eve@example.org")
+@example("\u202eadA\u202c", "\U0001f600")
+def test_an_address_beyond_ascii_adds_nothing_to_a_header(name: str, local: str) -> None:
+    person = replace(ADA, name=name, address=f"{local}é@example.org")
+    try:
+        octets = compose(template(), person)
+    except Refused:
+        return
+    lines = octets.split(b"\r\n")
+
+    assert parsed(octets).keys() == FIELDS
+    assert not any(b"\r" in line or b"\n" in line or line.startswith(b".") for line in lines)
+    assert all(line.isascii() for line in lines if not line.startswith((b"To: ", b" ")))
+    assert all(len(line) <= 998 for line in lines)
+    assert_reads_as(octets, ISSUE, person)
+
+
+@pytest.mark.parametrize("field", ["sender_address", "reply_to"])
+def test_what_stands_in_everybodys_copy_is_ascii(field: str) -> None:
+    with pytest.raises(Refused, match="beyond ASCII"):
+        face(mailing_list=replace(HERON, **{field: "josé@example.org"}))
+
+
 @pytest.mark.parametrize(
     "person",
     [

@@ -1,4 +1,5 @@
 import hmac
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
@@ -17,6 +18,7 @@ from pressrun.mail.headers import (
     list_id,
     mailbox,
     one_line,
+    recipient,
     unstructured,
 )
 
@@ -121,6 +123,40 @@ def test_a_list_is_named_by_title_and_identifier() -> None:
     assert list_id("", "heron.example.org") == "<heron.example.org>"
 
 
+@pytest.mark.parametrize("of", [mailbox, recipient])
+def test_only_who_gets_a_message_may_have_an_address_beyond_ascii(
+    of: Callable[[str, str], str],
+) -> None:
+    said = "=?utf-8?b?Sm9zw6k=?= <josé@xn--bcher-kva.example.org>"
+
+    if of is recipient:
+        assert of("José", "jose\u0301@bücher.example.org") == said
+        assert of("", "josé@example.org") == "josé@example.org"
+    else:
+        with pytest.raises(Refused):
+            of("José", "josé@example.org")
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(), max_size=20), st.text(st.characters(), min_size=1, max_size=20))
+@example("Ada", "é>\r\nBcc: eve@example.org, <é")
+@example("Ada", "é\u2028Bcc: eve@example.org")
+@example("Ada\r\nBcc: eve@example.org", "é")
+def test_no_address_beyond_ascii_adds_a_mailbox_or_a_field(name: str, local: str) -> None:
+    try:
+        body = recipient(name, f"{local}é@example.org")
+    except Refused:
+        return
+    octets = f"To: {body}\r\n".encode()
+
+    check_block(octets, ["To"], utf8="To")
+    parsed = message_from_bytes(octets + b"\r\n", policy=policy.SMTPUTF8)
+    assert parsed.keys() == ["To"]
+    [box] = parsed["To"].addresses
+    assert box.domain == "example.org"
+    assert body.encode().count(b"@") == 1 + name.isascii() * one_line(name).count("@")
+
+
 @pytest.mark.parametrize(
     "identifier", ["", "heron", "a..b", "a.b>", "a.b\r\nBcc: x", "a.b\n", "é.b"]
 )
@@ -218,3 +254,27 @@ def test_a_header_that_is_not_ours_is_refused(block: bytes) -> None:
 def test_a_line_may_have_998_octets() -> None:
     check_block(SOUND.replace(b"b@example.org", b"b" * (998 - len("To: "))), NAMES)
     check_block(SOUND.replace(b" c", b" " + b"c" * 997), NAMES)
+
+
+LETTERS = SOUND.replace(b"b@", "bé\U0001f600@".encode()).replace(b" c", " ç".encode())
+
+
+def test_utf_8_passes_in_the_field_where_it_is_meant_and_nowhere_else() -> None:
+    check_block(LETTERS, NAMES, utf8="To")
+
+    for utf8 in ("", "From", "Subject", "to"):
+        with pytest.raises(RenderError):
+            check_block(LETTERS, NAMES, utf8=utf8)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        *(b"\xe9", b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xff"),
+        *("\x85".encode(), "\u2028".encode(), "\u202e".encode(), "\ufeff".encode()),
+        *(b"\r\nBcc: eve", b"\n", b"\r", b"\0", "é".encode() * 490),
+    ],
+)
+def test_where_utf_8_is_meant_nothing_else_passes(octets: bytes) -> None:
+    with pytest.raises(RenderError):
+        check_block(LETTERS.replace(b"b", b"b" + octets), NAMES, utf8="To")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from doubles.shop import PUBLICATION
 from pressrun.errors import PressrunError
+from pressrun.mail.address import wire
 from pressrun.mail.compose import compose, compose_carefully, compose_face
 from pressrun.mail.person import Person
 from pressrun.mail.plain import plain
@@ -97,6 +98,10 @@ def outcome(
 @example(ALL, replace(ADA, address=".ada@example.org"))
 @example(ALL, replace(ADA, address="ada=lists@example.org"))
 @example(ALL, replace(ADA, address="ada@bücher.example.org"))
+@example(ALL, replace(ADA, address="josé@example.org"))
+@example(ALL, replace(ADA, address="josé@bücher.example.org", name=""))
+@example(NONE, replace(ADA, address="サンプル@example.org", name="サンプル" * 40))
+@example(ALL, replace(ADA, address="é>\r\nBcc: eve@example.org"))
 @example(ALL, replace(ADA, address="ada"))
 @example(ALL, replace(ADA, address="a" * 65 + "@b.test", name=""))
 @example(ALL, replace(ADA, address="a" * 60 + "@example.org", name=""))
@@ -120,9 +125,11 @@ def test_the_quick_way_gives_what_the_careful_way_gives(shared: Template, person
 
     assert quick == outcome(compose_carefully, shared, person)
     if isinstance(quick, bytes):
-        header = message_from_bytes(quick, policy=policy.default)
+        header = message_from_bytes(quick, policy=policy.SMTPUTF8)
         assert tuple(header.keys()) == shared.fields
         assert not header.defects
+        assert wire(person.address).encode() in quick
+        assert quick.isascii() == wire(person.address).isascii()
 
 
 def test_most_people_go_the_quick_way() -> None:

@@ -98,13 +98,32 @@ def test_a_value_with_a_line_break_or_nul_is_refused(value: str, context: Contex
         template.fill({"name": value})
 
 
-@pytest.mark.parametrize("value", ["a\r\n ", "a\r\n\tb", "a\r\n  b", "a\r\n b\r\n", "é", "\x7f"])
-def test_a_header_value_is_encoded_and_folded_before_it_comes_here(value: str) -> None:
+@pytest.mark.parametrize("value", ["a\r\n ", "a\r\n\tb", "a\r\n  b", "a\r\n b\r\n", "\x7f"])
+@pytest.mark.parametrize("field", ["to", "message-id"])
+def test_a_header_value_is_encoded_and_folded_before_it_comes_here(field: str, value: str) -> None:
+    template = parse_template(HEAD + bytes(Place(Context.HEADER, field)))
+
+    assert template.fill({field: "a\r\n b"}) == HEAD + b"a\r\n b"
+    with pytest.raises(Refused):
+        template.fill({field: value})
+
+
+def test_only_where_an_address_stands_a_header_value_may_be_more_than_ascii() -> None:
+    to, identity = (
+        parse_template(HEAD + bytes(Place(Context.HEADER, field))) for field in ("to", "message-id")
+    )
+
+    assert to.fill({"to": "é\r\n é"}) == HEAD + "é\r\n é".encode()
+    with pytest.raises(Refused):
+        identity.fill({"message-id": "é"})
+
+
+@pytest.mark.parametrize("sign", "\r\n\0\t\x7f\x85\xa0\u2028\u2029\ud800")
+def test_nothing_that_could_end_a_field_stands_beside_letters(sign: str) -> None:
     template = parse_template(HEAD + bytes(Place(Context.HEADER, "to")))
 
-    assert template.fill({"to": "a\r\n b"}) == HEAD + b"a\r\n b"
     with pytest.raises(Refused):
-        template.fill({"to": value})
+        template.fill({"to": f"é{sign}é"})
 
 
 def test_a_missing_value_is_refused_by_name() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from pressrun.mail.address import wire
 from pressrun.mail.headers import (
     bracketed,
     check_block,
@@ -13,6 +14,7 @@ from pressrun.mail.headers import (
     list_id,
     mailbox,
     one_line,
+    recipient,
     unstructured,
 )
 from pressrun.mail.person import LIST_UNSUBSCRIBE, MESSAGE_ID, TO, Person
@@ -62,7 +64,9 @@ def compose_face(
 
 
 def compose(template: Template, person: Person) -> bytes:
-    """Return one person's message: CRLF only, seven-bit, no line that begins with a dot.
+    """Return one person's message: CRLF only, no line that begins with a dot.
+
+    It is seven-bit but for a recipient's address that cannot be (RFC 6531).
 
     Raises:
         Refused: Something of the person's cannot stand in a message; nobody else is concerned.
@@ -80,12 +84,13 @@ def compose_carefully(template: Template, person: Person) -> bytes:
         {
             **person.slots(),
             Slot.NAME: name,
-            TO.name: mailbox(name, person.address),
+            TO.name: recipient(name, person.address),
             MESSAGE_ID.name: bracketed(person.message_id),
             LIST_UNSUBSCRIBE.name: bracketed(person.unsubscribe_url),
         }
     )
-    check_block(octets[: octets.index(b"\r\n\r\n") + 2], template.fields)
+    utf8 = "" if wire(person.address).isascii() else "To"
+    check_block(octets[: octets.index(b"\r\n\r\n") + 2], template.fields, utf8=utf8)
     return octets
 
 

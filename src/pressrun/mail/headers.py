@@ -1,8 +1,8 @@
 """Bodies of header fields, encoded and folded so that no text in them can become another field.
 
-All functions return ASCII. User text is only ever encoded here, never parsed: text that looks like
-an encoded word is encoded itself, since generators that decode it first let it add fields
-(CVE-2024-6923).
+All functions return ASCII, but for an address that cannot be written so. User text is only ever
+encoded here, never parsed: text that looks like an encoded word is encoded itself, since generators
+that decode it first let it add fields (CVE-2024-6923).
 """
 
 import base64
@@ -56,7 +56,25 @@ def unstructured(text: str) -> str:
 
 
 def mailbox(name: str, address: str) -> str:
-    """Return ``name`` and ``address`` as the body of From, To or Reply-To (RFC 5322 §3.4).
+    """Return ``name`` and ``address`` as the body of From or Reply-To (RFC 5322 §3.4).
+
+    Raises:
+        Refused: The address has no form for the wire in ASCII: everybody's copy bears it.
+    """
+    body = recipient(name, address)
+    if not body.isascii():
+        raise Refused(
+            "the address of a sender has letters beyond ASCII before its @",
+            code="ADR007",
+            help="send from an address that every relay can be told",
+        )
+    return body
+
+
+def recipient(name: str, address: str) -> str:
+    """Return ``name`` and ``address`` as the body of To.
+
+    It is ASCII but for a local part that is not, which stands as it is (RFC 6532 §3.2).
 
     Raises:
         Refused: The address has no form for the wire.
@@ -134,25 +152,40 @@ def date(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC))
 
 
-def check_block(octets: bytes, names: Iterable[str]) -> None:
+def check_block(octets: bytes, names: Iterable[str], *, utf8: str = "") -> None:
     """Refuse a finished header block that is not exactly the fields ``names``, in this order.
 
     ``octets`` ends after the CRLF of its last field. Fields are ASCII, their lines end in CRLF and
-    have at most 998 octets.
+    have at most 998 octets; only in a field called ``utf8`` UTF-8 may stand (RFC 6532 §3.2).
 
     Raises:
         RenderError: Something else stands in it.
     """
-    if not _block(tuple(names)).fullmatch(octets):
+    if not (_block(tuple(names), utf8).fullmatch(octets) and _is_utf8(octets)):
         raise RenderError("the header of a message is not made of our own fields", code="HDR003")
 
 
 @cache
-def _block(names: tuple[str, ...]) -> re.Pattern[bytes]:
-    first = "{}: [ -~]{{0,{}}}"
-    more = rf"(?:\r\n [!-~][ -~]{{0,{MAX_LINE_OCTETS - 2}}})*\r\n"
-    fields = (first.format(name, MAX_LINE_OCTETS - len(name) - 2) + more for name in names)
+def _block(names: tuple[str, ...], utf8: str) -> re.Pattern[bytes]:
+    fields = (_field(name, r"\x80-\xf4" if name == utf8 else "") for name in names)
     return re.compile("".join(fields).encode("ascii"))
+
+
+def _field(name: str, more: str) -> str:
+    """Return the pattern of a field in which ``more`` octets may stand beside those of ASCII."""
+    first = rf"{name}: [ -~{more}]{{0,{MAX_LINE_OCTETS - len(name) - 2}}}"
+    return rf"{first}(?:\r\n [!-~{more}][ -~{more}]{{0,{MAX_LINE_OCTETS - 2}}})*\r\n"
+
+
+def _is_utf8(octets: bytes) -> bool:
+    """Tell whether octets are UTF-8 of which everything but the line ends can be seen."""
+    if octets.isascii():
+        return True
+    try:
+        text = octets.decode()
+    except UnicodeDecodeError:
+        return False
+    return text.replace("\r\n", "").isprintable()
 
 
 def _phrase(name: str) -> list[str]:

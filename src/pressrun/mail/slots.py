@@ -67,6 +67,10 @@ _PLACE: Final = re.compile(f"\0({'|'.join(Context)}):([a-z-]+)\0".encode("ascii"
 _FIELD: Final = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _ARCHIVED_AT: Final = re.compile(rb"^Archived-At: <([!-~]*)>\r$", re.MULTILINE)
 _FOLDED: Final = re.compile(r"[ -~]*(?:\r\n [!-~][ -~]*)*")
+# Where an address stands, a local part beyond ASCII stands as it is (RFC 6532 §3.2).
+_ADDRESSED: Final = "to"
+_SEEN: Final = "[^\0-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff]"
+_FOLDED_ADDRESS: Final = re.compile(rf"{_SEEN}*(?:\r\n (?! ){_SEEN}+)*")
 _FORBIDDEN: Final = re.compile("[\r\n\0\ud800-\udfff]")
 
 # A value of which this matches reads the same in HTML, in text and in quoted-printable.
@@ -124,9 +128,10 @@ def _write(place: Place, values: Mapping[str, str]) -> bytes:
     if value is None:
         raise Refused(f"there is no value for {place.name!r}", code="SLT004")
     if place.context is Context.HEADER:
-        if not _FOLDED.fullmatch(value):
+        folded = _FOLDED_ADDRESS if place.name == _ADDRESSED else _FOLDED
+        if not folded.fullmatch(value):
             raise Refused(f"{place.name!r} is not a header field's body", code="SLT005")
-        return value.encode("ascii")
+        return value.encode()
     if _SAFE.fullmatch(value):
         return value.encode("ascii")
     if _FORBIDDEN.search(value):
