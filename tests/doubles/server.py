@@ -16,12 +16,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailServer:
     """Accepts every message, but for what ``replies`` says of a recipient.
 
+    Messages to ``speechless`` recipients are kept, and the connection closed without a reply.
     ``reached`` is set once ``reach`` messages have been accepted. Used as a context manager.
     """
 
     def __init__(self) -> None:
         self.accepted: list[tuple[str, bytes]] = []
         self.replies: dict[str, str] = {}
+        self.speechless: set[str] = set()
         self.reached = threading.Event()
         self.reach = 0
         with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -37,6 +39,8 @@ class MailServer:
         self.accepted.append((recipient, cast(bytes, envelope.content)))
         if self.reach and len(self.accepted) >= self.reach:
             self.reached.set()
+        if recipient in self.speechless:
+            server.transport.abort()
         return "250 2.0.0 accepted"
 
     def copies(self) -> Counter[str]:

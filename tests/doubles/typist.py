@@ -54,10 +54,14 @@ class Typist:
     def article(self, slug: str, *, id: str, title: str, extra: str = "") -> None:
         self.write(f"articles/{slug}.md", f"---\nid: {id}\ntitle: {title}\n{extra}---\n\nWords.\n")
 
-    def relay(self, port: int) -> None:
+    def relay(self, port: int, *, name: str = "main") -> None:
         """Name a relay on this machine in the settings."""
-        with (self.folder / "pressrun.toml").open("a") as settings:
-            settings.write(f'\n[relays.main]\nhost = "127.0.0.1"\nport = {port}\n')
+        self.settings(f'\n[relays.{name}]\nhost = "127.0.0.1"\nport = {port}\n')
+
+    def settings(self, text: str) -> None:
+        """Add lines to the settings."""
+        with (self.folder / "pressrun.toml").open("a") as file:
+            file.write(text)
 
     def write(self, path: str, text: str) -> None:
         file = self.folder / path
