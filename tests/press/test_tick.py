@@ -13,9 +13,9 @@ from doubles import InlineIsolate
 from doubles.shop import PrintShop
 from pressrun.errors import IsolateError, OutletError
 from pressrun.model.delivery import RunState
-from pressrun.model.issue import IssueState
+from pressrun.model.issue import LATEST, IssueState
 from pressrun.ports import Outlet, Stage, Written
-from pressrun.press.tick import LATEST, tick
+from pressrun.press.tick import tick
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -1,56 +1,24 @@
-"""What the edges may reach: the verbs of one publication, wired to real parts."""
+"""What the edges may reach: the verbs of one publication, wired to real parts.
+
+Whoever asks this package for :class:`App` loads every verb; a sender that goes on with an open
+issue asks ``delivering`` and ``mailroom`` alone, and stays small.
+"""
 
 import logging
-from collections.abc import Mapping
-from pathlib import Path
-from types import TracebackType
-from typing import Self
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from pressrun.app.amending import Amending
-from pressrun.app.books import Books
-from pressrun.app.bundling import Bundling
-from pressrun.app.editor import Editor
-from pressrun.app.people import People
-from pressrun.app.privatefeeds import PrivateFeeds
-from pressrun.app.readership import Readerships
-from pressrun.app.sending import Sending
-from pressrun.app.site import Site
-from pressrun.app.wiring import Wiring
+if TYPE_CHECKING:
+    from pressrun.app.whole import App
+
+__all__ = ["App"]
 
 # A library says nothing unasked; `pressrun run -v` asks.
 logging.getLogger("pressrun").addHandler(logging.NullHandler())
 
 
-class App:
-    """One publication's folder with everything that can be done to it.
-
-    Nothing is opened before it is needed. Use it as a context manager, or close it.
-    """
-
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
-        self.folder = folder
-        self._wiring = Wiring(folder, environ)
-        self.editor = Editor(self._wiring)
-        self.amending = Amending(self._wiring)
-        self.bundling = Bundling(self._wiring)
-        self.people = People(self._wiring)
-        self.private_feeds = PrivateFeeds(self._wiring, self.people)
-        self.readership = Readerships(self._wiring)
-        self.sending = Sending(self._wiring)
-        self.books = Books(self._wiring)
-        self.site = Site(self._wiring)
-
-    def close(self) -> None:
-        """Close the database and end the children."""
-        self._wiring.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+def __getattr__(name: str) -> Any:
+    """Load :class:`App` when somebody asks for it (PEP 562)."""
+    if name != "App":
+        raise AttributeError(name)
+    return import_module("pressrun.app.whole").App

@@ -5,7 +5,8 @@ from pathlib import Path
 from shlex import quote
 
 from pressrun.app.editor import mint
-from pressrun.app.wiring import STATE, Wiring
+from pressrun.app.mailroom import STATE
+from pressrun.app.wiring import Wiring
 from pressrun.errors import OutletError, Refused, UsageError
 from pressrun.settings.readers import Wrong, read_authority, read_words, read_zone
 from pressrun.source.scaffold import new_publication

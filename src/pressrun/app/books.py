@@ -7,7 +7,6 @@ from pressrun.press.explain import Event, Story, explain
 from pressrun.press.pausing import Change, cancel, is_by_person, pause, resume
 from pressrun.press.progress import Progress, RelayProgress, Watch
 from pressrun.press.retry import Retried, Which, believe, retry
-from pressrun.press.tally import Tally
 
 
 class Books:
@@ -25,14 +24,6 @@ class Books:
 
     def watch(self, issue: Issue) -> Watch:
         return Watch(self._wiring.store, issue, clock=self._wiring.clock)
-
-    def tally(self, issue: Issue) -> Tally:
-        """Return what counts the outcomes of a pass that begins now."""
-        wiring = self._wiring
-        with wiring.store.unit(write=False) as unit:
-            accounts = unit.runs.accounts(issue.key)
-        names = [transport.name for transport in wiring.transports()]
-        return Tally(names, accounts=accounts, clock=wiring.clock)
 
     def believe(self, issue: Issue, *, dry_run: bool) -> int:
         """Call unknown deliveries accepted; return how many."""
@@ -61,7 +52,6 @@ __all__ = [
     "RelayProgress",
     "Retried",
     "Story",
-    "Tally",
     "Watch",
     "Which",
     "is_by_person",

@@ -44,11 +44,10 @@ class Editor:
             ContentError: There is one, and it does not load.
         """
         contents = contents or self.contents()
-        bare = name.strip().removeprefix("issues/").rstrip("/").removesuffix("/issue.md")
         for issue in contents.issues:
-            number = bare.isdigit() and int(bare) == issue.number
-            if number or bare in {issue.slug, issue.folder, issue.key}:
+            if issue.answers_to(name):
                 return issue
+        bare = name.strip().removeprefix("issues/").rstrip("/").removesuffix("/issue.md")
         broken = [
             problem
             for problem in contents.problems

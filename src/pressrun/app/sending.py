@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from pressrun.app.delivering import Delivered, Delivering
 from pressrun.app.wiring import Wiring
 from pressrun.errors import ContentError, Problem
 from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
-from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
-from pressrun.model.relay import Relay, RelayKind
+from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
-from pressrun.press.deliver import Delivered, deliver
 from pressrun.press.preview import preview, send_test
 from pressrun.press.schedule import Plan, arm, disarm, plan
 from pressrun.press.shift import Finished, News, Shift
@@ -21,31 +20,12 @@ from pressrun.system.lock import SenderLock
 OPEN_STATES = (DeliveryState.DEFERRED, DeliveryState.UNKNOWN, DeliveryState.SUBMITTING)
 
 
-class Sending:
+class Sending(Delivering):
     """Schedules, sends and reports."""
 
     def __init__(self, wiring: Wiring) -> None:
+        super().__init__(wiring)
         self._wiring = wiring
-
-    @property
-    def relay(self) -> str:
-        """Return in words where mail goes, each relay by its name where there are several."""
-        relays = self._wiring.settings.relays
-        if len(relays) == 1:
-            return _where(relays[0])
-        return " · ".join(f"{relay.name}: {_where(relay)}" for relay in relays)
-
-    def check_relays(self) -> None:
-        """Try out whether mail may go out by the relays as they are set.
-
-        Raises:
-            Refused: It may not.
-        """
-        self._wiring.transports()
-
-    @property
-    def zone(self) -> str:
-        return self._wiring.settings.publication.zone
 
     def plan(self, issue: Issue, when: str) -> Plan:
         """Return what scheduling would do; try everything out."""
@@ -80,19 +60,6 @@ class Sending:
         missing = sum(not (site / picture.site_path).is_file() for picture in shown.pictures)
         return asyncio.run(send_test(wiring.desk, issue, shown, transport)), missing
 
-    def armed(self, issue: Issue) -> ArmedIssue | None:
-        """Return an issue's row; a draft has none."""
-        with self._wiring.store.unit(write=False) as unit:
-            return unit.issues.find(issue.key)
-
-    def state(self, issue: Issue) -> IssueState:
-        armed = self.armed(issue)
-        return armed.state if armed else IssueState.DRAFT
-
-    def lock(self) -> SenderLock:
-        """Return the lock that one sender holds; taking it may raise Locked (exit 6)."""
-        return self._wiring.lock()
-
     def begin(self, issue: Issue) -> int:
         """Freeze, publish and open an issue that is due; return how many it goes to.
 
@@ -106,34 +73,12 @@ class Sending:
             run = unit.runs.find(issue.key)
         return run.frozen if run else 0
 
-    def waiting(self, key: IssueKey) -> int:
-        """Return how many deliveries of an issue's run have not ended."""
-        with self._wiring.store.unit(write=False) as unit:
-            accounts = unit.runs.accounts(key)
-        return accounts.frozen - accounts.ended
-
-    async def deliver(
-        self, issue: Issue, *, on_settled: Callable[[Outcome], None], stop: asyncio.Event
-    ) -> Delivered:
-        """Deliver what is due of an issue; the caller holds the lock."""
-        wiring = self._wiring
-        return await deliver(
-            issue.key,
-            publication=wiring.settings.publication,
-            store=wiring.store,
-            transport=wiring.transport(),
-            clock=wiring.clock,
-            on_settled=on_settled,
-            stop=stop,
-        )
-
     def shift(self, tell: Callable[[News], None]) -> Shift:
         """Return the working day of `pressrun run`; the caller holds the lock."""
         wiring = self._wiring
         return Shift(
             wiring.desk,
-            wiring.store,
-            transport=wiring.transport(),
+            wiring.office(persistent=True),
             alarm=wiring.alarm(),
             websub=wiring.websub,
             packs=wiring.settings.site.precompress,
@@ -166,12 +111,6 @@ class Sending:
             return list(
                 unit.deliveries.rows(issue.key, states=states, after=SubscriberId(0), limit=limit)
             )
-
-
-def _where(relay: Relay) -> str:
-    if relay.kind is RelayKind.OUTBOX:
-        return "files in .pressrun/outbox/ (no relay is set)"
-    return f"SMTP, {relay.host}:{relay.port}"
 
 
 __all__ = [

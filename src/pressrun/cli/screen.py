@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 import click
 
-from pressrun.app.books import Progress, RelayProgress
+from pressrun.app.delivering import Progress, RelayProgress
 from pressrun.cli.progress import is_watched
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.moment import say_distance

@@ -4,28 +4,46 @@ import getpass
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from pressrun.app import App
+from pressrun.app.mailroom import Mailroom
 from pressrun.cli.printing import say
 from pressrun.errors import UsageError
+
+if TYPE_CHECKING:
+    from pressrun.app import App
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def with_app(verb: Callable[Concatenate[App, P], R]) -> Callable[P, R]:
+def with_app(verb: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
     """Hand the publication's :class:`App` to a verb and close it afterwards."""
 
     @wraps(verb)
     def opened(*arguments: P.args, **options: P.kwargs) -> R:
+        from pressrun.app import App
+
         ctx = click.get_current_context()
         with App(find_folder(ctx.find_root().obj), os.environ) as app:
             return ctx.invoke(verb, app, *arguments, **options)
+
+    return opened
+
+
+def with_mailroom(verb: Callable[Concatenate[Mailroom, P], R]) -> Callable[P, R]:
+    """Hand a verb what sends, which is small beside the whole, and close it afterwards."""
+
+    @wraps(verb)
+    def opened(*arguments: P.args, **options: P.kwargs) -> R:
+        ctx = click.get_current_context()
+        with closing(Mailroom(find_folder(ctx.find_root().obj), os.environ)) as mailroom:
+            return ctx.invoke(verb, mailroom, *arguments, **options)
 
     return opened
 

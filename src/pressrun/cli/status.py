@@ -1,18 +1,18 @@
 """`pressrun status`: what became of an issue."""
 
-from datetime import datetime
 
 import click
 
 from pressrun.app import App
 from pressrun.app.books import is_by_person
-from pressrun.app.sending import OPEN_STATES, Accounts, Card, Delivery
+from pressrun.app.sending import OPEN_STATES, Card, Delivery
+from pressrun.cli.going import tell_accounts
 from pressrun.cli.printing import emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
 from pressrun.cli.watching import watch_issue
 from pressrun.model.calendar import say_instant
 from pressrun.model.delivery import DeliveryState
-from pressrun.model.issue import Issue, IssueState
+from pressrun.model.issue import IssueState
 
 _SHOWN = 20
 _EVERY = 2**31
@@ -59,7 +59,7 @@ def command(app: App, issue: str | None, feeds: bool, watch: bool, as_json: bool
     if card.armed is not None and card.armed.reason:
         put(card.armed.reason)
     if card.accounts is not None:
-        tell_accounts(app, found, card.accounts, card.next_at)
+        tell_accounts(app.sending, card.accounts, card.next_at)
     if rows:
         put()
         table(
@@ -77,16 +77,6 @@ def command(app: App, issue: str | None, feeds: bool, watch: bool, as_json: bool
         if len(rows) > _SHOWN:
             put(f"… and more; all of them: pressrun status {found.number} --json")
     next_step(_next(card))
-
-
-def tell_accounts(app: App, issue: Issue, accounts: Accounts, next_at: datetime | None) -> None:
-    """Print the books of a run on one line, and when it goes on."""
-    parts = [f"{accounts.of(state):,} {state}" for state in DeliveryState if accounts.of(state)]
-    books = "balanced" if accounts.balanced else "DO NOT BALANCE"
-    put(f"{', '.join(parts) or 'nobody'}; total {accounts.frozen:,}, books {books}")
-    now = app.editor.now()
-    if next_at is not None and next_at > now:
-        put(f"next try {say_instant(next_at, app.sending.zone, now)}")
 
 
 def _overview(app: App, as_json: bool) -> None:

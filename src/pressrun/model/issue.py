@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
 
@@ -14,6 +14,8 @@ from pressrun.model.publication import Content, Layout
 
 IssueKey = NewType("IssueKey", str)
 
+# Later than this, mail about Tuesday is no longer Tuesday's mail: somebody must decide.
+LATEST: Final = timedelta(hours=12)
 FOLDER: Final = re.compile(r"(?P<number>\d{1,6})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
@@ -78,6 +80,12 @@ class Issue:
     layout: Layout | None = None
     content: Content | None = None
     sections: tuple[Section, ...] = ()
+
+    def answers_to(self, name: str) -> bool:
+        """Tell whether a person may mean it: by number, slug, folder, path or id."""
+        bare = name.strip().removeprefix("issues/").rstrip("/").removesuffix("/issue.md")
+        by_number = bare.isdigit() and int(bare) == self.number
+        return by_number or bare in {self.slug, self.folder, self.key}
 
     @property
     def path(self) -> str:

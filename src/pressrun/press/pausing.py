@@ -10,9 +10,8 @@ from typing import Final
 
 from pressrun.errors import Refused
 from pressrun.model.delivery import Accounts, DeliveryState, RunState
-from pressrun.model.issue import Issue, IssueState
+from pressrun.model.issue import LATEST, Issue, IssueState
 from pressrun.ports import Clock, Store, Unit
-from pressrun.press.tick import LATEST
 
 _S = IssueState
 # A reason that begins so was a person's own; any other is for a person to look at.

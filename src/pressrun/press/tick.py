@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from pressrun.errors import PressrunError, Problem
 from pressrun.model.article import PublishRule
 from pressrun.model.delivery import RunState
-from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
+from pressrun.model.issue import LATEST, ArmedIssue, IssueKey, IssueState
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.freeze import freeze
@@ -18,9 +17,6 @@ from pressrun.press.record import Release, has_come
 from pressrun.press.release import release
 
 log = logging.getLogger(__name__)
-
-# Later than this, mail about Tuesday is no longer Tuesday's mail: somebody must decide.
-LATEST: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

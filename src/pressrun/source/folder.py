@@ -32,6 +32,7 @@ from pressrun.source.twins import find_twins
 PICTURE_LIMIT_OCTETS: Final = 10 * 2**20
 FILE_LIMIT_OCTETS: Final = 64 * 2**20
 
+_ISSUE: Final = re.compile(r"issues/[^/]+/issue\.md")
 _TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
 
 
@@ -177,7 +178,7 @@ class SourceFolder:
     def _issue_paths(self, problems: list[Problem]) -> list[str]:
         paths, faults = find_files(self._root, "issues", depth=1)
         problems += faults
-        return [path for path in paths if re.fullmatch(r"issues/[^/]+/issue\.md", path)]
+        return [path for path in paths if _ISSUE.fullmatch(path)]
 
     def _reading(self, path: str, digest: str, *, lead: str = "") -> Reading:
         """Parse the body of a file whose octets must still have ``digest``."""
@@ -199,6 +200,13 @@ class SourceFolder:
 
     def _picture_octets(self, path: str) -> bytes:
         return read_file(self._root, path, limit_octets=PICTURE_LIMIT_OCTETS)
+
+
+def read_issues(root: Path) -> list[Issue]:
+    """Return every issue that loads, and look at nothing else of the folder."""
+    paths, _ = find_files(root, "issues", depth=1)
+    fronts = IssueFronts(root).read([path for path in paths if _ISSUE.fullmatch(path)])
+    return [front.found for front in fronts if front.found]
 
 
 def _twins(
