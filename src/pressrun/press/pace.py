@@ -63,13 +63,14 @@ class Pace:
         """Return how many of ``most`` may be claimed now, to go out within about two seconds.
 
         To be asked when less than that waits already. 0 says that nothing may go before
-        :meth:`closed_until` or for :meth:`backoff_s`.
+        :meth:`closed_until`; of a relay that is left alone for a while one may be claimed, to find
+        out then how it is.
         """
         now_s = self._clock.elapsed_s()
-        if max(self._closed_until_s, self._backoff_until_s) > now_s:
+        if self._closed_until_s > now_s:
             return 0
         count = min(most, self._allowance.rest())
-        if self._probing:
+        if self._probing or self._backoff_until_s > now_s:
             count = min(count, 1)
         elif self._bucket is not None:
             self._refresh(now_s)
