@@ -1,0 +1,75 @@
+"""How a sink behaves: what it says, what goes wrong and when, and what may not be said to it."""
+
+import argparse
+import re
+from dataclasses import dataclass
+from typing import Final
+
+COMMAND_LIMIT_OCTETS: Final = 512  # RFC 5321 §4.5.3.1.4
+LINE_LIMIT_OCTETS: Final = 998  # RFC 5322 §2.1.1
+REPLIES: Final = {
+    "GREETING": b"220 sink.example.org",
+    "EHLO": b"250-sink.example.org\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n"
+    b"250-8BITMIME\r\n250 ENHANCEDSTATUSCODES",
+    "MAIL": b"250 2.1.0 ok",
+    "RCPT": b"250 2.1.5 ok",
+    "DATA": b"354 go on",
+    "DOT": b"250 2.0.0 taken",
+    "RSET": b"250 2.0.0 ok",
+    "QUIT": b"221 2.0.0 bye",
+}
+PLACES: Final = (*REPLIES, "BODY")
+OUT_OF_ORDER: Final = b"503 5.5.1 out of order"
+WORDS: Final = {
+    "421": b"421 4.3.2 that is enough for this connection",
+    "454": b"454 4.7.0 Throttling failure: maximum sending rate exceeded",
+}
+_FAULT: Final = re.compile(r"(\d{3}|drop|swallow|both)@([A-Z]+)/(\d+)(?:x(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong, where, and in which of how many events.
+
+    ``what`` is a reply code, where 421 closes as well; ``drop`` closes and has taken nothing;
+    ``swallow`` takes a message and closes without a word; ``both`` says 250 and 421 in one packet
+    and closes. Of every ``every`` events the last ``run`` go wrong.
+    """
+
+    what: str
+    where: str
+    every: int
+    run: int = 1
+
+    @classmethod
+    def read(cls, text: str) -> "Fault":
+        """Read ``WHAT@WHERE/EVERY`` or ``WHAT@WHERE/EVERYxRUN``."""
+        found = _FAULT.fullmatch(text)
+        if found is None or found[2] not in PLACES or not 0 < int(found[4] or 1) <= int(found[3]):
+            raise argparse.ArgumentTypeError(f"{text!r} is not WHAT@WHERE/EVERY, as 421@DOT/50")
+        if found[1] in {"swallow", "both"} and found[2] != "DOT":
+            raise argparse.ArgumentTypeError(f"{text!r}: {found[1]} belongs to DOT")
+        return cls(found[1], found[2], int(found[3]), int(found[4] or 1))
+
+    def hits(self, number: int) -> bool:
+        """Tell whether the event with this number, the first being 0, goes wrong."""
+        return number % self.every >= self.every - self.run
+
+
+def wrongs(body: bytes) -> list[str]:
+    """Return what must not be in a message between DATA's 354 and the dot that ends it.
+
+    ``body`` is as it was sent, dots doubled, with the CRLF before the final dot (RFC 5321 §2.3.8,
+    §4.5.2, §4.5.3.1.6).
+    """
+    found = []
+    if not body.count(b"\r\n") == body.count(b"\r") == body.count(b"\n"):
+        found.append("a bare CR or LF")
+    if b"\0" in body:
+        found.append("a NUL")
+    lines = body.split(b"\r\n")
+    if max(len(line) - line.startswith(b".") for line in lines) > LINE_LIMIT_OCTETS:
+        found.append(f"a line over {LINE_LIMIT_OCTETS} octets")
+    if any(line.startswith(b".") and not line.startswith(b"..") for line in lines):
+        found.append("a bare dot")
+    return found
