@@ -20,6 +20,9 @@ READING = [
     ("show 1", "show 1 --json"),
     ("status", "status --json"),
     ("status 1", "status 1 --json"),
+    ("status 1 --watch", "status 1 --watch --json"),
+    ("audit 1", "audit 1 --json"),
+    ("explain ada@example.org --issue 1", "explain ada@example.org --issue 1 --json"),
     ("subscribers list", "subscribers list --json"),
 ]
 

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import urllib.request
 
 import pytest
 
@@ -116,13 +117,56 @@ def test_a_taken_port_is_told_and_the_lock_is_given_back(typist: Typist, desk: C
     typist.done("send 1 --yes")
 
 
-def test_two_runs_at_once_are_one_too_many(typist: Typist, desk: CommandLine) -> None:
-    running = desk.start("run")
-    running.wait_for("Site", timeout_s=WAIT_S)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_second_run_serves_pages_waits_and_takes_over_however_the_first_ended(
+    typist: Typist, desk: CommandLine, number: int
+) -> None:
+    typist.people("ada")
+    first = desk.start("run")
+    first.wait_for("Ctrl-C stops", timeout_s=WAIT_S)
+    second = desk.start("run")
+    waits = second.wait_for("Waits: another pressrun sends", timeout_s=WAIT_S)
+    site = second.wait_for("Site  http://", timeout_s=WAIT_S).split()[1]
+    with urllib.request.urlopen(site, timeout=30) as answer:
+        served = answer.status
 
-    second, sent = typist.type("run"), typist.type("send 1 --yes")
-    running.end(signal.SIGINT)
+    sent = typist.type("send 1 --yes")
+    first.end(number)
+    second.wait_for("nobody else sends any more: took over", timeout_s=WAIT_S)
+    typist.done("schedule 1 now")
+    second.wait_for("issue 1: 1 accepted", timeout_s=WAIT_S)
 
-    assert (second.status, sent.status) == (6, 6)
-    assert f"pid {running.process.pid}" in second.err
+    assert f"pid {first.process.pid}" in waits
+    assert served == 200
+    assert sent.status == 6
+    assert second.end(signal.SIGINT) == 0
+    assert second.lines[-1] == "Stopped.\n"
+
+
+def test_a_second_run_whose_port_is_taken_serves_when_the_first_has_ended(
+    typist: Typist, desk: CommandLine
+) -> None:
+    desk.environ["PRESSRUN_SITE_PORT"] = f"{free_port()}"
+    first = desk.start("run")
+    site = first.wait_for("Site  http://", timeout_s=WAIT_S).split()[1]
+    second = desk.start("run")
+    second.wait_for("Its port is taken, too.", timeout_s=WAIT_S)
+
+    first.end(signal.SIGTERM)
+    second.wait_for(f"Site  {site}", timeout_s=WAIT_S)
+    with urllib.request.urlopen(site, timeout=30) as answer:
+        served = answer.status
+
+    assert served == 200
+    assert second.end(signal.SIGINT) == 0
+
+
+def test_a_second_run_that_waits_can_be_stopped(typist: Typist, desk: CommandLine) -> None:
+    first = desk.start("run")
+    first.wait_for("Ctrl-C stops", timeout_s=WAIT_S)
+    second = desk.start("run")
+    second.wait_for("Waits:", timeout_s=WAIT_S)
+
+    assert second.end(signal.SIGINT) == 0
+    assert first.end(signal.SIGINT) == 0
     assert typist.done("status 1").out == "1  Hello from Harbour: draft\n"

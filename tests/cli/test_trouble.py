@@ -11,6 +11,13 @@ from pressrun import cli
 NEEDS_THE_DATABASE = [
     "queue",
     "status 1",
+    "status 1 --watch",
+    "audit 1",
+    "explain ada@example.org --issue 1",
+    "pause 1",
+    "resume 1",
+    "cancel 1 --yes",
+    "retry 1 --failed",
     "schedule 1 now",
     "send 1 --yes",
     "run",

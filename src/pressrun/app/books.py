@@ -1,6 +1,11 @@
-"""The books of what has gone out: read by anybody at any time, changed on the editor's word."""
+"""The books of what has gone out: read by anybody at any time, changed on the editor's word.
 
-from pressrun.app.wiring import Wiring
+Nothing that renders is loaded for them, so that they open quickly after a crash.
+"""
+
+from datetime import datetime
+
+from pressrun.app.mailroom import Mailroom
 from pressrun.model.issue import Issue
 from pressrun.press.audit import Audit, audit
 from pressrun.press.explain import Event, Story, explain
@@ -12,35 +17,46 @@ from pressrun.press.retry import Retried, Which, believe, retry
 class Books:
     """Audits, explains and watches; pauses, resumes, cancels and tries again."""
 
-    def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
+    def __init__(self, mailroom: Mailroom) -> None:
+        self._mailroom = mailroom
+
+    @property
+    def zone(self) -> str:
+        return self._mailroom.settings.publication.zone
+
+    def now(self) -> datetime:
+        return self._mailroom.clock.now()
+
+    def issue(self, name: str) -> Issue | None:
+        """Return the issue of this name; None if there is none, or none that loads."""
+        return next((one for one in self._mailroom.issues() if one.answers_to(name)), None)
 
     def audit(self, issue: Issue) -> Audit:
-        return audit(self._wiring.store, self._wiring.journals, issue.key)
+        return audit(self._mailroom.store, self._mailroom.journals, issue.key)
 
     def explain(self, issue: Issue, address: str) -> Story:
-        wiring, publication = self._wiring, self._wiring.settings.publication
-        return explain(publication, wiring.store, wiring.journals, issue, address)
+        mailroom, publication = self._mailroom, self._mailroom.settings.publication
+        return explain(publication, mailroom.store, mailroom.journals, issue, address)
 
     def watch(self, issue: Issue) -> Watch:
-        return Watch(self._wiring.store, issue, clock=self._wiring.clock)
+        return Watch(self._mailroom.store, issue, clock=self._mailroom.clock)
 
     def believe(self, issue: Issue, *, dry_run: bool) -> int:
         """Call unknown deliveries accepted; return how many."""
-        return believe(self._wiring.store, issue, clock=self._wiring.clock, commit=not dry_run)
+        return believe(self._mailroom.store, issue, clock=self._mailroom.clock, commit=not dry_run)
 
     def retry(self, issue: Issue, which: Which, *, dry_run: bool) -> Retried:
-        wiring = self._wiring
-        return retry(wiring.store, issue, which, clock=wiring.clock, commit=not dry_run)
+        mailroom = self._mailroom
+        return retry(mailroom.store, issue, which, clock=mailroom.clock, commit=not dry_run)
 
     def pause(self, issue: Issue, *, by: str, dry_run: bool) -> Change:
-        return pause(self._wiring.store, issue, by=by, commit=not dry_run)
+        return pause(self._mailroom.store, issue, by=by, commit=not dry_run)
 
     def resume(self, issue: Issue, *, dry_run: bool) -> Change:
-        return resume(self._wiring.store, issue, clock=self._wiring.clock, commit=not dry_run)
+        return resume(self._mailroom.store, issue, clock=self._mailroom.clock, commit=not dry_run)
 
     def cancel(self, issue: Issue, *, by: str, dry_run: bool) -> Change:
-        return cancel(self._wiring.store, issue, by=by, commit=not dry_run)
+        return cancel(self._mailroom.store, issue, by=by, commit=not dry_run)
 
 
 __all__ = [

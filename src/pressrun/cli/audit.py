@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from pressrun.app import App
-from pressrun.app.books import Audit
+from pressrun.app.books import Audit, Books
 from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
-from pressrun.cli.session import ask, with_app
+from pressrun.cli.session import ask, issue_called, with_books
 from pressrun.model.calendar import say_instant
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import Issue
@@ -22,8 +21,8 @@ _UNBALANCED, _IN_DOUBT = 1, 75
 @click.option("--yes", is_flag=True, help="With --settle: do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-n", "--dry-run", is_flag=True, help="With --settle: change nothing.")
-@with_app
-def command(app: App, issue: str, settle: bool, yes: bool, as_json: bool, dry_run: bool) -> int:
+@with_books
+def command(books: Books, issue: str, settle: bool, yes: bool, as_json: bool, dry_run: bool) -> int:
     """Say whether the books of ISSUE balance, whose end is unknown, and who might have two copies.
 
     It only reads, and may be asked while mail goes out or after a crash. A delivery is unknown
@@ -31,21 +30,21 @@ def command(app: App, issue: str, settle: bool, yes: bool, as_json: bool, dry_ru
     have the same Message-ID. With --settle unknown deliveries are called accepted and are not
     tried again. Exits 1 when the books do not balance, 75 while somebody's end is unknown.
     """
-    found = app.editor.issue(issue)
+    found = issue_called(books, issue)
     if settle:
-        _settle(app, found, yes=yes, dry_run=dry_run)
-    audit = app.books.audit(found)
+        _settle(books, found, yes=yes, dry_run=dry_run)
+    audit = books.audit(found)
     if as_json:
         emit_json(_json(found, audit))
     else:
-        _tell(app, found, audit)
+        _tell(books, found, audit)
     if not audit.balanced:
         return _UNBALANCED
     return _IN_DOUBT if audit.open_doubts else 0
 
 
-def _settle(app: App, issue: Issue, *, yes: bool, dry_run: bool) -> None:
-    number = app.books.believe(issue, dry_run=True)
+def _settle(books: Books, issue: Issue, *, yes: bool, dry_run: bool) -> None:
+    number = books.believe(issue, dry_run=True)
     unknown = count(number, "unknown delivery")
     if number and not dry_run:
         ask(
@@ -53,7 +52,7 @@ def _settle(app: App, issue: Issue, *, yes: bool, dry_run: bool) -> None:
             yes=yes,
             otherwise=f"call {unknown} accepted",
         )
-        number = app.books.believe(issue, dry_run=False)
+        number = books.believe(issue, dry_run=False)
     say(f"{'Would call' if dry_run else 'Called'} {count(number, 'unknown delivery')} accepted.")
 
 
@@ -74,10 +73,10 @@ def _json(issue: Issue, audit: Audit) -> dict[str, object]:
     }
 
 
-def _tell(app: App, issue: Issue, audit: Audit) -> None:
+def _tell(books: Books, issue: Issue, audit: Audit) -> None:
     put(f"{issue.number}  {issue.subject}")
     tell_balance(audit)
-    now, zone = app.editor.now(), app.sending.zone
+    now, zone = books.now(), books.zone
     _part(
         "Unknown: the session was lost before the relay's answer",
         ("ADDRESS", "SINCE", "TRIES", "RELAY", "LAST WORDS", "NEXT TRY"),

@@ -2,11 +2,10 @@
 
 import click
 
-from pressrun.app import App
-from pressrun.app.books import Change
+from pressrun.app.books import Books, Change
 from pressrun.cli.pause import first_line, told
 from pressrun.cli.printing import count, emit_json, next_step, put, say
-from pressrun.cli.session import ask, who, with_app
+from pressrun.cli.session import ask, issue_called, who, with_books
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import Issue
 
@@ -16,8 +15,8 @@ from pressrun.model.issue import Issue
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
-@with_app
-def command(app: App, issue: str, yes: bool, as_json: bool, dry_run: bool) -> None:
+@with_books
+def command(books: Books, issue: str, yes: bool, as_json: bool, dry_run: bool) -> None:
     """End ISSUE for good: who has not been sent it is not sent it, and it never starts again.
 
     It takes effect within one message a connection, whichever process is sending. What a relay
@@ -25,8 +24,8 @@ def command(app: App, issue: str, yes: bool, as_json: bool, dry_run: bool) -> No
     of those. To stop for a while only, `pressrun pause`; to take back one that has not begun,
     `pressrun unschedule`. Typed a second time it changes nothing.
     """
-    found = app.editor.issue(issue)
-    change = app.books.cancel(found, by=who(), dry_run=True)
+    found = issue_called(books, issue)
+    change = books.cancel(found, by=who(), dry_run=True)
     if change.changed and not as_json:
         _tell(change)
     if change.changed and not dry_run:
@@ -36,7 +35,7 @@ def command(app: App, issue: str, yes: bool, as_json: bool, dry_run: bool) -> No
             yes=yes,
             otherwise=f"cancel it for {waiting}",
         )
-        change = app.books.cancel(found, by=who(), dry_run=False)
+        change = books.cancel(found, by=who(), dry_run=False)
     if as_json:
         emit_json(told(found, change, dry_run=dry_run))
         return

@@ -2,10 +2,9 @@
 
 import click
 
-from pressrun.app import App
-from pressrun.app.books import Story
+from pressrun.app.books import Books, Story
 from pressrun.cli.printing import emit_json, next_step, plain, put, table
-from pressrun.cli.session import with_app
+from pressrun.cli.session import issue_called, with_books
 from pressrun.model.calendar import say_instant
 from pressrun.model.issue import Issue
 
@@ -14,19 +13,19 @@ from pressrun.model.issue import Issue
 @click.argument("address")
 @click.option("--issue", required=True, metavar="ISSUE", help="Which issue.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@with_app
-def command(app: App, address: str, issue: str, as_json: bool) -> None:
+@with_books
+def command(books: Books, address: str, issue: str, as_json: bool) -> None:
     """Tell what one issue and the person with ADDRESS have to do with each other.
 
     Whether they are on its list and since when, suppressed or skipped and why, what the relay
     said last, verbatim, when it is tried again, and whether a copy more may have reached them.
     """
-    found = app.editor.issue(issue)
-    story = app.books.explain(found, address)
+    found = issue_called(books, issue)
+    story = books.explain(found, address)
     if as_json:
         emit_json(_json(found, story))
         return
-    now, zone = app.editor.now(), app.sending.zone
+    now, zone = books.now(), books.zone
     put(f"{story.address} and issue {found.number}  {found.subject}")
     if story.message_id:
         put(f"Message-ID: <{story.message_id}>")

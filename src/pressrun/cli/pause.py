@@ -2,10 +2,9 @@
 
 import click
 
-from pressrun.app import App
-from pressrun.app.books import Change
+from pressrun.app.books import Books, Change
 from pressrun.cli.printing import count, emit_json, next_step, put
-from pressrun.cli.session import who, with_app
+from pressrun.cli.session import issue_called, who, with_books
 from pressrun.model.issue import Issue, IssueState
 
 
@@ -13,15 +12,15 @@ from pressrun.model.issue import Issue, IssueState
 @click.argument("issue")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
-@with_app
-def command(app: App, issue: str, as_json: bool, dry_run: bool) -> None:
+@with_books
+def command(books: Books, issue: str, as_json: bool, dry_run: bool) -> None:
     """Stop ISSUE until it is resumed, within one message a connection.
 
     One that is scheduled and has not begun is held: it does not go out at its time. Whichever
     process is sending reads this by itself. Typed a second time it changes nothing.
     """
-    found = app.editor.issue(issue)
-    change = app.books.pause(found, by=who(), dry_run=dry_run)
+    found = issue_called(books, issue)
+    change = books.pause(found, by=who(), dry_run=dry_run)
     if as_json:
         emit_json(told(found, change, dry_run=dry_run))
         return
@@ -32,8 +31,8 @@ def command(app: App, issue: str, as_json: bool, dry_run: bool) -> None:
         put(f"{verb} issue {found.number}: it does not begin until it is resumed.")
     else:
         verb = "Would pause" if dry_run else "Paused"
-        books = change.accounts
-        put(f"{verb} issue {found.number}: {books.ended:,} of {books.frozen:,} done.")
+        said = change.accounts
+        put(f"{verb} issue {found.number}: {said.ended:,} of {said.frozen:,} done.")
         if change.under_way:
             put(f"{count(change.under_way, 'delivery')} in a sender's hands: finished or put back.")
     next_step(f"pressrun resume {found.number}   or   pressrun cancel {found.number}")

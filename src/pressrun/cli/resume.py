@@ -2,11 +2,10 @@
 
 import click
 
-from pressrun.app import App
-from pressrun.app.books import Change
+from pressrun.app.books import Books, Change
 from pressrun.cli.pause import told
 from pressrun.cli.printing import count, emit_json, next_step, put, say
-from pressrun.cli.session import ask, with_app
+from pressrun.cli.session import ask, issue_called, with_books
 from pressrun.model.issue import Issue, IssueState
 
 
@@ -15,15 +14,15 @@ from pressrun.model.issue import Issue, IssueState
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
-@with_app
-def command(app: App, issue: str, yes: bool, as_json: bool, dry_run: bool) -> None:
+@with_books
+def command(books: Books, issue: str, yes: bool, as_json: bool, dry_run: bool) -> None:
     """Let ISSUE go on where it stopped, or begin if it was held before its time.
 
     What Pressrun itself paused or held is shown with the reason, and asks: mend that first. A
     running `pressrun run` goes on with it by itself. Typed a second time it changes nothing.
     """
-    found = app.editor.issue(issue)
-    change = app.books.resume(found, dry_run=True)
+    found = issue_called(books, issue)
+    change = books.resume(found, dry_run=True)
     if change.changed and not dry_run:
         if not change.by_person:
             say(change.reason or "Nobody said why it stopped.")
@@ -32,7 +31,7 @@ def command(app: App, issue: str, yes: bool, as_json: bool, dry_run: bool) -> No
                 yes=yes,
                 otherwise="let it go on",
             )
-        change = app.books.resume(found, dry_run=False)
+        change = books.resume(found, dry_run=False)
     if as_json:
         emit_json(told(found, change, dry_run=dry_run))
         return

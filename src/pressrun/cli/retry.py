@@ -2,10 +2,11 @@
 
 import click
 
-from pressrun.app import App
-from pressrun.app.books import Retried, Which
+from pressrun.app.books import Books, Retried, Which
+from pressrun.app.delivering import Delivering
+from pressrun.app.mailroom import Mailroom
 from pressrun.cli.printing import emit_json, next_step, put, say
-from pressrun.cli.session import ask, with_app
+from pressrun.cli.session import ask, issue_called, with_mailroom
 from pressrun.model.issue import Issue, IssueState
 
 _WHAT = {
@@ -24,9 +25,9 @@ _COST = {Which.UNKNOWN: " Some of them may have it already, and will have two."}
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say how many, and queue none.")
-@with_app
+@with_mailroom
 def command(
-    app: App, issue: str, which: Which | None, yes: bool, as_json: bool, dry_run: bool
+    mailroom: Mailroom, issue: str, which: Which | None, yes: bool, as_json: bool, dry_run: bool
 ) -> None:
     """Queue deliveries of ISSUE again: the failed, the unknown, or what went to the outbox.
 
@@ -35,13 +36,14 @@ def command(
     """
     if which is None:
         raise click.UsageError("say which: --failed, --unknown or --outbox")
-    found = app.editor.issue(issue)
-    retried = app.books.retry(found, Which(which), dry_run=True)
+    books = Books(mailroom)
+    found = issue_called(books, issue)
+    retried = books.retry(found, Which(which), dry_run=True)
     if retried.count and not dry_run:
         what = _what(retried)
-        say(f"Mail goes to: {app.sending.relay}")
+        say(f"Mail goes to: {Delivering(mailroom).relay}")
         ask(f"Send {what} again?{_COST.get(retried.which, '')}", yes=yes, otherwise=f"queue {what}")
-        retried = app.books.retry(found, retried.which, dry_run=False)
+        retried = books.retry(found, retried.which, dry_run=False)
     if as_json:
         emit_json(
             {

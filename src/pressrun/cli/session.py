@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from pressrun.app.books import Books
 from pressrun.app.mailroom import Mailroom
 from pressrun.cli.printing import say
 from pressrun.errors import UsageError
+from pressrun.model.issue import Issue
 
 if TYPE_CHECKING:
     from pressrun.app import App
@@ -46,6 +48,34 @@ def with_mailroom(verb: Callable[Concatenate[Mailroom, P], R]) -> Callable[P, R]
             return ctx.invoke(verb, mailroom, *arguments, **options)
 
     return opened
+
+
+def with_books(verb: Callable[Concatenate[Books, P], R]) -> Callable[P, R]:
+    """Hand a verb the books of what has gone out, which open without all that renders."""
+
+    @wraps(verb)
+    @with_mailroom
+    def opened(mailroom: Mailroom, /, *arguments: P.args, **options: P.kwargs) -> R:
+        return click.get_current_context().invoke(verb, Books(mailroom), *arguments, **options)
+
+    return opened
+
+
+def issue_called(books: Books, name: str) -> Issue:
+    """Return the issue a person means.
+
+    Raises:
+        UsageError: There is none.
+        ContentError: There is one, and it does not load.
+    """
+    found = books.issue(name)
+    if found is not None:
+        return found
+    from pressrun.app import App
+
+    # Why it is not there is told by who reads the whole folder.
+    with App(find_folder(click.get_current_context().find_root().obj), os.environ) as app:
+        return app.editor.issue(name)
 
 
 def find_folder(given: Path | None) -> Path:

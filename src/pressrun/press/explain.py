@@ -27,7 +27,6 @@ from pressrun.model.issue import ArmedIssue, Issue, IssueState
 from pressrun.model.mark import Mark
 from pressrun.model.publication import Publication
 from pressrun.ports import Journals, Store, Unit
-from pressrun.press.freeze import mailing_list_of
 
 _S = DeliveryState
 _BEGUN: Final = frozenset({IssueState.SENDING, IssueState.PAUSED, IssueState.SENT})
@@ -78,7 +77,6 @@ def explain(
 
     Raises:
         UsageError: That is not an address.
-        ContentError: The issue goes to a list that there is none of.
     """
     parsed = parse_address(address)
     if isinstance(parsed, Problem):
@@ -87,7 +85,7 @@ def explain(
     marks = [mark for sender in senders for mark in journals.marks(sender)]
     with store.unit(write=False) as unit:
         armed, run = unit.issues.find(issue.key), unit.runs.find(issue.key)
-        name = armed.list if armed else mailing_list_of(issue, publication).name
+        name = armed.list if armed else _list_name(issue, publication)
         reader = unit.people.find(parsed.key, list=name)
         if reader is None:
             return _stranger(unit, parsed, name)
@@ -103,6 +101,11 @@ def explain(
         delivery=delivery,
         consent=tuple(line for line in consent if line.list == name),
     )
+
+
+def _list_name(issue: Issue, publication: Publication) -> str:
+    found = publication.find_list(issue.list)
+    return found.name if found else issue.list
 
 
 def _stranger(unit: Unit, address: Address, name: str) -> Story:
