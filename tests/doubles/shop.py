@@ -6,14 +6,18 @@ from pathlib import Path
 from doubles.chance import CountingEntropy
 from doubles.clock import StoppedClock
 from doubles.isolate import InlineIsolate
+from doubles.journal import MemoryJournals
 from doubles.transport import ScriptedTransport
 from pressrun.model.audience import Standing
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import ArmedIssue, Issue, IssueState
+from pressrun.model.patience import Patience
 from pressrun.model.publication import MailingList, Publication
-from pressrun.ports import Contents
-from pressrun.press.deliver import Delivered, deliver
+from pressrun.model.relay import Limits, Relay, RelayKind
+from pressrun.ports import Contents, Transport
+from pressrun.press.deliver import Delivered, Office, deliver
 from pressrun.press.desk import Desk
+from pressrun.press.post import open_posts
 from pressrun.press.schedule import arm, plan
 from pressrun.press.subscribe import add
 from pressrun.source.folder import SourceFolder
@@ -40,6 +44,12 @@ PUBLICATION = Publication(
 )
 
 
+def relay(name: str = "scripted", *, weight: int = 1, limits: Limits | None = None) -> Relay:
+    """Return a relay as settings would describe it."""
+    limits = limits or Limits(connections=1)
+    return Relay(name=name, kind=RelayKind.SMTP, host="127.0.0.1", weight=weight, limits=limits)
+
+
 class PrintShop:
     """Articles ``tide`` and ``lamp`` and an issue 1 that carries both."""
 
@@ -48,6 +58,8 @@ class PrintShop:
         self.clock, self.entropy = StoppedClock(), CountingEntropy()
         self.store = MemoryStore(clock=self.clock, entropy=self.entropy)
         self.transport = ScriptedTransport()
+        self.journals = MemoryJournals()
+        self.office = self.open_office((relay(), self.transport))
         isolate = InlineIsolate()
         self.desk = Desk(
             publication=PUBLICATION,
@@ -108,14 +120,25 @@ class PrintShop:
         made = plan(self.desk, self.store, self.issue, self.contents, when)
         return arm(self.desk, self.store, made, by="a tester")
 
-    async def deliver(self) -> Delivered:
-        return await deliver(
-            self.issue.key,
+    def open_office(
+        self,
+        *ways: tuple[Relay, Transport],
+        patience: Patience | None = None,
+        persistent: bool = False,
+    ) -> Office:
+        """Return an office with these relays; nothing of it is kept here."""
+        return Office(
             publication=PUBLICATION,
             store=self.store,
-            transport=self.transport,
+            journals=self.journals,
             clock=self.clock,
+            posts=open_posts(ways, store=self.store, clock=self.clock),
+            patience=patience or Patience(jitter=0),
+            persistent=persistent,
         )
+
+    async def deliver(self, office: Office | None = None) -> Delivered:
+        return await deliver(self.issue.key, office or self.office)
 
     @property
     def state(self) -> IssueState:

@@ -28,8 +28,7 @@ class Day:
         self.heard = asyncio.Condition()
         self.shift = Shift(
             shop.desk,
-            shop.store,
-            transport=shop.transport,
+            shop.office,
             alarm=self.alarm,
             websub=websub or WebSub(shop.desk, shop.store, GuardedFetch()),
             packs=False,

@@ -1,46 +1,277 @@
 """Deliver: work through an open press run until nothing is due; nobody lost, nobody twice."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from pressrun.errors import Refused
+from pressrun.errors import (
+    LoginRefused,
+    PressrunError,
+    Problem,
+    Refused,
+    RelayMisfit,
+    RelayUnavailable,
+)
+from pressrun.mail.signer import Signer, SigningKey
 from pressrun.mail.slots import parse_template
-from pressrun.model.delivery import Accounts, Outcome, RunState
-from pressrun.model.issue import IssueKey
+from pressrun.model.delivery import Accounts, Outcome, PressRun, RunState
+from pressrun.model.heartbeat import Heartbeat
+from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.patience import Patience
 from pressrun.model.publication import Publication
-from pressrun.ports import Clock, Store, Transport
+from pressrun.ports import Clock, Journal, Journals, Store
+from pressrun.press.breaker import Trip
+from pressrun.press.carrier import Carrier
 from pressrun.press.ledger import Ledger
-from pressrun.press.sender import Sender
+from pressrun.press.post import Post
+from pressrun.press.recover import recover
+from pressrun.press.round import Round
+from pressrun.press.shares import Shares
+
+log = logging.getLogger(__name__)
+
+GRACE_S: Final = 10.0
+BEAT_EVERY_S: Final = 1.0
+_NAP_S: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """Where a run stands when nothing more is due; ``next_at`` is when something will be."""
+    """Where a run stands when nothing more is due; ``next_at`` is when something will be.
+
+    ``tripped`` says why the issue was paused in this pass, if it was; ``troubles`` are relays that
+    could not be used, each told once.
+    """
 
     accounts: Accounts
     complete: bool
     next_at: datetime | None = None
+    tripped: Problem | None = None
+    troubles: tuple[Problem, ...] = ()
 
 
-GRACE_S: Final = 10.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What delivering needs beside the issue: the ports, the relays and how patient to be.
+
+    ``keys`` sign every message. With ``persistent`` a relay that cannot be reached is tried again
+    after a while, until told to stop; without, the pass ends when none can.
+    """
+
+    publication: Publication
+    store: Store
+    journals: Journals
+    clock: Clock
+    posts: Sequence[Post]
+    patience: Patience = field(default_factory=Patience)
+    keys: Sequence[SigningKey] = ()
+    persistent: bool = False
 
 
 def _tell_nobody(_: Outcome) -> None:
     return
 
 
-async def _run(
-    transport: Transport, sender: Sender, stop: asyncio.Event, *, grace_s: float
-) -> None:
-    """Let the transport work until nothing is due; once told to stop, no longer than the grace.
+async def deliver(
+    issue: IssueKey,
+    office: Office,
+    *,
+    on_settled: Callable[[Outcome], None] = _tell_nobody,
+    stop: asyncio.Event | None = None,
+    grace_s: float = GRACE_S,
+) -> Delivered:
+    """Hand every delivery that is due to the relays and write down every answer.
+
+    What senders that died have left is settled first: what they had not begun goes out now, what
+    they may have sent is ``unknown`` and goes out again under the same Message-ID (design §4 items
+    6 and 7). Several senders may work on one run: claims keep them apart. Once ``stop`` is set
+    nothing more is taken, and what is under way has ``grace_s`` seconds to be finished.
+
+    Raises:
+        RelayUnavailable: No relay can be had; what was not handed over is queued again.
+        LoginRefused, RelayMisfit: No relay is left that a person need not look at; the issue is
+            paused.
+        Conflict: Another sender took what was ours.
+        StoreError: The ledger cannot be written; what is not in it is in the journal.
+        Refused: The run is not open.
+    """
+    stop = stop or asyncio.Event()
+    await asyncio.to_thread(
+        recover, office.store, office.journals, clock=office.clock, patience=office.patience
+    )
+    room = sum(post.relay.limits.connections for post in office.posts)
+    journal = office.journals.open(room=room)
+    sound = False
+    try:
+        delivered = await _Pass(issue, office, journal, on_settled, stop, grace_s).work()
+        sound = True
+    finally:
+        # Whoever ends by a surprise may still hold claims: the next recovery gives them back.
+        journal.close(keep=not sound)
+    return delivered
+
+
+class _Pass:
+    """One call of ``deliver``."""
+
+    def __init__(
+        self,
+        issue: IssueKey,
+        office: Office,
+        journal: Journal,
+        on_settled: Callable[[Outcome], None],
+        stop: asyncio.Event,
+        grace_s: float,
+    ) -> None:
+        self._issue, self._office, self._journal = issue, office, journal
+        self._on_settled, self._stop, self._grace_s = on_settled, stop, grace_s
+        self._ledger = Ledger(office.store, journal, issue, beats=self._beats)
+        weights = {post.relay.name: post.relay.weight for post in office.posts}
+        self._shares = Shares(weights, clock=office.clock)
+        self._carriers: dict[str, Carrier] = {}
+        self._failures: dict[str, PressrunError] = {}
+        self._beat_s = 0.0
+
+    async def work(self) -> Delivered:
+        ledger, issue, stop = self._ledger, self._issue, self._stop
+        async with ledger:
+            this = await self._round()
+            while not this.is_over and (usable := self._usable()):
+                if not await self._drive_all(this, usable):
+                    break
+            if this.trip is None and self._all_need_somebody():
+                await this.interrupt(self._trip_of_failures())
+            complete = await ledger.ask(lambda unit: unit.runs.close(issue))
+            accounts = await ledger.ask(lambda unit: unit.runs.accounts(issue), write=False)
+            next_at = await ledger.ask(lambda unit: unit.deliveries.next_at(issue), write=False)
+            await ledger.ask(lambda unit: unit.heartbeats.forget(issue))
+        log.debug("step.closed")
+        failures = list(self._failures.values())
+        if len(failures) == len(self._office.posts) and not complete and not stop.is_set():
+            raise failures[0]
+        return Delivered(
+            accounts=accounts,
+            complete=complete,
+            next_at=self._opening(next_at),
+            tripped=this.trip.problem if this.trip else None,
+            troubles=tuple(failure.problem for failure in failures),
+        )
+
+    async def _round(self) -> Round:
+        ledger, issue, office = self._ledger, self._issue, self._office
+        run = await ledger.ask(lambda unit: unit.runs.find(issue), write=False)
+        armed = await ledger.ask(lambda unit: unit.issues.find(issue), write=False)
+        if run is None or armed is None or run.state is RunState.FROZEN:
+            raise Refused(f"issue {issue} has no open press run", code="RUN002")
+        faces = await ledger.ask(lambda unit: unit.runs.faces(issue), write=False)
+        mailing_list = office.publication.find_list(armed.list)
+        if mailing_list is None:
+            raise Refused(f"list {armed.list!r} is gone from pressrun.toml", code="ISS005")
+        return Round(
+            run,
+            publication=office.publication,
+            mailing_list=mailing_list,
+            templates={face.digest: parse_template(face.octets) for face in faces},
+            signer=self._signer(run),
+            ledger=ledger,
+            clock=office.clock,
+            patience=office.patience,
+            on_settled=self._on_settled,
+            stop=self._stop,
+            going=armed.state is IssueState.SENDING,
+        )
+
+    def _signer(self, run: PressRun) -> Signer | None:
+        return Signer(self._office.keys, run.date_at) if self._office.keys else None
+
+    def _usable(self) -> list[Post]:
+        return [post for post in self._office.posts if post.relay.name not in self._failures]
+
+    async def _drive_all(self, round: Round, posts: Sequence[Post]) -> bool:
+        """Have relays work side by side; tell whether any carried anything."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                working = [group.create_task(self._drive(round, post)) for post in posts]
+        except ExceptionGroup as surprises:
+            raise surprises.exceptions[0] from None
+        return any(task.result() for task in working)
+
+    async def _drive(self, round: Round, post: Post) -> bool:
+        """Have one relay carry what is due until nothing is; tell whether it carried anything."""
+        carrier = Carrier(round, post, journal=self._journal, shares=self._shares)
+        self._carriers[post.relay.name] = carrier
+        self._shares.join(post.relay.name)
+        worked = False
+        try:
+            # A relay is not called when nothing is due; what a run defers may be due again.
+            while not round.is_over and await carrier.refill():
+                worked = True
+                try:
+                    await _run(post, carrier, self._stop, grace_s=self._grace_s)
+                except RelayUnavailable as error:
+                    post.pace.failed()
+                    log.warning("relay.unavailable", extra={"relay": post.relay.name})
+                    if not self._office.persistent:
+                        self._failures[post.relay.name] = error
+                        break
+                    self._shares.leave(post.relay.name)
+                    await carrier.give_back()
+                    await self._wait(round, post)
+                    self._shares.join(post.relay.name)
+                except (LoginRefused, RelayMisfit) as error:
+                    log.warning("relay.refused", extra={"relay": post.relay.name})
+                    self._failures[post.relay.name] = error
+                    break
+        finally:
+            self._shares.leave(post.relay.name)
+            await carrier.give_back()
+            carrier.close()
+        return worked
+
+    async def _wait(self, round: Round, post: Post) -> None:
+        """Leave a relay alone for as long as its pace says, or until there is nothing to do."""
+        while not round.is_over and (left_s := post.pace.backoff_s()) > 0:
+            await self._office.clock.sleep(min(left_s, _NAP_S))
+
+    def _all_need_somebody(self) -> bool:
+        needed = [
+            error
+            for error in self._failures.values()
+            if isinstance(error, LoginRefused | RelayMisfit)
+        ]
+        return bool(needed) and len(needed) == len(self._office.posts)
+
+    def _trip_of_failures(self) -> Trip:
+        first = next(iter(self._failures.values()))
+        return Trip(first.problem)
+
+    def _opening(self, next_at: datetime | None) -> datetime | None:
+        """Return when something may go: never before a relay whose day is used up opens again."""
+        if next_at is None:
+            return None
+        openings = [post.pace.closed_until() for post in self._office.posts]
+        closed = [at for at in openings if at is not None]
+        return max(next_at, min(closed)) if closed and len(closed) == len(openings) else next_at
+
+    def _beats(self) -> Sequence[Heartbeat]:
+        now_s = self._office.clock.elapsed_s()
+        if now_s - self._beat_s < BEAT_EVERY_S:
+            return ()
+        self._beat_s = now_s
+        at = self._office.clock.now()
+        return [carrier.heartbeat(at) for carrier in self._carriers.values()]
+
+
+async def _run(post: Post, carrier: Carrier, stop: asyncio.Event, *, grace_s: float) -> None:
+    """Let a transport work until nothing is due; once told to stop, no longer than the grace.
 
     A transport that is cut off notes what it had under way as lost, in its phase.
     """
-    running = asyncio.create_task(transport.run(sender.take, sender.note))
+    running = asyncio.create_task(post.transport.run(carrier.take, carrier.note))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -50,61 +281,3 @@ async def _run(
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
-
-
-async def deliver(
-    issue: IssueKey,
-    *,
-    publication: Publication,
-    store: Store,
-    transport: Transport,
-    clock: Clock,
-    on_settled: Callable[[Outcome], None] = _tell_nobody,
-    stop: asyncio.Event | None = None,
-    grace_s: float = GRACE_S,
-) -> Delivered:
-    """Hand every delivery that is due to the transport and write down every answer.
-
-    The caller holds the sender's lock, so claims found here belong to a sender that died: what
-    it had not begun goes out now, what it may have sent is ``unknown`` and goes out again under
-    the same Message-ID (design §4 items 6 and 7). Once ``stop`` is set nothing more is taken, and
-    what is under way has ``grace_s`` seconds to be finished.
-
-    Raises:
-        RelayUnavailable, LoginRefused: No session; what was not handed over is queued again.
-        Conflict: Another sender works on this run.
-        Refused: The run is not open.
-    """
-    stop = stop or asyncio.Event()
-    async with Ledger(store) as ledger:
-        run = await ledger.ask(lambda unit: unit.runs.find(issue), write=False)
-        armed = await ledger.ask(lambda unit: unit.issues.find(issue), write=False)
-        if run is None or armed is None or run.state is RunState.FROZEN:
-            raise Refused(f"issue {issue} has no open press run", code="RUN002")
-        faces = await ledger.ask(lambda unit: unit.runs.faces(issue), write=False)
-        now = clock.now()
-        await ledger.ask(lambda unit: unit.deliveries.release(issue, now=now, all=True))
-        mailing_list = publication.find_list(armed.list)
-        if mailing_list is None:
-            raise Refused(f"list {armed.list!r} is gone from pressrun.toml", code="ISS005")
-        sender = Sender(
-            run,
-            publication=publication,
-            mailing_list=mailing_list,
-            templates={face.digest: parse_template(face.octets) for face in faces},
-            ledger=ledger,
-            clock=clock,
-            relay=transport.name,
-            on_settled=on_settled,
-            stop=stop,
-        )
-        try:
-            # A relay is not called when nothing is due; what a run defers may be due again.
-            while await sender.refill() and not stop.is_set():
-                await _run(transport, sender, stop, grace_s=grace_s)
-        finally:
-            await sender.give_back()
-        complete = await ledger.ask(lambda unit: unit.runs.close(issue))
-        accounts = await ledger.ask(lambda unit: unit.runs.accounts(issue), write=False)
-        next_at = await ledger.ask(lambda unit: unit.deliveries.next_at(issue), write=False)
-    return Delivered(accounts=accounts, complete=complete, next_at=next_at)

@@ -1,6 +1,7 @@
 """Freeze an issue that is due: its faces are rendered for the last time and stored."""
 
 import hashlib
+import logging
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,8 @@ from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
 
 VARIANT = "whole"
+
+log = logging.getLogger(__name__)
 
 
 def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> BoundIssue:
@@ -184,7 +187,9 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
     run = PressRun(
         issue=armed.key, salt=desk.entropy.octets(16), date_at=now, state=RunState.FROZEN
     )
+    log.debug("step.freezing")
     with store.unit() as unit:
         if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
             unit.runs.freeze(run, [face])
+    log.debug("step.frozen")
     return run

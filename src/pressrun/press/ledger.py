@@ -1,38 +1,57 @@
 """The ledger's asynchronous face: one writer thread, what came together in one commit."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from pressrun.errors import Conflict, StoreBusy
+from pressrun.errors import Conflict, OutletError, StoreBusy, StoreError
 from pressrun.model.delivery import Claimed, Outcome
+from pressrun.model.heartbeat import Heartbeat, Pulse
 from pressrun.model.issue import IssueKey
-from pressrun.ports import Store, Unit
+from pressrun.ports import Journal, Store, Unit
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 # Each try waits as long as the store does. Mail that was accepted must not be taken for unknown
 # because somebody imports a large file just then.
 BUSY_TRIES: Final = 30
+# The disk must take what is known of mail already handed over: we stop well before it is full.
+ROOM_OCTETS: Final = 64 * 1024 * 1024
 
 
 class Ledger:
-    """Writes intents and outcomes of many connections, committed when a call returns.
+    """Writes outcomes of many connections of one issue's senders; used as ``async with``.
 
-    Everything that asked while the last transaction ran goes into the next one, so the number
-    of commits follows the disk and not the number of messages. Used as ``async with``.
+    Everything that came in one tick of the loop, or while the last transaction ran, goes into one
+    commit, so that their number follows the disk and not the messages. What cannot be committed
+    stays in the journal, on the disk, for the next recovery.
+
+    Args:
+        beats: Says how the relays are doing, once a commit; nothing when it is too soon.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        journal: Journal,
+        issue: IssueKey,
+        *,
+        beats: Callable[[], Sequence[Heartbeat]] = tuple,
+    ) -> None:
+        self._store, self._journal, self._issue, self._beats = store, journal, issue, beats
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pressrun-ledger")
-        self._intents: list[tuple[Claimed, asyncio.Future[None]]] = []
-        self._outcomes: list[tuple[Outcome, asyncio.Future[None]]] = []
-        self._flushing: asyncio.Task[None] | None = None
+        self._outcomes: list[Outcome] = []
+        self._batch: asyncio.Future[Pulse] | None = None
+        self._committing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -43,76 +62,119 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._flushing is not None:
-            await self._flushing
+        await self._idle.wait()
         self._thread.shutdown(wait=True)
 
     async def ask(self, question: Callable[[Unit], T], *, write: bool = True) -> T:
         """Return the answer of ``question``, run in a transaction of its own."""
-
-        def work() -> T:
-            for _ in range(BUSY_TRIES - 1):
-                with suppress(StoreBusy), self._store.unit(write=write) as unit:
-                    return question(unit)
-            with self._store.unit(write=write) as unit:
-                return question(unit)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: self._patiently(question, write))
 
     async def claim(
-        self, issue: IssueKey, *, limit: int, now: datetime, lease: timedelta
+        self, *, limit: int, now: datetime, lease: timedelta, after: Callable[[Unit, int], None]
     ) -> Sequence[Claimed]:
-        """Take deliveries that are due."""
-        return await self.ask(
-            lambda unit: unit.deliveries.claim(issue, limit=limit, now=now, lease=lease)
+        """Take deliveries that are due; ``after`` is told in the same transaction how many.
+
+        Raises:
+            StoreError: The disk is almost full; nothing was taken.
+        """
+
+        def take(unit: Unit) -> Sequence[Claimed]:
+            claimed = unit.deliveries.claim(
+                self._issue, sender=self._journal.sender, limit=limit, now=now, lease=lease
+            )
+            after(unit, len(claimed))
+            return claimed
+
+        room = self._store.room_octets()
+        if room < ROOM_OCTETS:
+            raise StoreError(
+                f"the disk has {room / 1e6:.0f} MB left, and sending stops below"
+                f" {ROOM_OCTETS / 1e6:.0f}",
+                code="DB008",
+                help="free some space, then go on; what was not sent is kept",
+            )
+        claimed = await self.ask(take)
+        log.debug("step.claimed")
+        return claimed
+
+    def settle(self, outcome: Outcome) -> "asyncio.Future[Pulse]":
+        """Have an outcome written down; the future is done once it is committed.
+
+        Raises:
+            Conflict: By the future; another sender had claimed it since.
+            StoreError: By the future; it is in the journal alone.
+        """
+        self._outcomes.append(outcome)
+        if self._batch is None:
+            loop = asyncio.get_running_loop()
+            self._batch = loop.create_future()
+            self._idle.clear()
+            if not self._committing:
+                loop.call_soon(self._commit)
+        return self._batch
+
+    def _commit(self) -> None:
+        """Commit what has come; what comes meanwhile is committed next."""
+        batch, self._batch = self._batch, None
+        outcomes, self._outcomes = self._outcomes, []
+        assert batch is not None  # noqa: S101  settle made it
+        self._committing = True
+        loop, beats = asyncio.get_running_loop(), self._beats()
+        log.debug("step.committing")
+        work = self._thread.submit(self._patiently, lambda unit: self._write(unit, outcomes, beats))
+        work.add_done_callback(
+            lambda done: loop.call_soon_threadsafe(self._committed, batch, outcomes, done)
         )
 
-    async def intend(self, claimed: Claimed) -> None:
-        """Mark a claim as submitting; committed when this returns.
+    def _write(
+        self, unit: Unit, outcomes: Sequence[Outcome], beats: Sequence[Heartbeat]
+    ) -> tuple[Sequence[Outcome], Pulse]:
+        # What is under way was marked in memory that outlives this process; here it reaches the
+        # disk as well, so that a power cut forgets a tick's marks at most.
+        with suppress(OutletError):
+            self._journal.sync()
+        for beat in beats:
+            unit.heartbeats.beat(beat)
+        return unit.deliveries.settle(outcomes), unit.deliveries.pulse(self._issue)
 
-        Raises:
-            Conflict: Another sender has it now; its final dot must not be sent.
-        """
-        done = asyncio.get_running_loop().create_future()
-        self._intents.append((claimed, done))
-        self._wake()
-        await asyncio.shield(done)
+    def _committed(
+        self,
+        batch: "asyncio.Future[Pulse]",
+        outcomes: Sequence[Outcome],
+        done: "Future[tuple[Sequence[Outcome], Pulse]]",
+    ) -> None:
+        self._committing = False
+        if self._batch is not None:
+            self._commit()
+        else:
+            self._idle.set()
+        try:
+            stale, pulse = done.result()
+        except Exception as error:
+            self._keep(error)
+            _tell(batch, error)
+            return
+        log.debug("step.committed")
+        for outcome in outcomes:
+            self._journal.clear(outcome.claimed)
+        if stale:
+            _tell(batch, _stolen(stale[0].claimed))
+        elif not batch.done():
+            batch.set_result(pulse)
 
-    async def settle(self, outcome: Outcome) -> None:
-        """Write an outcome down; committed when this returns.
+    def _keep(self, error: Exception) -> None:
+        """Have the journal on the disk: it alone knows what could not be committed."""
+        log.error("ledger.not-committed", extra={"error": type(error).__name__})
+        with suppress(OutletError):
+            self._journal.sync()
 
-        Raises:
-            Conflict: Another sender had claimed it since.
-        """
-        done = asyncio.get_running_loop().create_future()
-        self._outcomes.append((outcome, done))
-        self._wake()
-        await asyncio.shield(done)
-
-    def _wake(self) -> None:
-        if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(self._flush())
-
-    async def _flush(self) -> None:
-        while self._intents or self._outcomes:
-            intents, self._intents = self._intents, []
-            outcomes, self._outcomes = self._outcomes, []
-            waiting = [done for _, done in intents] + [done for _, done in outcomes]
-            try:
-                stale_intents, stale_outcomes = await self.ask(
-                    lambda unit, i=intents, o=outcomes: (  # type: ignore[misc]
-                        unit.deliveries.intend(claimed for claimed, _ in i),
-                        unit.deliveries.settle(outcome for outcome, _ in o),
-                    )
-                )
-            except Exception as error:
-                for done in waiting:
-                    _tell(done, error)
-                continue
-            for claimed, done in intents:
-                _tell(done, _stolen(claimed) if claimed in stale_intents else None)
-            for outcome, done in outcomes:
-                _tell(done, _stolen(outcome.claimed) if outcome in stale_outcomes else None)
+    def _patiently(self, question: Callable[[Unit], T], write: bool = True) -> T:
+        for _ in range(BUSY_TRIES - 1):
+            with suppress(StoreBusy), self._store.unit(write=write) as unit:
+                return question(unit)
+        with self._store.unit(write=write) as unit:
+            return question(unit)
 
 
 def _stolen(claimed: Claimed) -> Conflict:
@@ -122,10 +184,7 @@ def _stolen(claimed: Claimed) -> Conflict:
     )
 
 
-def _tell(done: "asyncio.Future[None]", error: Exception | None) -> None:
-    if done.done():
-        return
-    if error is None:
-        done.set_result(None)
-    else:
-        done.set_exception(error)
+def _tell(batch: "asyncio.Future[Pulse]", error: Exception) -> None:
+    if not batch.done():
+        batch.set_exception(error)
+        batch.exception()  # nobody may be left to hear it

@@ -9,7 +9,7 @@ from pressrun.mail.compose import compose
 from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
 from pressrun.model.article import Picture
-from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt
+from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt, Unfit
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
 from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
@@ -94,11 +94,12 @@ async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transpo
     ]
     notes: list[Note] = []
 
-    async def take() -> Outgoing | None:
+    async def take(*, wait: bool = True) -> Outgoing | None:
         return left.pop() if left else None
 
-    async def note(note: Note) -> None:
+    async def note(note: Note) -> bool:
         notes.append(note)
+        return True
 
     await transport.run(take, note)
     match notes[-1]:
@@ -109,6 +110,12 @@ async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transpo
                 f"the session with {transport.name} was lost: {why}",
                 code="SMTP003",
                 help="try again; the copy may or may not have arrived",
+            )
+        case Unfit(unfitness=unfitness, why=why):
+            raise Refused(
+                f"{transport.name} cannot be handed this copy, {unfitness}: {why}",
+                code="SMTP005",
+                help="send it to another address, or by another relay",
             )
         case Intent():
             raise AssertionError("a transport returned without an answer")

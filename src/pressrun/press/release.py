@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from datetime import datetime
 
 from pressrun.errors import ContentError
@@ -13,6 +14,8 @@ from pressrun.press.desk import Desk
 from pressrun.press.freeze import mailing_list_of
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
+
+log = logging.getLogger(__name__)
 
 
 def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
@@ -36,10 +39,14 @@ def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
     publish(desk, contents=contents, release=Release(at=run.date_at, issue=run.issue))
     for face in faces:
         desk.outlet.write([frozen_copies(issue, face, at=run.date_at)])
+    log.debug("step.published")
     with store.unit() as unit:
-        return unit.runs.open(
+        frozen = unit.runs.open(
             run.issue, list=mailing_list_of(issue, desk.publication).name, face=faces[0].digest
         )
+        log.debug("step.opening")
+    log.debug("step.opened")
+    return frozen
 
 
 def frozen_copies(issue: Issue, face: Face, *, at: datetime) -> dict[str, bytes]:

@@ -11,8 +11,8 @@ from typing import Final
 from pressrun.errors import PressrunError
 from pressrun.model.delivery import Outcome
 from pressrun.model.issue import IssueKey
-from pressrun.ports import Alarm, Store, Transport
-from pressrun.press.deliver import Delivered, deliver
+from pressrun.ports import Alarm
+from pressrun.press.deliver import Delivered, Office, deliver
 from pressrun.press.desk import Desk
 from pressrun.press.pack import pack
 from pressrun.press.publish import publish
@@ -41,6 +41,7 @@ class Shift:
     """One process's working day.
 
     Args:
+        office: Everything that delivering needs; it is persistent.
         packs: Published files are laid beside themselves in packed form as well.
         tell: Hears every tick, every outcome and every pass; prints or counts them.
     """
@@ -48,15 +49,14 @@ class Shift:
     def __init__(
         self,
         desk: Desk,
-        store: Store,
+        office: Office,
         *,
-        transport: Transport,
         alarm: Alarm,
         websub: WebSub,
         packs: bool,
         tell: Callable[[News], None],
     ) -> None:
-        self._desk, self._store, self._transport = desk, store, transport
+        self._desk, self._office, self._store = desk, office, office.store
         self._alarm, self._websub, self._packs, self._tell = alarm, websub, packs, tell
         self._rung = asyncio.Event()
         self._stop = asyncio.Event()
@@ -153,13 +153,7 @@ class Shift:
                 return
             try:
                 delivered = await deliver(
-                    issue,
-                    publication=self._desk.publication,
-                    store=self._store,
-                    transport=self._transport,
-                    clock=self._desk.clock,
-                    on_settled=self._tell,
-                    stop=self._stop,
+                    issue, self._office, on_settled=self._tell, stop=self._stop
                 )
             except PressrunError as error:
                 log.warning("issue.not-delivered", extra={"issue": issue})

@@ -1,0 +1,143 @@
+"""A round: one pass over what is due of an open press run, whatever relays it goes through."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from pressrun.mail.address import wire
+from pressrun.mail.compose import compose
+from pressrun.mail.person import Mailing
+from pressrun.mail.signer import Signer
+from pressrun.mail.slots import Template
+from pressrun.model.delivery import (
+    Claimed,
+    DeliveryState,
+    Outcome,
+    Outgoing,
+    PressRun,
+    Receipt,
+    Unfit,
+    Unfitness,
+)
+from pressrun.model.heartbeat import Pulse
+from pressrun.model.issue import IssueState
+from pressrun.model.meaning import Kind, Meaning
+from pressrun.model.patience import Patience
+from pressrun.model.publication import MailingList, Publication
+from pressrun.ports import Clock, Unit
+from pressrun.press.breaker import Breaker, Trip
+from pressrun.press.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=15)  # the wait after the final dot is ten, RFC 5321 §4.5.3.2.6
+
+
+class Round:
+    """What the carriers of one pass share: the run, its faces, its ledger, and whether to go on.
+
+    Args:
+        ledger: Open for as long as the round lasts.
+        on_settled: Hears every outcome once it is committed.
+        stop: Once set, nothing more is taken.
+    """
+
+    def __init__(
+        self,
+        run: PressRun,
+        *,
+        publication: Publication,
+        mailing_list: MailingList,
+        templates: Mapping[str, Template],
+        signer: Signer | None,
+        ledger: Ledger,
+        clock: Clock,
+        patience: Patience,
+        on_settled: Callable[[Outcome], None],
+        stop: asyncio.Event,
+        going: bool,
+    ) -> None:
+        self.run, self.ledger, self.clock, self.patience = run, ledger, clock, patience
+        self.signer, self.on_settled, self.stop = signer, on_settled, stop
+        self.trip: Trip | None = None
+        self.is_going = going  # the issue is still sending, as far as the last commit knew
+        self._templates = templates
+        self._mailings = {
+            digest: Mailing(publication, salt=run.salt, issue=run.issue, web_url=template.web_url)
+            for digest, template in templates.items()
+        }
+        self._from = wire(mailing_list.sender_address)
+        self._breaker = Breaker()
+        self._blamed: dict[int, Claimed] = {}
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more may be taken."""
+        return not self.is_going or self.stop.is_set()
+
+    def fill(self, claimed: Claimed) -> Outgoing:
+        """Return one person's message, not signed yet.
+
+        Raises:
+            PressrunError: Something of theirs cannot be written on the wire.
+        """
+        person = self._mailings[claimed.face].person(
+            claimed.subscriber,
+            address=claimed.address,
+            name=claimed.name,
+            handle=claimed.subscription_handle,
+        )
+        return Outgoing(
+            ticket=claimed.subscriber,
+            sender=self._from,
+            recipient=wire(claimed.address),
+            message_id=person.message_id,
+            octets=compose(self._templates[claimed.face], person),
+        )
+
+    async def settle(self, outcome: Outcome) -> Pulse:
+        """Return once an outcome is committed.
+
+        Raises:
+            Conflict: Another sender had claimed it since.
+            StoreError: It could not be committed; the journal has it.
+        """
+        pulse = await self.ledger.settle(outcome)
+        self.is_going = self.is_going and pulse.going
+        self.on_settled(outcome)
+        return pulse
+
+    def heard(self, claimed: Claimed, receipt: Receipt, meaning: Meaning) -> Trip | None:
+        """Have the breaker hear an answer whose outcome is committed; return why to stop."""
+        trip = self._breaker.heard(meaning, receipt, subscriber=claimed.subscriber)
+        if meaning.kind is Kind.REFUSED and self._breaker.suspects(claimed.subscriber):
+            self._blamed[claimed.subscriber] = claimed
+        return trip
+
+    async def misfit(self, unfit: Unfit) -> None:
+        """Stop for a message that no relay will take, for anybody."""
+        if unfit.unfitness is Unfitness.TOO_LARGE:
+            await self.interrupt(self._breaker.too_large(unfit.why))
+
+    async def interrupt(self, trip: Trip) -> None:
+        """Pause the issue for a fault that is not the recipients', and take back what it caused."""
+        if self.trip is None:
+            self.trip, self.is_going = trip, False
+            log.warning("issue.paused", extra={"issue": self.run.issue, "code": trip.problem.code})
+        wronged = [self._blamed[one] for one in trip.wronged if one in self._blamed]
+        await self.ledger.ask(lambda unit: self._pause(unit, trip, wronged))
+
+    def _pause(self, unit: Unit, trip: Trip, wronged: Sequence[Claimed]) -> None:
+        now = self.clock.now()
+        unit.issues.move(
+            self.run.issue,
+            expected=IssueState.SENDING,
+            to=IssueState.PAUSED,
+            reason=trip.problem.what,
+        )
+        unit.deliveries.settle(
+            Outcome(claimed=one, state=DeliveryState.QUEUED, at=now, spends_attempt=False)
+            for one in wronged
+        )
