@@ -103,6 +103,34 @@ def test_an_import_is_a_dry_run_until_it_is_told_yes(typist: Typist) -> None:
     )
 
 
+def test_an_address_that_few_relays_take_is_added_with_a_warning(typist: Typist) -> None:
+    said = typist.done(f"subscribers add josé@example.org {SAMPLE_CONSENT}")
+    again = typist.done(f"subscribers add JOSÉ@example.org {SAMPLE_CONSENT}")
+
+    assert said.out == "Added josé@example.org to list main.\n"
+    assert said.err == (
+        "warning[ADR008]: the part before the @ has letters beyond ASCII, which few mail servers"
+        " accept\n"
+        "  = help: ask for another address; where a relay lacks SMTPUTF8, this one is skipped\n"
+        "\n"
+        "Next:  pressrun subscribers list\n"
+    )
+    assert again.out == "JOSÉ@example.org is on list main already.\n"
+    assert again.err == "Next:  pressrun subscribers list\n"
+    assert states(typist) == {"josé@example.org": "confirmed"}
+
+
+def test_an_import_says_how_many_few_relays_take(typist: Typist) -> None:
+    typist.write("people.csv", "email\njosé@example.org\nada@example.org\nサンプル@example.org\n")
+
+    first = typist.done(f"subscribers import people.csv {SAMPLE_CONSENT} --yes")
+    again = typist.done(f"subscribers import people.csv {SAMPLE_CONSENT} --yes")
+
+    assert first.out.startswith("         3  added\n")
+    assert "  2 people with letters beyond ASCII before the @: few mail servers" in first.err
+    assert "beyond ASCII" not in again.err
+
+
 def test_importing_again_adds_nobody(typist: Typist) -> None:
     typist.write("people.csv", CSV)
     typist.done(f"subscribers import people.csv {SAMPLE_CONSENT} --yes")

@@ -6,7 +6,7 @@ from doubles.shop import PrintShop
 from pressrun.errors import Refused, UsageError
 from pressrun.model.audience import Standing, SubscriptionState, SuppressionReason
 from pressrun.model.roster import Row
-from pressrun.press.subscribe import Tally, bring_in, leave, remove
+from pressrun.press.subscribe import Tally, bring_in, cautions, leave, remove
 
 
 def bring(shop: PrintShop, *addresses: str, commit: bool = True) -> Tally:
@@ -38,6 +38,21 @@ def test_an_import_counts_every_row_once(shop: PrintShop) -> None:
     assert (tally.added, tally.already, tally.doubled) == (1, 1, 1)
     assert [(rejected.line, rejected.text) for rejected in tally.rejected] == [(5, "cy@"), (6, "")]
     assert tally.rows == 5
+
+
+def test_an_import_counts_whom_few_relays_can_be_told(shop: PrintShop) -> None:
+    tally = bring(shop, "josé@example.org", "ada@bücher.example.org", "jose\u0301@example.org")
+
+    assert (tally.added, tally.doubled, tally.smtputf8) == (2, 1, 1)
+    assert bring(shop, "josé@example.org").smtputf8 == 0
+    assert state_of(shop, "josé") is SubscriptionState.CONFIRMED
+
+
+def test_only_an_address_that_few_relays_can_be_told_comes_with_a_caution() -> None:
+    [warning] = cautions("josé@example.org")
+
+    assert warning.code == "ADR008"
+    assert cautions("ada@bücher.example.org") == cautions("not one") == ()
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(shop: PrintShop) -> None:

@@ -1,14 +1,14 @@
 """The people on the lists, for whoever adds, imports and removes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pressrun.app.wiring import Wiring
-from pressrun.errors import UsageError
+from pressrun.errors import Problem, UsageError
 from pressrun.model.audience import ListCount, Reader, Standing, SubscriberId
 from pressrun.model.publication import MailingList
 from pressrun.model.roster import Row
-from pressrun.press.subscribe import Tally, add, bring_in, remove
+from pressrun.press.subscribe import Tally, add, bring_in, cautions, remove
 from pressrun.source.roster import Roster, plain_name
 
 
@@ -44,6 +44,10 @@ class People:
             entropy=wiring.entropy,
             commit=commit,
         )
+
+    def cautions(self, address: str) -> Sequence[Problem]:
+        """Return what somebody who adds this address should know of it."""
+        return cautions(address)
 
     def roster(self, path: Path) -> Roster:
         """Open a CSV file of people."""

@@ -7,7 +7,16 @@ import click
 
 from pressrun.app import App
 from pressrun.app.people import Row, Standing, Tally
-from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
+from pressrun.cli.printing import (
+    count,
+    emit_json,
+    next_step,
+    plain,
+    put,
+    say,
+    table,
+    tell_problems,
+)
 from pressrun.cli.privatefeed import command as feed
 from pressrun.cli.progress import Progress
 from pressrun.cli.session import who, with_app
@@ -54,6 +63,8 @@ def add(
     )
     added = "Would add" if dry_run else "Added"
     put(_SAID[standing].format(added=added, address=address, list=title))
+    if standing is Standing.ADDED:
+        tell_problems(app.people.cautions(address))
     next_step("pressrun subscribers list")
     return 0 if standing in {Standing.ADDED, Standing.ALREADY} else 1
 
@@ -169,6 +180,11 @@ def _tell(tally: Tally, commit: bool) -> None:
     for name, number in facts.items():
         if number or name in {"added", "new"}:
             put(f"  {number:>8,}  {name}")
+    if tally.smtputf8:
+        say(
+            f"  {count(tally.smtputf8, 'person')} with letters beyond ASCII before the @:"
+            " few mail servers accept them; where a relay lacks SMTPUTF8, they are skipped"
+        )
     for rejected in tally.rejected[:_SHOWN]:
         say(f"  line {rejected.line}: {rejected.text!r}: {rejected.why}")
     if len(tally.rejected) > _SHOWN:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pressrun.errors import Problem, Refused, UsageError
-from pressrun.mail.address import Address, address_hash, parse_address
+from pressrun.mail.address import Address, address_hash, caution, parse_address
 from pressrun.model.audience import Newcomer, Reader, Standing, SubscriptionState
 from pressrun.model.roster import Row
 from pressrun.ports import Clock, Entropy, Store, Unit
@@ -23,13 +23,14 @@ class Rejected:
 
 @dataclass(slots=True)
 class Tally:
-    """What an import did, or would do."""
+    """What an import did, or would do; ``smtputf8`` of those added need a relay that knows it."""
 
     added: int = 0
     already: int = 0
     left: int = 0
     suppressed: int = 0
     doubled: int = 0
+    smtputf8: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
     @property
@@ -72,6 +73,13 @@ def add(
         return unit.people.standing(newcomer.address_key, newcomer.address_hash, list=list)
 
 
+def cautions(address: str) -> tuple[Problem, ...]:
+    """Return what somebody who adds this address should know: that few relays can be told it."""
+    parsed = parse_address(address)
+    warning = caution(parsed) if isinstance(parsed, Address) else None
+    return (warning,) if warning else ()
+
+
 def bring_in(
     rows: Iterable[Row],
     *,
@@ -106,6 +114,8 @@ def bring_in(
                     newcomer.address_key, newcomer.address_hash, list=list
                 )
             setattr(tally, standing.value, getattr(tally, standing.value) + 1)
+            if standing is Standing.ADDED and not newcomer.address_key.isascii():
+                tally.smtputf8 += 1
     return tally
 
 
