@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
+import math
 from collections import Counter, deque
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -23,25 +23,21 @@ from pressrun.model.delivery import (
     Unfit,
 )
 from pressrun.model.heartbeat import Heartbeat
-from pressrun.model.issue import IssueState
 from pressrun.model.meaning import Kind, meaning
-from pressrun.ports import Journal, Unit
+from pressrun.ports import Journal
 from pressrun.press.post import Post
 from pressrun.press.round import LEASE, Round
+from pressrun.press.satchel import Satchel, domain
 from pressrun.press.settlement import Settlement
 from pressrun.press.shares import Shares
 
 log = logging.getLogger(__name__)
 
-CLAIM: Final = 500
-LOW_WATER: Final = 100
-# A claim that has waited longer goes back: the answer may take ten minutes more, and the lease
-# must outlast it.
-STALE_S: Final = 240.0
+LOW_WATER: Final = 250
 _NAP_S: Final = 0.5  # the longest wait without a look at whether to stop
 _LEAD_NAP_S: Final = 0.01  # for the others to catch up with their shares
-_ANSWERS: Final = 5
 _AHEAD: Final = 32  # messages signed before their turn, where signing takes long
+_ANSWERS: Final = 5
 
 
 class Carrier:
@@ -54,13 +50,9 @@ class Carrier:
         self._settlement = Settlement(
             post.transport.name, patience=round.patience, clock=round.clock
         )
-        self._waiting: deque[tuple[Claimed, float]] = deque()
-        self._parked: deque[tuple[Claimed, float]] = deque()
-        self._under_way: dict[int, Claimed] = {}
+        self._satchel = Satchel(round, post, self._settlement)
+        self._under_way: dict[int, tuple[Claimed, float]] = {}
         self._by_domain = bool(post.relay.limits.domains)
-        self._claiming: asyncio.Task[None] | None = None
-        self._dry = False  # the last claim found nothing
-        self._people: tuple[int, int] | None = None  # as of the oldest claim that waits
         self._following: asyncio.Task[None] | None = None
         self._intended: set[int] = set()
         self._revoked: set[int] = set()
@@ -74,31 +66,22 @@ class Carrier:
         """Return the next message; see ports.Take."""
         while not self._round.is_over:
             nap_s = self._pace_s()
-            if not nap_s and (claimed := self._next()) is not None:
-                message = await self._ready(claimed)
-                if message is not None:
+            if not nap_s and (found := self._satchel.next()) is not None:
+                if (message := await self._ready(*found)) is not None:
                     return message
-                continue
-            if not wait:
-                self._refill_behind()
+            elif not wait:
+                self._satchel.more_behind()
                 return None
-            if not nap_s and not self._parked:
-                if not await self.refill():
-                    return None
-                continue
-            if self._pace.closed_until() is not None:
-                return None
-            await self._clock.sleep(min(nap_s or self._parked_s(), _NAP_S))
+            elif nap_s or not await self._satchel.more():
+                nap_s = nap_s or self._satchel.wait_s
+                if nap_s == math.inf:
+                    return None  # nothing is due, or the day is over
+                await self._clock.sleep(min(nap_s, _NAP_S))
         return None
 
     async def refill(self) -> bool:
         """Claim what is due, unless something waits already; tell whether anything does."""
-        if self._waiting or self._parked:
-            return True
-        if self._claiming is None:
-            self._claiming = asyncio.ensure_future(self._claim())
-        await asyncio.shield(self._claiming)
-        return bool(self._waiting)
+        return bool(self._satchel) or await self._satchel.more()
 
     async def note(self, note: Note) -> bool:
         """Write down what the transport says; see ports.Tell.
@@ -107,9 +90,11 @@ class Carrier:
             Conflict: Another sender took this delivery.
             StoreError: The ledger cannot be written; the journal has the answer.
         """
-        claimed = self._under_way[note.ticket]
+        claimed, since_s = self._under_way[note.ticket]
         if isinstance(note, Intent):
-            return self._intend(claimed)
+            if self._following is not None:
+                await asyncio.shield(self._following)
+            return self._intend(claimed, since_s)
         self._pace.end(self._domain(claimed))
         if note.ticket in self._revoked:
             # Its reader left after the envelope: no dot was sent, and the books say skipped.
@@ -130,13 +115,8 @@ class Carrier:
 
     async def give_back(self) -> None:
         """Queue again what was claimed and never handed over, or skip it if all is cancelled."""
-        if self._claiming is not None:
-            await asyncio.shield(self._claiming)
-        left = [claimed for claimed, _ in (*self._waiting, *self._parked)]
-        self._waiting.clear()
-        self._parked.clear()
-        if left:
-            await self._return(left)
+        self._signed.clear()
+        await self._satchel.give_back()
 
     def close(self) -> None:
         """End the threads that sign."""
@@ -161,31 +141,15 @@ class Carrier:
             answers=tuple(self._answers),
         )
 
-    # What is next.
-
-    def _next(self) -> Claimed | None:
-        """Return a claim that may go now; those whose domain is at its limit stand aside."""
-        for queue in (self._parked, self._waiting) if self._by_domain else (self._waiting,):
-            for _ in range(len(queue)):
-                claimed, since_s = queue.popleft()
-                if self._by_domain and self._pace.wait_s(self._domain(claimed)):
-                    self._parked.append((claimed, since_s))
-                    continue
-                return claimed
-        return None
-
     def _pace_s(self) -> float:
         """Return how long this relay must wait whoever is next."""
         if self._shares.leads(self._name):
             return _LEAD_NAP_S
         return self._pace.wait_s("")
 
-    def _parked_s(self) -> float:
-        claimed, _ = self._parked[0]
-        return max(self._pace.wait_s(self._domain(claimed)), 0.01)
-
-    async def _ready(self, claimed: Claimed) -> Outgoing | None:
+    async def _ready(self, claimed: Claimed, since_s: float) -> Outgoing | None:
         """Return a claim's message, or None if nothing can be made of it, which is settled."""
+        self._under_way[claimed.subscriber] = claimed, since_s
         try:
             if self._pool is not None:
                 message = await self._sign_ahead(claimed)
@@ -194,19 +158,17 @@ class Carrier:
                 if self._round.signer is not None:
                     message = replace(message, octets=self._round.signer.sign(message.octets))
         except PressrunError as error:
-            self._under_way[claimed.subscriber] = claimed
             await self._settle(self._settlement.not_writable(claimed, error.problem.what))
             return None
-        self._under_way[claimed.subscriber] = claimed
         self._pace.start(self._domain(claimed))
         self._shares.count(self._name)
-        if len(self._waiting) < LOW_WATER:
-            self._refill_behind()
+        if len(self._satchel) < LOW_WATER:
+            self._satchel.more_behind()
         return message
 
     async def _sign_ahead(self, claimed: Claimed) -> Outgoing:
         """Return a signed message, and begin with those that follow it in other threads."""
-        for one in [claimed, *(one for one, _ in list(self._waiting)[:_AHEAD])]:
+        for one in (claimed, *self._satchel.ahead(_AHEAD)):
             if one.subscriber not in self._signed:
                 loop = asyncio.get_running_loop()
                 future = loop.run_in_executor(self._pool, self._sign, one)
@@ -218,62 +180,11 @@ class Carrier:
         assert signer is not None  # noqa: S101  there is a pool for it alone
         return replace(message, octets=signer.sign(message.octets))
 
-    # Claims.
-
-    def _refill_behind(self) -> None:
-        """Claim more while what is there goes out."""
-        if self._claiming is None and not self._dry and not self._round.is_over:
-            self._claiming = asyncio.ensure_future(self._claim())
-
-    async def _claim(self) -> None:
-        try:
-            await self._return_stale()
-            limit = self._pace.ahead(CLAIM)
-            if limit <= 0 or self._round.is_over:
-                return
-            claimed = await self._round.ledger.claim(
-                limit=limit, now=self._clock.now(), lease=LEASE, after=self._reserve
-            )
-            now_s = self._clock.elapsed_s()
-            self._waiting.extend((one, now_s) for one in claimed)
-            self._dry = not claimed
-        finally:
-            self._claiming = None
-
-    def _reserve(self, unit: Unit, count: int) -> None:
-        if self._people is None:
-            self._people = unit.deliveries.pulse(self._round.run.issue).people
-        for spending in self._pace.reserve(count):
-            unit.buckets.spend(self._name, at=spending.at, count=spending.count)
-
-    async def _return_stale(self) -> None:
-        """Give back claims that have waited for so long that their lease may end under way."""
-        now_s = self._clock.elapsed_s()
-        stale: list[Claimed] = []
-        for queue in (self._waiting, self._parked):
-            stale += [claimed for claimed, since_s in queue if now_s - since_s > STALE_S]
-            fresh = [item for item in queue if now_s - item[1] <= STALE_S]
-            queue.clear()
-            queue.extend(fresh)
-        if stale:
-            await self._return(stale)
-
-    async def _return(self, left: Sequence[Claimed]) -> None:
-        def work(unit: Unit) -> None:
-            armed = unit.issues.find(self._round.run.issue)
-            cancelled = armed is not None and armed.state is IssueState.CANCELLED
-            unit.deliveries.settle(
-                self._settlement.untouched(claimed, cancelled=cancelled) for claimed in left
-            )
-            for spending in self._pace.give_back(len(left)):
-                unit.buckets.spend(self._name, at=spending.at, count=spending.count)
-
-        await self._round.ledger.ask(work)
-
-    # What is noted.
-
-    def _intend(self, claimed: Claimed) -> bool:
+    def _intend(self, claimed: Claimed, since_s: float) -> bool:
         if not self._round.is_going or claimed.subscriber in self._revoked:
+            return False
+        # This process may have stood still since, and the lease have ended: then it is another's.
+        if self._clock.elapsed_s() - since_s >= LEASE.total_seconds():
             return False
         self._journal.intend(claimed)
         self._intended.add(claimed.subscriber)
@@ -298,7 +209,7 @@ class Carrier:
         del self._under_way[subscriber]
         self._intended.discard(subscriber)
         self._counts[outcome.state] += 1
-        if self._people is not None and pulse.people != self._people:
+        if pulse.people != self._satchel.people:
             await self._follow(pulse.people)
 
     async def _follow(self, people: tuple[int, int]) -> None:
@@ -308,19 +219,12 @@ class Carrier:
         await asyncio.shield(self._following)
 
     async def _recheck(self, people: tuple[int, int]) -> None:
-        held = [claimed for claimed, _ in (*self._waiting, *self._parked)]
-        held += [one for one in self._under_way.values() if one.subscriber not in self._intended]
+        under_way = [one for key, (one, _) in self._under_way.items() if key not in self._intended]
         try:
-            gone = await self._round.ledger.ask(lambda unit: unit.deliveries.recheck(held))
+            left = await self._satchel.recheck(under_way, people=people)
         finally:
             self._following = None
-        self._people = people
-        left = {claimed.subscriber for claimed in gone}
         self._revoked |= left & self._under_way.keys()
-        for queue in (self._waiting, self._parked):
-            staying = [item for item in queue if item[0].subscriber not in left]
-            queue.clear()
-            queue.extend(staying)
 
     def _domain(self, claimed: Claimed) -> str:
-        return claimed.address.rpartition("@")[2].lower() if self._by_domain else ""
+        return domain(claimed) if self._by_domain else ""

@@ -23,7 +23,7 @@ from pressrun.model.heartbeat import Heartbeat
 from pressrun.model.issue import IssueKey, IssueState
 from pressrun.model.patience import Patience
 from pressrun.model.publication import Publication
-from pressrun.ports import Clock, Journal, Journals, Store
+from pressrun.ports import Clock, Journal, Journals, Store, Unit
 from pressrun.press.breaker import Trip
 from pressrun.press.carrier import Carrier
 from pressrun.press.ledger import Ledger
@@ -148,7 +148,7 @@ class _Pass:
             complete = await ledger.ask(lambda unit: unit.runs.close(issue))
             accounts = await ledger.ask(lambda unit: unit.runs.accounts(issue), write=False)
             next_at = await ledger.ask(lambda unit: unit.deliveries.next_at(issue), write=False)
-            await ledger.ask(lambda unit: unit.heartbeats.forget(issue))
+            await ledger.ask(lambda unit: self._last_beat(unit, complete))
         log.debug("step.closed")
         failures = list(self._failures.values())
         if len(failures) == len(self._office.posts) and not complete and not stop.is_set():
@@ -256,6 +256,15 @@ class _Pass:
         openings = [post.pace.closed_until() for post in self._office.posts]
         closed = [at for at in openings if at is not None]
         return max(next_at, min(closed)) if closed and len(closed) == len(openings) else next_at
+
+    def _last_beat(self, unit: Unit, complete: bool) -> None:
+        """Leave word of how relays are while nothing is under way, or none once all is done."""
+        if complete:
+            unit.heartbeats.forget(self._issue)
+        else:
+            at = self._office.clock.now()
+            for carrier in self._carriers.values():
+                unit.heartbeats.beat(carrier.heartbeat(at))
 
     def _beats(self) -> Sequence[Heartbeat]:
         now_s = self._office.clock.elapsed_s()
