@@ -154,6 +154,7 @@ ANSWERS: list[Row] = [
     ("S19", C.RCPT, 421, "closing", K.SESSION, ""),
     ("S20", C.RCPT, 251, "will forward", K.SESSION, ""),  # no verdict: nobody asks what it means
     ("S21", C.RCPT, 550, "no", K.REFUSED, ""),
+    ("S21", C.RCPT, 550, "recipient could not be verified", K.REFUSED, ""),
     ("S22", C.RCPT, 550, "4.2.1 contradicts itself", K.REFUSED, "4.2.1"),
     ("S22", C.RCPT, 450, "5.1.1 contradicts itself", K.DEFERRED, "5.1.1"),
     ("S23", C.DATA, 451, "local error", K.DEFERRED, ""),

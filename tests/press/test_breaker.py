@@ -189,6 +189,24 @@ def test_what_was_under_way_when_it_tripped_is_taken_back_as_it_comes() -> None:
     assert breaker.suspects(SubscriberId(90))
 
 
+def test_addresses_under_way_when_a_relay_knew_none_are_taken_back_as_well() -> None:
+    breaker = Breaker()
+    hear(breaker, [GONE] * 50)
+
+    late = hear(breaker, [GONE, DENIED], first=90)
+
+    assert [trip.wronged for trip in late if trip is not None] == [(90,), (91,)]
+
+
+def test_who_was_refused_among_the_first_fifty_is_forgotten_after_them() -> None:
+    breaker = Breaker()
+
+    hear(breaker, [DENIED, *[OK] * 40])
+    assert breaker.suspects(SubscriberId(1))
+    hear(breaker, [*[OK] * 20, DENIED], first=100)
+    assert not breaker.suspects(SubscriberId(1))
+
+
 def test_who_may_be_taken_back_is_known_while_it_can_still_happen() -> None:
     breaker = Breaker()
     hear(breaker, [OK] * 100)

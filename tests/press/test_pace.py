@@ -313,3 +313,20 @@ def test_the_rate_of_answers_is_told() -> None:
     send(paced, clock, for_s=20, fastest_per_s=50.0)
 
     assert 48 <= paced.per_s <= 52
+
+
+@given(
+    st.lists(st.sampled_from([OK, OK, OK, GONE, THROTTLED]), min_size=1, max_size=20),
+    st.sampled_from([0.5, 3.0, 14.0]),
+)
+def test_slowing_down_and_recovering_never_exceeds_the_rate_that_is_set(
+    answers: list[Meaning], per_second: float
+) -> None:
+    clock = StoppedClock()
+
+    moments = send(pace(clock, per_second=per_second), clock, for_s=90, answers=answers)
+
+    burst = max(1.0, per_second)
+    for index, start in enumerate(moments):
+        for count, end in enumerate(moments[index:], 1):
+            assert count <= per_second * (end - start) + burst + 1e-3
