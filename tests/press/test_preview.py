@@ -6,6 +6,7 @@ import email.policy
 import re
 
 from doubles.shop import PrintShop
+from pressrun.mail.signer import Signer, SigningKey
 from pressrun.model.delivery import Receipt
 from pressrun.press.preview import preview, send_test
 from pressrun.press.tick import tick
@@ -42,6 +43,17 @@ def test_a_preview_needs_nobody_and_no_database(shop: PrintShop) -> None:
     assert shown.person.address == "ada.sample@example.org"
     assert "Some words." in shown.rendered.text
     assert "slot.invalid" not in shown.rendered.html + shown.rendered.text
+
+
+def test_a_test_copy_is_signed_as_the_issue_will_be(shop: PrintShop) -> None:
+    shown = preview(shop.desk, shop.issue, shop.contents, address="lena@example.org")
+    key = SigningKey("pr1", "example.org", "rsa-sha256", "rsa", 2048, b"", lambda octets: b"said")
+
+    asyncio.run(send_test(shop.desk, shop.issue, shown, shop.transport, keys=[key]))
+
+    [arrived] = shop.transport.arrived
+    assert arrived.octets == Signer([key], shop.clock.now()).sign(shown.message)
+    assert arrived.octets != shown.message
 
 
 def test_a_test_copy_is_marked_and_counted_nowhere(shop: PrintShop) -> None:

@@ -58,7 +58,8 @@ class Sending(Delivering):
         )
         site = wiring.folder / "public"
         missing = sum(not (site / picture.site_path).is_file() for picture in shown.pictures)
-        return asyncio.run(send_test(wiring.desk, issue, shown, transport)), missing
+        sent = send_test(wiring.desk, issue, shown, transport, keys=wiring.keys)
+        return asyncio.run(sent), missing
 
     def begin(self, issue: Issue) -> int:
         """Freeze, publish and open an issue that is due; return how many it goes to.

@@ -1,5 +1,6 @@
 """Preview: one copy of an issue as it would go out now, on the same render path as sending."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -7,6 +8,7 @@ from pressrun.errors import Problem, Refused, UsageError
 from pressrun.mail.address import parse_address, wire
 from pressrun.mail.compose import compose
 from pressrun.mail.person import Mailing, Person
+from pressrun.mail.signer import Signer, SigningKey
 from pressrun.mail.slots import parse_template
 from pressrun.model.article import Picture
 from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt, Unfit
@@ -75,8 +77,15 @@ def kept_html(desk: Desk, shown: Preview) -> tuple[str, dict[str, bytes]]:
     return html, beside
 
 
-async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transport) -> Receipt:
-    """Hand one copy to the transport and return its answer; no book counts it.
+async def send_test(
+    desk: Desk,
+    issue: Issue,
+    shown: Preview,
+    transport: Transport,
+    *,
+    keys: Iterable[SigningKey] = (),
+) -> Receipt:
+    """Hand one copy, signed, to the transport and return its answer; no book counts it.
 
     Raises:
         RelayUnavailable, LoginRefused: No session could be had.
@@ -89,7 +98,7 @@ async def send_test(desk: Desk, issue: Issue, shown: Preview, transport: Transpo
             sender=wire(mailing_list.sender_address),
             recipient=wire(shown.person.address),
             message_id=shown.person.message_id,
-            octets=shown.message,
+            octets=Signer(keys, desk.clock.now()).sign(shown.message),
         )
     ]
     notes: list[Note] = []
