@@ -147,7 +147,7 @@ def test_an_intent_that_cannot_be_noted_lets_nothing_arrive(
     rig: AbstractAsyncContextManager[Rig],
 ) -> None:
     class Full(Mailbag):
-        async def note(self, note: Note) -> None:
+        async def note(self, note: Note) -> bool:
             raise OSError("no room for notes")
 
     async def scene() -> list[bytes]:
@@ -161,7 +161,7 @@ def test_an_intent_that_cannot_be_noted_lets_nothing_arrive(
 
 
 def test_what_take_raises_ends_the_run(rig: AbstractAsyncContextManager[Rig]) -> None:
-    async def take() -> Outgoing | None:
+    async def take(*, wait: bool = True) -> Outgoing | None:
         raise LookupError("no such face")
 
     async def scene() -> None:

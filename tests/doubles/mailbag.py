@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 
-from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing
+from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Unfit
 
 
 class Mailbag:
@@ -15,16 +15,17 @@ class Mailbag:
         self.notes: list[Note] = []
         self.nones = 0
 
-    async def take(self) -> Outgoing | None:
+    async def take(self, *, wait: bool = True) -> Outgoing | None:
         if not self.waiting:
-            self.nones += 1
+            self.nones += wait
             return None
         message = self.waiting.popleft()
         self.taken.append(message.ticket)
         return message
 
-    async def note(self, note: Note) -> None:
+    async def note(self, note: Note) -> bool:
         self.notes.append(note)
+        return True
 
     @property
     def answers(self) -> dict[int, int]:
@@ -34,6 +35,10 @@ class Mailbag:
     @property
     def lost(self) -> list[Lost]:
         return [note for note in self.notes if isinstance(note, Lost)]
+
+    @property
+    def unfit(self) -> list[Unfit]:
+        return [note for note in self.notes if isinstance(note, Unfit)]
 
     @property
     def intents(self) -> list[int]:

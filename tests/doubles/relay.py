@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from enum import Enum
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from pressrun.model.relay import Relay, RelayKind
+from pressrun.model.relay import Limits, Relay, RelayKind, Timeouts
 
 
 class Conduct(Enum):
@@ -38,6 +38,10 @@ COURTEOUS: Mapping[str, str] = {
 }
 
 
+# Long enough for a busy machine, and no test hangs for ten minutes.
+BRISK = Timeouts(**dict.fromkeys(Timeouts.__slots__, 10.0))
+
+
 class ScriptedRelay:
     """Speaks SMTP on a loopback socket, in the loop of the test; used as ``async with``.
 
@@ -60,18 +64,23 @@ class ScriptedRelay:
         """How many connections there have been."""
         return self.count["GREETING"]
 
-    def relay(self, *, timeout_s: float = 10.0, connections: int = 1, username: str = "") -> Relay:
-        """Return how to speak to this relay."""
+    def relay(
+        self,
+        *,
+        connections: int = 1,
+        messages_per_connection: int = 100,
+        timeouts: Timeouts = BRISK,
+        **settings: Any,
+    ) -> Relay:
+        """Return how to speak to this relay, in lockstep unless the settings say otherwise."""
         host, port = self._server.sockets[0].getsockname()[:2]
         return Relay(
             name="sample",
             kind=RelayKind.SMTP,
-            host=host,
             port=port,
-            username=username,
-            password="sample password" if username else "",
-            connections=connections,
-            timeout_s=timeout_s,
+            limits=Limits(connections=connections, messages_per_connection=messages_per_connection),
+            timeouts=timeouts,
+            **{"host": host, **settings},
         )
 
     async def emptied(self) -> None:

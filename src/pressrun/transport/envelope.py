@@ -1,40 +1,84 @@
-"""What must hold of a message before any of it goes out, and how its body is written."""
+"""What must hold of a message before any of it goes out, and how envelope and body are written."""
 
+import io
 import re
 from typing import Final
 
-from pressrun.model.delivery import Outgoing, Receipt
+from pressrun.model.delivery import Outgoing, Unfit, Unfitness
+from pressrun.transport.capabilities import Capabilities
 
-# Printable ASCII without the space and the brackets that close a path (RFC 5321 §4.1.2): what
-# ends an address early could begin a command of somebody else's making.
-_PATH: Final = re.compile(r"[!-;=?-~]+")
+LINE_LIMIT_OCTETS: Final = 998  # RFC 5322 §2.1.1
+PATH_LIMIT_OCTETS: Final = 254  # RFC 5321 §4.5.3.1.3, its brackets taken off
+
+# Printable ASCII without the space and the brackets that close a path (RFC 5321 §4.1.2), or what
+# RFC 6531 §3.3 adds: what ends an address early could begin a command of somebody else's making.
+_PATH: Final = re.compile(r"[!-;=?-~\u00a1-\U0010ffff]+")
 
 
-def refusal(message: Outgoing) -> Receipt | None:
-    """Return why this message is not offered to any relay, or None where it may go.
-
-    The codes are those a relay would use: 553 for an address (RFC 5321 §4.2.3), 554 for a body
-    with a bare CR, a bare LF or a NUL, which relays could read as two messages.
-    """
-    paths = [message.recipient] + ([message.sender] if message.sender else [])
-    if not all(path.isascii() for path in paths):
-        return Receipt(553, "refused here: an address that is not ASCII needs SMTPUTF8")
-    if not all(_PATH.fullmatch(path) for path in paths):
-        return Receipt(553, "refused here: an address with a space, a bracket or a control octet")
+def unfit(message: Outgoing, relay: Capabilities) -> Unfit | None:
+    """Return why this relay is not offered the message, or None where it may go."""
+    paths = message.recipient + message.sender
+    if not (_writable(message.recipient) and (not message.sender or _writable(message.sender))):
+        return Unfit(
+            message.ticket,
+            Unfitness.NOT_WRITABLE,
+            "an address with a space, a bracket or a control character, or a very long one",
+        )
     octets = message.octets
-    if not octets.count(b"\r\n") == octets.count(b"\r") == octets.count(b"\n") or b"\0" in octets:
-        return Receipt(554, "refused here: a message with a bare CR, a bare LF or a NUL")
+    if (fault := _fault(octets)) is not None:
+        return Unfit(message.ticket, Unfitness.NOT_WRITABLE, fault)
+    if not relay.smtputf8 and not (paths.isascii() and octets.isascii()):
+        what = "header or body" if paths.isascii() else "address"
+        why = f"{what} beyond ASCII, and the relay does not announce SMTPUTF8"
+        return Unfit(message.ticket, Unfitness.NEEDS_SMTPUTF8, why)
+    if 0 < relay.size_octets < len(octets):
+        why = f"{len(octets)} octets, and the relay takes {relay.size_octets}"
+        return Unfit(message.ticket, Unfitness.TOO_LARGE, why)
     return None
 
 
-def stuffed(octets: bytes) -> bytes:
-    """Return a message's octets as they follow 354: dots doubled, final dot set (RFC 5321 §4.5.2).
+def mail(message: Outgoing, relay: Capabilities) -> bytes:
+    """Return the MAIL command, with the parameters that the relay understands."""
+    size = b" SIZE=%d" % len(message.octets) if relay.size else b""
+    ascii_only = message.recipient.isascii() and message.sender.isascii()
+    if not (ascii_only and message.octets.isascii()):
+        size += b" BODY=8BITMIME SMTPUTF8"  # RFC 6531 §3.1: who announces one has the other
+    return b"MAIL FROM:<%b>%b\r\n" % (message.sender.encode(), size)
 
-    The final dot is part of what is returned, so that body and dot leave in one write.
-    """
-    body = octets.replace(b"\r\n.", b"\r\n..")
-    if body.startswith(b"."):
-        body = b"." + body
-    if not body.endswith(b"\r\n"):
-        body += b"\r\n"
-    return body + b".\r\n"
+
+def rcpt(message: Outgoing) -> bytes:
+    """Return the RCPT command."""
+    return b"RCPT TO:<%b>\r\n" % message.recipient.encode()
+
+
+def stuffed(octets: bytes) -> bytes:
+    """Return octets as they follow 354, dots doubled, without the final one (RFC 5321 §4.5.2)."""
+    if b"\r\n." in octets:
+        octets = octets.replace(b"\r\n.", b"\r\n..")
+    if octets.startswith(b"."):
+        octets = b"." + octets
+    return octets if octets.endswith(b"\r\n") else octets + b"\r\n"
+
+
+def _writable(path: str) -> bool:
+    if _PATH.fullmatch(path) is None or len(path) > PATH_LIMIT_OCTETS:
+        return False
+    return path.isascii() or (path.isprintable() and len(path.encode()) <= PATH_LIMIT_OCTETS)
+
+
+def _fault(octets: bytes) -> str | None:
+    """Return what is wrong with a body; relays could read one with bare line ends as two."""
+    if b"\0" in octets:
+        return "a NUL in the message"
+    # The standard library's own scanner of line ends: half the time of counting CR and LF.
+    scanner = io.IncrementalNewlineDecoder(None, translate=False)
+    scanner.decode(octets.decode("latin-1"), final=True)
+    if scanner.newlines not in ("\r\n", None):
+        return "a bare CR or LF in the message"
+    at, end = 0, len(octets)
+    while end - at > LINE_LIMIT_OCTETS:
+        line_end = octets.rfind(b"\n", at, at + LINE_LIMIT_OCTETS + 2)
+        if line_end < 0:
+            return f"a line of more than {LINE_LIMIT_OCTETS} octets in the message"
+        at = line_end + 1
+    return None

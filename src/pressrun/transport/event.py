@@ -1,8 +1,21 @@
-"""What a session tells its caller."""
+"""What a session tells its caller, beside the notes of the messages themselves."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from pressrun.model.delivery import Phase, Receipt
+from pressrun.model.delivery import Note, Receipt
+
+
+class Cause(StrEnum):
+    """Why a session is over."""
+
+    DONE = "done"  # we said goodbye
+    GONE = "gone"  # closed, broken or silent
+    BUSY = "busy"  # 421, or 4yz where a session should open
+    TURNED_AWAY = "turned away"  # 5yz instead of a greeting
+    OUT_OF_STEP = "out of step"  # a reply that answers nothing we asked
+    LOGIN = "login"  # it wants another login, or any
+    MISFIT = "misfit"  # it lacks what we require of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,28 +24,21 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedIntent:
-    """The relay waits for the body; call ``submit_data`` once the intent is written down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer for the message under way, which is under way no more."""
-
-    receipt: Receipt
+class Secure:
+    """TLS is to begin on this connection now; call ``secured`` once it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The session is over; ``phase`` is how far a message under way had come."""
+    """The session is over, and every message under way has had its note before this.
 
-    phase: Phase
+    ``why`` has no address in it; ``receipt`` is the reply that ended it, where one did.
+    """
+
+    cause: Cause
     why: str
+    receipt: Receipt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoginFailed(Ended):
-    """The session is over because the relay wants another login, or any."""
-
-
-Event = Ready | NeedIntent | Verdict | Ended
+# An Intent asks for ``submit``, once it is written down.
+Event = Note | Ready | Secure | Ended

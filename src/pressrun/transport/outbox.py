@@ -2,12 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import quote
 
 from pressrun.errors import RelayUnavailable
-from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Phase, Receipt
+from pressrun.model.delivery import Answered, Intent, Lost, Outgoing, Phase, Receipt
+from pressrun.ports import Take, Tell
 from pressrun.transport.whole import whole
 
 
@@ -26,11 +26,12 @@ class OutboxTransport:
         """Return ``outbox``, whatever the relay is called: the ledger tells such mail apart."""
         return "outbox"
 
-    async def run(
-        self,
-        take: Callable[[], Awaitable[Outgoing | None]],
-        note: Callable[[Note], Awaitable[None]],
-    ) -> None:
+    @property
+    def connections(self) -> int:
+        """Return 0: files need none."""
+        return 0
+
+    async def run(self, take: Take, note: Tell) -> None:
         """Write down what ``take`` yields until it yields None; see ``ports.Transport``.
 
         Raises:
@@ -43,8 +44,10 @@ class OutboxTransport:
         while (message := await take()) is not None:
             await whole(self._hand_over(message, note))
 
-    async def _hand_over(self, message: Outgoing, note: Callable[[Note], Awaitable[None]]) -> None:
-        await note(Intent(message.ticket))
+    async def _hand_over(self, message: Outgoing, note: Tell) -> None:
+        if not await note(Intent(message.ticket)):
+            await note(Lost(message.ticket, Phase.ENVELOPE, "it was held back"))
+            return
         path = self.folder / f"{quote(message.message_id, safe='@')}.eml"
         try:
             await asyncio.to_thread(_write, path, message.octets)

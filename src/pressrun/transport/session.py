@@ -1,235 +1,305 @@
 """The client's side of one SMTP session, without a socket: octets in, events and octets out.
 
 The caller hands in what the relay said (:meth:`Session.receive`), acts on the events, and writes
-what :meth:`Session.to_send` returns. What follows which reply is the table at the end; a
-reply that is not in the table ends the session.
+what :meth:`Session.to_send` returns. Every reply is heard as it comes and never waits for the
+rest of its group: an acceptance counts though the next command was answered with 421. What
+follows which reply is the table at the end; a reply that is not in it ends the session.
 """
 
-import re
-from base64 import b64encode
+from collections import deque
 from collections.abc import Callable, Mapping
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Final
 
-from pressrun.model.delivery import Outgoing, Phase, Receipt
-from pressrun.transport.envelope import refusal, stuffed
-from pressrun.transport.event import Ended, Event, LoginFailed, NeedIntent, Ready, Verdict
+from pressrun.model.delivery import Answered, Command, Intent, Lost, Outgoing, Phase, Receipt
+from pressrun.model.relay import Relay
+from pressrun.transport.capabilities import Capabilities
+from pressrun.transport.envelope import mail, rcpt, stuffed, unfit
+from pressrun.transport.event import Cause, Ended, Event, Ready
+from pressrun.transport.opening import Opening
 from pressrun.transport.reply import ProtocolFault, Reply, ReplyReader
-
-
-class State(StrEnum):
-    """What is awaited: the reply to a command, or the caller's next step."""
-
-    GREETING = "greeting"
-    EHLO = "EHLO"
-    HELO = "HELO"
-    AUTH = "AUTH"
-    READY = "ready"  # for the caller to begin a message
-    MAIL = "MAIL"
-    RCPT = "RCPT"
-    DATA = "DATA"
-    INTENT = "intent"  # for the caller to have written it down
-    DOT = "the final dot"
-    RSET = "RSET"
-    QUIT = "QUIT"
-    ENDED = "ended"
-
-
-_S = State
-_PHASE: Final[Mapping[State, Phase]] = {
-    _S.MAIL: Phase.ENVELOPE,
-    _S.RCPT: Phase.ENVELOPE,
-    _S.DATA: Phase.ENVELOPE,
-    _S.INTENT: Phase.ENVELOPE,
-    _S.DOT: Phase.DOT,
-}
+from pressrun.transport.told import anonymous, told
 
 
 class Session:
-    """One session: greeting, EHLO or HELO, AUTH PLAIN, then one message after another.
+    """One session: it opens, then one message after another, each to one recipient.
 
-    Commands go out one at a time. Every message has one recipient.
+    With PIPELINING an envelope leaves in one write, and :meth:`submit` may send the next one
+    behind the final dot (RFC 2920 §3.1: a message's content may begin a group); so two messages
+    can be under way, the one whose dot is out and the one whose envelope is.
 
     Args:
+        relay: Whom we speak to, and what is required.
         client: What we call ourselves in EHLO: a domain or an address literal.
-        username: Empty where the relay asks for no login.
-        password: Belongs to ``username``.
+        private: Whether nobody on the way can listen.
+        pipelining: Whether commands may leave together where the relay says so.
     """
 
-    def __init__(self, *, client: str, username: str = "", password: str = "") -> None:
-        self._client = client
-        self._login = f"\0{username}\0{password}".encode() if username else b""
+    def __init__(self, relay: Relay, *, client: str, private: bool, pipelining: bool) -> None:
         self._reader = ReplyReader()
-        self._extensions: Mapping[str, str] = {}
-        self._recipient, self._octets = "", b""
-        self._outgoing = bytearray()
-        self.state = State.GREETING
+        self._opening: Opening | None = Opening(relay, client=client, private=private)
+        self._pipelining = pipelining
+        self._capabilities = Capabilities()
+        self._awaited: deque[_Step] = deque()
+        self._unsaid: deque[tuple[_Step, bytes]] = deque()
+        self._dotted: Outgoing | None = None
+        self._offered: Outgoing | None = None
+        self._intent = self._reset = False
+        self._events: list[Event] = []
+        self._outgoing: list[bytes] = []
+        self.replies = 0
+        self.ended: Ended | None = None
 
     @property
-    def phase(self) -> Phase:
-        """Return how far the message under way has come; without one, ``CONNECT``."""
-        return _PHASE.get(self.state, Phase.CONNECT)
+    def command(self) -> Command | None:
+        """What the next reply answers; None while the relay waits for us."""
+        if self._opening is not None:
+            return self._opening.command
+        return self._awaited[0].command if self._awaited else None
+
+    @property
+    def crosses(self) -> bool:
+        """Tell whether :meth:`submit` may take a second message."""
+        return self._pipelining
 
     def to_send(self) -> bytes:
         """Return what is to be written to the relay now, once."""
-        octets = bytes(self._outgoing)
+        octets = b"".join(self._outgoing)
         self._outgoing.clear()
         return octets
 
     def receive(self, octets: bytes) -> list[Event]:
         """Take in what the relay said and return what it means."""
-        events: list[Event] = []
+        self._reader.feed(octets)
         try:
-            for reply in self._reader.feed(octets):
-                events += self._hear(reply)
+            while self.ended is None and (reply := self._reader.next()) is not None:
+                self._hear(reply)
         except ProtocolFault as fault:
-            events += self.lose(_anonymous(str(fault)))
-        return events
+            self._end(Cause.OUT_OF_STEP, anonymous(str(fault)))
+        return self._told()
+
+    def secured(self) -> list[Event]:
+        """Go on, TLS having begun."""
+        if self._opening is not None and self.ended is None:
+            self._outgoing.append(self._opening.secured())
+        return self._told()
 
     def begin(self, message: Outgoing) -> list[Event]:
-        """Offer a message to the relay; one that may go to no relay gets its verdict here.
+        """Offer a message to the relay; one that is unfit is told at once.
 
-        After the end of the session nothing happens: its ``Ended`` stands.
+        Raises:
+            ValueError: The session waits for something else.
         """
-        if self.state is State.ENDED:
-            return []
-        self._expect(State.READY)
-        if (receipt := refusal(message)) is not None:
-            return [Verdict(receipt), Ready()]
-        self._recipient, self._octets = message.recipient, message.octets
-        size = f" SIZE={len(message.octets)}" if "SIZE" in self._extensions else ""
-        return self._say(State.MAIL, f"MAIL FROM:<{message.sender}>{size}")
+        if self.ended is None and (self._opening or self._awaited or self._offered):
+            raise ValueError(f"the session is not ready but at {self.command}")
+        self._offer(message)
+        return self._told()
 
-    def submit_data(self) -> None:
-        """Send body and final dot; from here on nobody but the relay knows what became of them.
+    def submit(self, following: Outgoing | None = None) -> list[Event]:
+        """Send body and final dot, and behind it the envelope of a message ``following``.
 
-        After the end of the session nothing happens: its ``Ended`` stands.
+        From here on nobody but the relay knows what became of the first. After the end of the
+        session nothing is sent, and what follows is lost.
+
+        Raises:
+            ValueError: No intent was asked for, or nothing may follow.
         """
-        if self.state is not State.ENDED:
-            self._expect(State.INTENT)
-            self.state = State.DOT
-            self._outgoing += stuffed(self._octets)
+        message = self._offered
+        if self.ended is None:
+            if not self._intent or message is None or (following and not self.crosses):
+                raise ValueError(f"the session is not at an intent but at {self.command}")
+            self._intent, self._dotted, self._offered = False, message, None
+            self._outgoing += (stuffed(message.octets), b".\r\n")
+            self._awaited.append(_DOT)
+        if following is not None:
+            self._offer(following)
+        return self._told()
+
+    def check(self) -> None:
+        """Ask between two messages whether the relay is still there."""
+        if self.ended is None:
+            self._plan((_RESET, b"RSET\r\n"))
 
     def quit(self) -> None:
         """Say goodbye between two messages."""
-        if self.state is not State.ENDED:
-            self._expect(State.READY)
-            self._say(State.QUIT, "QUIT")
+        if self.ended is None:
+            self._plan((_QUIT, b"QUIT\r\n"))
 
-    def lose(self, why: str) -> list[Event]:
+    def lose(self, why: str, cause: Cause = Cause.GONE) -> list[Event]:
         """End the session: the connection is gone, or must not be used any longer."""
-        return self._end(Ended(self.phase, why))
+        self._end(cause, why)
+        return self._told()
 
-    def _expect(self, state: State) -> None:
-        if self.state is not state:
-            raise ValueError(f"the session is not {state} but {self.state}")
+    def _told(self) -> list[Event]:
+        events, self._events = self._events, []
+        return events
 
-    def _hear(self, reply: Reply) -> list[Event]:
-        step = _NEXT.get((self.state, reply.code))
-        if step is None and reply.code != 421:
-            step = _NEXT.get((self.state, reply.code // 100))
-        return (step or Session._stop)(self, reply)
+    def _offer(self, message: Outgoing) -> None:
+        if self.ended is not None:
+            self._events.append(Lost(message.ticket, Phase.CONNECT, self.ended.why))
+            return
+        if (refusal := unfit(message, self._capabilities)) is not None:
+            self._events.append(refusal)
+            self._rest()
+            return
+        self._offered = message
+        reset = ((_RSET, b"RSET\r\n"),) if self._reset else ()
+        envelope = (_MAIL, mail(message, self._capabilities)), (_RCPT, rcpt(message))
+        self._reset = False
+        self._plan(*reset, *envelope, (_DATA, b"DATA\r\n"))
 
-    def _told(self, reply: Reply) -> str:
-        """Return a reply in one line, without the addresses in it."""
-        words = _anonymous(" ".join(reply.lines)).strip()
-        return f"{reply.code} at {self.state}" + (f": {words}" if words else "")
+    def _plan(self, *commands: "tuple[_Step, bytes]") -> None:
+        """Say commands: all at once, or one after another where they may not leave together."""
+        if self._pipelining:
+            for step, line in commands:
+                self._awaited.append(step)
+                self._outgoing.append(line)
+        else:
+            self._unsaid.extend(commands)
+            self._go_on()
 
-    def _say(self, state: State, line: str) -> list[Event]:
-        self.state = state
-        self._outgoing += line.encode("ascii") + b"\r\n"
-        return []
+    def _go_on(self) -> None:
+        if self._unsaid and not self._awaited:
+            step, line = self._unsaid.popleft()
+            self._awaited.append(step)
+            self._outgoing.append(line)
 
-    def _end(self, event: Ended) -> list[Event]:
-        if self.state is State.ENDED:
-            return []
-        self.state = State.ENDED
+    def _rest(self) -> None:
+        """Be ready for a message when nothing is awaited any more."""
+        if not (self._awaited or self._unsaid or self._offered):
+            self._events.append(Ready())
+
+    def _hear(self, reply: Reply) -> None:
+        self.replies += 1
+        if self._opening is not None:
+            self._open(self._opening, reply)
+        elif self._awaited:
+            step, code = self._awaited.popleft(), reply.code
+            act = step.answers.get(code) or step.answers.get(code // 100) or Session._stop
+            act(self, step, reply)
+            if self._unsaid and self.ended is None:
+                self._go_on()
+        else:
+            receipt = Receipt(reply.code, reply.text, Command.CONNECT)
+            self._end(
+                _CAUSES.get(reply.code, Cause.OUT_OF_STEP), told(receipt, unasked=True), receipt
+            )
+
+    def _open(self, opening: Opening, reply: Reply) -> None:
+        step = opening.hear(reply)
+        if isinstance(step, bytes):
+            self._outgoing.append(step)
+        elif isinstance(step, Capabilities):
+            self._opening, self._capabilities = None, step
+            self._pipelining = self._pipelining and step.pipelining
+            self._rest()
+        elif isinstance(step, Ended):
+            self._end(step.cause, step.why, step.receipt)
+        elif self._reader.rest:
+            # It would be taken for what was said under TLS (the flaw known as response injection).
+            self._end(Cause.MISFIT, "it went on in clear after its answer to STARTTLS")
+        else:
+            self._events.append(step)
+
+    def _end(self, cause: Cause, why: str, receipt: Receipt | None = None) -> None:
+        if self.ended is not None:
+            return
+        for message, phase in ((self._dotted, Phase.DOT), (self._offered, Phase.ENVELOPE)):
+            if message is not None:
+                self._events.append(Lost(message.ticket, phase, why, receipt))
+        self._dotted = self._offered = None
+        self._awaited.clear()
+        self._unsaid.clear()
         self._outgoing.clear()
-        return [event]
+        self.ended = Ended(cause, why, receipt)
+        self._events.append(self.ended)
 
-    def _say_ehlo(self, _: Reply) -> list[Event]:
-        return self._say(State.EHLO, f"EHLO {self._client}")
+    def _proceed(self, _: "_Step", __: Reply) -> None:
+        pass
 
-    def _say_helo(self, _: Reply) -> list[Event]:
-        return self._say(State.HELO, f"HELO {self._client}")
+    def _ask_intent(self, _: "_Step", __: Reply) -> None:
+        if self._offered is not None:
+            self._intent = True
+            self._events.append(Intent(self._offered.ticket))
 
-    def _note_extensions(self, reply: Reply) -> list[Event]:
-        words = (line.upper().partition(" ") for line in reply.lines[1:])
-        self._extensions = {keyword: rest for keyword, _, rest in words}
-        return self._log_in(reply)
+    def _refuse(self, step: "_Step", reply: Reply) -> None:
+        """Tell a verdict before the dot; what was said behind it is answered with mere noise."""
+        if self._offered is not None:
+            receipt = Receipt(reply.code, reply.text, step.command)
+            self._events.append(Answered(self._offered.ticket, receipt))
+        self._offered, self._reset = None, True
+        self._unsaid.clear()
+        self._awaited = deque(_NOISE[behind.command] for behind in self._awaited)
+        self._rest()
 
-    def _log_in(self, reply: Reply) -> list[Event]:
-        if not self._login:
-            return self._open(reply)
-        if "PLAIN" not in self._extensions.get("AUTH", "").split():
-            return self._end(LoginFailed(self.phase, "it does not offer AUTH PLAIN"))
-        return self._say(State.AUTH, f"AUTH PLAIN {b64encode(self._login).decode()}")
+    def _answer(self, step: "_Step", reply: Reply) -> None:
+        if self._dotted is not None:
+            receipt = Receipt(reply.code, reply.text, step.command)
+            self._events.append(Answered(self._dotted.ticket, receipt))
+        self._dotted = None
+        self._rest()
 
-    def _fail_login(self, reply: Reply) -> list[Event]:
-        return self._end(LoginFailed(self.phase, self._told(reply)))
+    def _answer_last(self, step: "_Step", reply: Reply) -> None:
+        self._answer(step, reply)
+        self._stop(step, reply)
 
-    def _open(self, _: Reply) -> list[Event]:
-        self.state = State.READY
-        return [Ready()]
+    def _shrug(self, _: "_Step", __: Reply) -> None:
+        self._rest()
 
-    def _say_rcpt(self, _: Reply) -> list[Event]:
-        return self._say(State.RCPT, f"RCPT TO:<{self._recipient}>")
+    def _end_nothing(self, _: "_Step", __: Reply) -> None:
+        """Send the dot alone to a relay that wants data for nobody (RFC 2920 §3.1)."""
+        self._outgoing.append(b".\r\n")
+        self._awaited.append(_NOTHING)
 
-    def _say_data(self, _: Reply) -> list[Event]:
-        return self._say(State.DATA, "DATA")
+    def _part(self, step: "_Step", reply: Reply) -> None:
+        self._end(Cause.DONE, told(Receipt(reply.code, reply.text, step.command)))
 
-    def _ask_intent(self, _: Reply) -> list[Event]:
-        self.state = State.INTENT
-        return [NeedIntent()]
-
-    def _refuse(self, reply: Reply) -> list[Event]:
-        return [_verdict(reply), *self._say(State.RSET, "RSET")]
-
-    def _answer(self, reply: Reply) -> list[Event]:
-        return [_verdict(reply), *self._open(reply)]
-
-    def _answer_last(self, reply: Reply) -> list[Event]:
-        why = self._told(reply)
-        self.state = State.READY  # no message is under way any more
-        return [_verdict(reply), *self.lose(why)]
-
-    def _stop(self, reply: Reply) -> list[Event]:
-        return self.lose(self._told(reply))
+    def _stop(self, step: "_Step", reply: Reply) -> None:
+        receipt = Receipt(reply.code, reply.text, step.command)
+        self._end(_cause(reply), told(receipt), receipt)
 
 
-def _anonymous(text: str) -> str:
-    return re.sub(r"\S+@\S+", "…", text)
+def _cause(reply: Reply) -> Cause:
+    return _CAUSES.get(reply.code, Cause.OUT_OF_STEP)
 
 
-def _verdict(reply: Reply) -> Verdict:
-    return Verdict(Receipt(reply.code, reply.text))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """A reply that is awaited, and what becomes of it by its code or the first digit of one."""
+
+    command: Command
+    answers: "Mapping[int, Callable[[Session, _Step, Reply], None]]"
 
 
-# Keyed by state and either a code or the first digit of one; a code comes before its class. 421
-# ends any session (RFC 5321 §3.8) and has no class. 503 says that we are out of step, 530 wants a
-# login (RFC 4954 §6): neither is the recipient's fault.
-_ENVELOPE: Final = (_S.MAIL, _S.RCPT, _S.DATA)
-_NEXT: Final[Mapping[tuple[State, int], Callable[[Session, Reply], list[Event]]]] = {
-    (_S.GREETING, 2): Session._say_ehlo,
-    (_S.EHLO, 2): Session._note_extensions,
-    (_S.EHLO, 5): Session._say_helo,
-    (_S.HELO, 2): Session._log_in,
-    (_S.AUTH, 2): Session._open,
-    (_S.AUTH, 5): Session._fail_login,
-    (_S.MAIL, 2): Session._say_rcpt,
-    (_S.RCPT, 2): Session._say_data,
-    (_S.DATA, 3): Session._ask_intent,
-    **{(state, 4): Session._refuse for state in _ENVELOPE},
-    # A 5yz to MAIL is about the sender and would be said to everybody: no recipient's refusal.
-    (_S.MAIL, 5): Session._stop,
-    (_S.RCPT, 5): Session._refuse,
-    (_S.DATA, 5): Session._refuse,
-    **{(state, 503): Session._stop for state in _ENVELOPE},
-    **{(state, 530): Session._fail_login for state in _ENVELOPE},
-    (_S.DOT, 2): Session._answer,
-    (_S.DOT, 4): Session._answer,
-    (_S.DOT, 5): Session._answer,
-    (_S.DOT, 421): Session._answer_last,
-    (_S.RSET, 2): Session._open,
-    (_S.QUIT, 2): Session._stop,
+# 421 ends any session (RFC 5321 §3.8), 530 wants a login (RFC 4954 §6), and 503 says that we are
+# out of step: none is the recipient's fault. To the dot every code is an answer.
+_CAUSES: Final[Mapping[int, Cause]] = {421: Cause.BUSY, 530: Cause.LOGIN}
+_ENVELOPE: Final = {
+    2: Session._proceed,
+    4: Session._refuse,
+    5: Session._refuse,
+    421: Session._stop,
+    503: Session._stop,
+    530: Session._stop,
+}
+_MAIL: Final = _Step(Command.MAIL, _ENVELOPE)
+_RCPT: Final = _Step(Command.RCPT, _ENVELOPE)
+_DATA: Final = _Step(Command.DATA, {**_ENVELOPE, 2: Session._stop, 3: Session._ask_intent})
+_DOT: Final = _Step(
+    Command.DOT,
+    {
+        2: Session._answer,
+        4: Session._answer,
+        5: Session._answer,
+        421: Session._answer_last,
+    },
+)
+_RSET: Final = _Step(Command.MAIL, {2: Session._proceed})  # as a part of the next envelope
+_RESET: Final = _Step(Command.MAIL, {2: Session._shrug})  # to see whether it is still there
+_QUIT: Final = _Step(Command.QUIT, {2: Session._part})
+_SHRUG: Final = dict.fromkeys((2, 3, 4, 5), Session._shrug) | {421: Session._stop}
+_NOTHING: Final = _Step(Command.DATA, _SHRUG)
+_NOISE: Final[Mapping[Command, _Step]] = {
+    Command.RCPT: _Step(Command.RCPT, _SHRUG),
+    Command.DATA: _Step(Command.DATA, {**_SHRUG, 3: Session._end_nothing}),
 }

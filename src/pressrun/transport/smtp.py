@@ -1,205 +1,129 @@
 """Submission to a relay by SMTP (RFC 5321), over as many connections as the relay is given."""
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
 from typing import Final
 
-from pressrun.errors import LoginRefused, PressrunError, Refused, RelayUnavailable
-from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing
+from pressrun.errors import PressrunError, RelayUnavailable
 from pressrun.model.relay import Relay
-from pressrun.transport.event import Ended, LoginFailed, NeedIntent, Verdict
-from pressrun.transport.link import Link
-from pressrun.transport.whole import whole
+from pressrun.ports import Take, Tell
+from pressrun.transport.lane import Lane, Submission
+from pressrun.transport.tls import tls_context
+from pressrun.transport.tolerance import REGROW_S, Tolerance
 
-ANSWER_TIMEOUT_S: Final = 600.0  # after the final dot (RFC 5321 §4.5.3.2.6)
-MESSAGES_PER_CONNECTION: Final = 100
-FRUITLESS_SESSIONS: Final = 3  # in a row, and a lane gives up
-
-Take = Callable[[], Awaitable[Outgoing | None]]
-Tell = Callable[[Note], Awaitable[None]]
+IDLE_S: Final = 30.0
 
 
 class SmtpTransport:
-    """Submits to one relay in clear text, which must be on this machine (port Transport).
+    """Submits to one relay (port Transport).
 
     Args:
-        relay: Whom to speak to. ``timeout_s`` bounds connecting and every reply but the last.
-        answer_timeout_s: How long the reply to a final dot may take; giving up early makes
-            duplicates.
-        messages_per_connection: After so many a fresh connection is opened.
-
-    Raises:
-        Refused: The relay is on another machine.
+        relay: Whom to speak to, and how.
+        idle_s: After so long without a message a connection is tried out before its next one.
+        regrow_s: How long after a connection too many one more is tried again.
     """
 
-    def __init__(
-        self,
-        relay: Relay,
-        *,
-        answer_timeout_s: float = ANSWER_TIMEOUT_S,
-        messages_per_connection: int = MESSAGES_PER_CONNECTION,
-    ) -> None:
-        if not _is_loopback(relay.host):
-            raise Refused(
-                f"the relay {relay.host}:{relay.port} is on another machine, and mail would go"
-                " there in clear text",
-                code="SMTP002",
-                help=f"set host to 127.0.0.1 for the relay {relay.name!r} and run a relay there;"
-                " TLS comes with a later version",
-            )
+    def __init__(self, relay: Relay, *, idle_s: float = IDLE_S, regrow_s: float = REGROW_S) -> None:
         self.relay = relay
-        self.answer_timeout_s = answer_timeout_s
-        self.messages_per_connection = messages_per_connection
+        self._idle_s = idle_s
+        self._tolerance = Tolerance(relay, regrow_s=regrow_s)
 
     @property
     def name(self) -> str:
         """Return the relay's own name."""
         return self.relay.name
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return self._tolerance.sessions
+
     async def run(self, take: Take, note: Tell) -> None:
         """Submit what ``take`` yields until it yields None; see ``ports.Transport``.
+
+        A cancellation lets go of every connection at once; it is raised when what was under way
+        has been noted.
 
         Raises:
             RelayUnavailable: No connection could be had, or three in a row gave no answer.
             LoginRefused: The relay does not accept our credentials, or wants some.
+            RelayMisfit: The relay cannot be known for the right one, or lacks what is required.
         """
-        await _Submission(self, take, note).run()
+        self._tolerance.pipelining = self.relay.pipelining
+        lanes = _Lanes(
+            Submission(
+                relay=self.relay,
+                tls=tls_context(self.relay),
+                take=take,
+                note=note,
+                tolerance=self._tolerance,
+                idle_s=self._idle_s,
+            )
+        )
+        await lanes.run()
 
 
-class _Submission:
-    """One run: lanes side by side, each with one connection at a time.
+class _Lanes:
+    """The lanes of one run. One that cannot go on leaves the rest to the others."""
 
-    A lane opens the next one when it takes a message after another was answered: a single
-    message needs one connection only, and a relay that answers nothing is asked by one lane. A
-    lane that cannot go on leaves the rest to the others.
-    """
-
-    def __init__(self, transport: SmtpTransport, take: Take, note: Tell) -> None:
-        self._transport, self._relay = transport, transport.relay
-        self._take, self._note = take, note
-        self._group = asyncio.TaskGroup()
-        self._lanes = 0
-        self._answered = False
-        self._exhausted = False
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._loop = asyncio.get_running_loop()
+        self._open: dict[asyncio.Task[PressrunError | None], Lane] = {}
+        self._none_open = asyncio.Event()
+        self._surprise: BaseException | None = None
         self._failures: list[PressrunError] = []
+        submission.grow = self._grow
 
     async def run(self) -> None:
+        self._grow()
         try:
-            async with self._group:
-                self._open_lane()
-        except ExceptionGroup as surprises:
-            raise surprises.exceptions[0] from None
-        if self._failures and not self._exhausted:
-            raise self._failures[0]
-
-    def _open_lane(self) -> None:
-        self._lanes += 1
-        self._group.create_task(self._lane())
-
-    async def _lane(self) -> None:
-        fruitless = 0
-        try:
-            while not self._exhausted:
-                answers, end = await self._session()
-                fruitless = 0 if answers else fruitless + 1
-                if isinstance(end, LoginFailed):
-                    raise self._login_refused(end.why)
-                if fruitless == FRUITLESS_SESSIONS:
-                    raise self._unavailable(end.why)
-        except (LoginRefused, RelayUnavailable) as failure:
-            self._failures.append(failure)
-
-    async def _session(self) -> tuple[int, Ended]:
-        """Serve one connection; return how many messages were answered, and its end."""
-        try:
-            link = await Link.open(self._relay)
-        except (OSError, ValueError, OverflowError) as cause:
-            raise self._unavailable(_reason(cause)) from cause
-        try:
-            return await self._serve(link)
-        finally:
-            await link.close()
-
-    async def _serve(self, link: Link) -> tuple[int, Ended]:
-        answers = 0
-        while not isinstance(event := await link.event(self._relay.timeout_s), Ended):
-            if not link.ready:
-                continue  # it has ended already, as the next event says
-            message = await self._next(answers)
-            if message is None:
-                return answers, await link.quit()
-            final = await self._submit(link, message)
-            if isinstance(final, Ended):
-                return answers, final
-            self._answered = True
-            answers += 1
-        return answers, event
-
-    async def _next(self, answers: int) -> Outgoing | None:
-        if answers == self._transport.messages_per_connection:
-            return None
-        message = await self._take()
-        if message is None:
-            self._exhausted = True
-        elif self._answered and self._lanes < self._relay.connections:
-            self._open_lane()
-        return message
-
-    async def _submit(self, link: Link, message: Outgoing) -> Verdict | Ended:
-        """Have one message answered or lost, and see to it that this is noted."""
-        try:
-            final = await self._converse(link, message)
+            await self._none_open.wait()
         except asyncio.CancelledError:
-            final = link.drop("stopped on this side")
-            await whole(self._note(_outcome(message, final)))
+            self._halt()
+            await self._emptied()
             raise
-        await whole(self._note(_outcome(message, final)))
-        return final
+        if self._surprise is not None:
+            raise self._surprise
+        grave = [failure for failure in self._failures if not isinstance(failure, RelayUnavailable)]
+        for failure in grave or ([] if self._submission.over else self._failures):
+            raise failure
 
-    async def _converse(self, link: Link, message: Outgoing) -> Verdict | Ended:
-        timeout_s = self._relay.timeout_s
-        link.begin(message)
-        while not isinstance(event := await link.event(timeout_s), Verdict | Ended):
-            if isinstance(event, NeedIntent):
-                await whole(self._note(Intent(message.ticket)))
-                link.submit_data()
-                timeout_s = self._transport.answer_timeout_s
-        return event
+    def _grow(self) -> None:
+        tolerance = self._submission.tolerance
+        if not self._submission.over and tolerance.more(self._loop.time()):
+            tolerance.lanes += 1
+            lane = Lane(self._submission)
+            self._open[lane.task] = lane
+            lane.task.add_done_callback(self._closed)
 
-    def _unavailable(self, why: str) -> RelayUnavailable:
-        where = f"{self._relay.host}:{self._relay.port}"
-        return RelayUnavailable(
-            f"no session with the relay {where}: {why}",
-            help=f"see that a relay listens at {where}, or correct host and port of the relay"
-            f" {self._relay.name!r}; what is still to go is kept",
-        )
+    def _closed(self, task: asyncio.Task[PressrunError | None]) -> None:
+        del self._open[task]
+        if not task.cancelled() and (surprise := task.exception()) is not None:
+            self._surprise = self._surprise or surprise
+            self._halt()
+        elif not task.cancelled() and (failure := task.result()) is not None:
+            self._failures.append(failure)
+            if not isinstance(failure, RelayUnavailable):
+                self._finish()
+        if not self._open:
+            self._none_open.set()
 
-    def _login_refused(self, why: str) -> LoginRefused:
-        where = f"{self._relay.host}:{self._relay.port}"
-        return LoginRefused(
-            f"the relay {where} refuses the login: {why}",
-            help=f"correct username and password of the relay {self._relay.name!r}",
-        )
+    def _finish(self) -> None:
+        """Take no more: trying again is vain until a person has looked."""
+        self._submission.over = True
+        for lane in self._open.values():
+            lane.finish()
 
+    def _halt(self) -> None:
+        self._submission.over = True
+        for lane in self._open.values():
+            lane.halt()
 
-def _outcome(message: Outgoing, final: Verdict | Ended) -> Note:
-    if isinstance(final, Verdict):
-        return Answered(message.ticket, final.receipt)
-    return Lost(message.ticket, final.phase, final.why)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def _reason(cause: Exception) -> str:
-    if isinstance(cause, TimeoutError) and not cause.errno:
-        return "no connection in time"
-    if isinstance(cause, OSError) and cause.errno and cause.errno > 0:
-        return os.strerror(cause.errno).lower()
-    return str(cause)
+    async def _emptied(self) -> None:
+        """Wait until every note is written; whoever cancels again does not wait for that."""
+        while self._open:
+            try:
+                await self._none_open.wait()
+            except asyncio.CancelledError:
+                for task in self._open:
+                    task.cancel()
