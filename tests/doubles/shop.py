@@ -102,19 +102,19 @@ class PrintShop:
         return self.contents.issues[0]
 
     def subscribe(self, *names: str) -> list[Standing]:
-        return [
-            add(
-                f"{name}@example.org",
-                name=name.title(),
-                list="main",
-                consent="a sample",
-                store=self.store,
-                clock=self.clock,
-                entropy=self.entropy,
-                commit=True,
-            )
-            for name in names
-        ]
+        return [self.subscribe_address(f"{name}@example.org") for name in names]
+
+    def subscribe_address(self, address: str) -> Standing:
+        return add(
+            address,
+            name=address.partition("@")[0].title(),
+            list="main",
+            consent="a sample",
+            store=self.store,
+            clock=self.clock,
+            entropy=self.entropy,
+            commit=True,
+        )
 
     def schedule(self, when: str = "now") -> ArmedIssue:
         made = plan(self.desk, self.store, self.issue, self.contents, when)

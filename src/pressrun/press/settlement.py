@@ -1,11 +1,9 @@
 """What is to be written down for what a transport has noted: outcomes, by table."""
 
 import zlib
-from collections import Counter
 from datetime import timedelta
 from typing import Final
 
-from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import (
     Claimed,
     DeliveryState,
@@ -26,14 +24,14 @@ _S = DeliveryState
 # After what the relay is to blame for; ten minutes at most, whatever the schedule of retries.
 THROTTLED_AFTER: Final = timedelta(minutes=2)
 LOST_AFTER: Final = timedelta(seconds=30)
-# A message that is lost so often in one pass before its dot may itself be what the relay stumbles
-# over: it waits for its turn like one that was refused.
+# A message that was claimed so much more often than it was answered may itself be what the relay
+# stumbles over: it waits for its turn like one that was refused, and ends like that.
 LOSSES_FORGIVEN: Final = 3
 _NOT_WRITABLE: Final = 553  # RFC 5321 §4.2.3: mailbox name not allowed; here said by ourselves
 
 
 class Settlement:
-    """Makes the outcomes of one relay in one pass.
+    """Makes the outcomes of one relay.
 
     A refusal that the recipient is to blame for ends a delivery or spends one of its attempts;
     what the relay or the message is to blame for costs no recipient anything.
@@ -41,7 +39,6 @@ class Settlement:
 
     def __init__(self, relay: str, *, patience: Patience, clock: Clock) -> None:
         self._relay, self._patience, self._clock = relay, patience, clock
-        self._losses: Counter[SubscriberId] = Counter()
 
     def answered(self, claimed: Claimed, receipt: Receipt, meaning: Meaning) -> Outcome:
         """Return the outcome of an answer."""
@@ -65,8 +62,7 @@ class Settlement:
             return self._unknown(claimed, Receipt(0, lost.why))
         if lost.receipt is not None:
             return self._outcome(claimed, _S.QUEUED, receipt)
-        self._losses[claimed.subscriber] += 1
-        if self._losses[claimed.subscriber] > LOSSES_FORGIVEN:
+        if claimed.fence - claimed.attempt > LOSSES_FORGIVEN:
             return self._deferred(claimed, receipt)
         return self._outcome(claimed, _S.DEFERRED, receipt, wait=LOST_AFTER)
 
