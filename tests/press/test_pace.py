@@ -1,55 +1,15 @@
-"""A relay is given what it may be given, what it asks for, and is left alone when it is down."""
+"""A relay is given what it may be given, and is left alone when it is closed or down."""
 
 import math
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from doubles.clock import StoppedClock
-from pressrun.model.delivery import Command, Receipt
-from pressrun.model.meaning import Meaning, meaning
-from pressrun.model.relay import DomainCap, Limits, Relay, RelayKind
-from pressrun.press.pace import Pace
-from pressrun.press.slowdown import SLOWEST_PER_S
-
-SECOND = timedelta(seconds=1)
-OK = meaning(Receipt(250, "2.0.0 Ok"))
-GONE = meaning(Receipt(550, "5.1.1 No such user", Command.RCPT))
-THROTTLED = meaning(Receipt(454, "Throttling failure: Maximum sending rate exceeded"))
-QUOTA = meaning(Receipt(454, "Throttling failure: Daily message quota exceeded"))
-CLOSING = meaning(Receipt(421, "closing connection", Command.MAIL))
-RESTING = meaning(Receipt(450, "rate limit, try again in 90 seconds", Command.MAIL))
-
-
-def pace(clock: StoppedClock, **limits: object) -> Pace:
-    relay = Relay(name="sample", kind=RelayKind.SMTP, limits=Limits(**limits))  # type: ignore[arg-type]
-    return Pace(relay, clock=clock, spent={})
-
-
-def send(
-    paced: Pace,
-    clock: StoppedClock,
-    *,
-    for_s: float,
-    answers: Sequence[Meaning] = (OK,),
-    domain: str = "a.example",
-    fastest_per_s: float = 100.0,
-) -> list[float]:
-    """Send as fast as is allowed, but no faster than the wire; return when each message went."""
-    until, moments = clock.at + timedelta(seconds=for_s), []
-    while clock.at < until:
-        wait_s = paced.wait_s(domain)
-        if wait_s == 0.0:
-            paced.start(domain)
-            moments.append(clock.elapsed_s())
-            paced.end(domain)
-            paced.heard(answers[len(moments) % len(answers)])
-        clock.advance(timedelta(seconds=min(60.0, max(wait_s, 1 / fastest_per_s)) + 1e-6))
-    return moments
+from press.pace_samples import CLOSING, GONE, OK, QUOTA, RESTING, SECOND, THROTTLED, pace, send
+from pressrun.model.meaning import Meaning
+from pressrun.model.relay import DomainCap
 
 
 def test_a_relay_without_limits_waits_for_nothing() -> None:
@@ -112,97 +72,6 @@ def test_a_domains_rate_is_kept() -> None:
 
     assert len(send(paced, clock, for_s=30)) in range(55, 63)
     assert len(send(paced, clock, for_s=1, domain="b.example")) > 90
-
-
-def test_throttling_halves_what_the_relay_accepted_of_late() -> None:
-    """S24."""
-    clock = StoppedClock()
-    paced = pace(clock)
-    send(paced, clock, for_s=10)
-
-    paced.heard(THROTTLED)
-
-    assert (
-        paced.remark == "slowed to 50/s after 454 Throttling failure: Maximum sending rate exceeded"
-    )
-    assert paced.wait_s("a.example") > 0
-    assert 90 <= paced.ahead(500) <= 101
-
-
-def test_a_burst_of_complaints_about_what_was_under_way_slows_down_once() -> None:
-    clock = StoppedClock()
-    paced = pace(clock, per_second=80.0)
-    send(paced, clock, for_s=20)
-    for _ in range(50):
-        paced.heard(THROTTLED)
-        clock.advance(timedelta(milliseconds=10))
-
-    assert paced.remark.startswith("slowed to 40/s")
-    clock.advance(SECOND)
-    paced.heard(THROTTLED)
-    assert paced.remark.startswith("slowed to 20/s")
-
-
-def test_a_relay_that_goes_on_complaining_is_still_asked_now_and_then() -> None:
-    clock = StoppedClock()
-    paced = pace(clock)
-
-    moments = send(paced, clock, for_s=3600, answers=[THROTTLED])
-
-    assert max(b - a for a, b in pairwise(moments)) <= 1 / SLOWEST_PER_S + 1
-    assert len(moments) < 3600 * SLOWEST_PER_S * 2
-
-
-@pytest.mark.parametrize("per_second", [0.0, 80.0])
-def test_after_minutes_without_a_complaint_the_old_rate_is_back(per_second: float) -> None:
-    clock = StoppedClock()
-    paced = pace(clock, per_second=per_second)
-    send(paced, clock, for_s=10)
-    for _ in range(3):
-        paced.heard(THROTTLED)
-        clock.advance(2 * SECOND)
-    slow = len(send(paced, clock, for_s=10))
-
-    send(paced, clock, for_s=300)
-
-    assert slow < 200
-    assert paced.remark == ""
-    assert len(send(paced, clock, for_s=10)) >= 790
-
-
-def test_a_provider_that_takes_fourteen_a_second_is_found_out_and_kept_busy() -> None:
-    """S24: a relay that answers 454 to what goes over its rate; we were told no limit."""
-    clock = StoppedClock()
-    paced = pace(clock)
-    accepted: list[float] = []
-    complaints = 0
-    until = clock.at + timedelta(minutes=10)
-    while clock.at < until:
-        wait_s = paced.wait_s("")
-        if wait_s == 0.0:
-            now_s = clock.elapsed_s()
-            paced.start("")
-            if sum(now_s - at < 1 for at in accepted[-20:]) < 14:
-                accepted.append(now_s)
-                paced.heard(OK)
-            else:
-                complaints += 1
-                paced.heard(THROTTLED)
-        clock.advance(timedelta(seconds=max(wait_s, 0.002) + 1e-6))
-
-    assert len(accepted) > 0.6 * 14 * 600
-    assert complaints < 0.05 * len(accepted)
-
-
-def test_a_relay_that_asks_for_a_rest_gets_it() -> None:
-    clock = StoppedClock()
-    paced = pace(clock)
-
-    paced.heard(RESTING)
-
-    assert paced.wait_s("a.example") == 90.0
-    clock.advance(timedelta(seconds=90))
-    assert paced.wait_s("a.example") == 0.0
 
 
 def test_a_quota_closes_the_relay_and_one_message_finds_out_whether_it_is_open_again() -> None:
@@ -313,20 +182,3 @@ def test_the_rate_of_answers_is_told() -> None:
     send(paced, clock, for_s=20, fastest_per_s=50.0)
 
     assert 48 <= paced.per_s <= 52
-
-
-@given(
-    st.lists(st.sampled_from([OK, OK, OK, GONE, THROTTLED]), min_size=1, max_size=20),
-    st.sampled_from([0.5, 3.0, 14.0]),
-)
-def test_slowing_down_and_recovering_never_exceeds_the_rate_that_is_set(
-    answers: list[Meaning], per_second: float
-) -> None:
-    clock = StoppedClock()
-
-    moments = send(pace(clock, per_second=per_second), clock, for_s=90, answers=answers)
-
-    burst = max(1.0, per_second)
-    for index, start in enumerate(moments):
-        for count, end in enumerate(moments[index:], 1):
-            assert count <= per_second * (end - start) + burst + 1e-3

@@ -70,7 +70,8 @@ _LOG_IN: Final = (
 )
 _OUR_NAME: Final = (
     r"sender address rejected|sender rejected|sender verif\w+ failed|not owned by user"
-    r"|send as this sender|(?:sender|e?mail address|domain|identity) (?:is )?not verified|sender (?:address )?(?:is )?not (?:allowed|authori[sz]ed)"
+    r"|send as this sender|(?:sender|e?mail address|domain|identity) (?:is )?not verified"
+    r"|sender (?:address )?(?:is )?not (?:allowed|authori[sz]ed)"
     r"|sending (?:is |has been )?paused|access denied: user"
 )
 _RELAYING: Final = (
