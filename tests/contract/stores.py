@@ -1,7 +1,7 @@
 """The stores that keep the contract, and the steps its tests are told in."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,13 +10,17 @@ from pressrun.model.audience import Newcomer, SubscriberId, SuppressionReason
 from pressrun.model.delivery import (
     Accounts,
     Claimed,
+    Delivery,
     DeliveryState,
     Face,
+    OnUnknown,
     Outcome,
     PressRun,
+    Receipt,
     RunState,
 )
 from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
+from pressrun.model.mark import Mark
 from pressrun.ports import Store
 from pressrun.store.memory import MemoryStore
 from pressrun.store.sql import SqlStore
@@ -33,6 +37,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=10)
 MINUTE = timedelta(minutes=1)
 ISSUE = IssueKey("heron4lamp")
+SENDER = "a1b2c3d4e5f60718"
 FACE = hashlib.sha256(b"octets").hexdigest()
 START = SubscriberId(0)
 S = DeliveryState
@@ -99,14 +104,11 @@ def open_run(store: Store, *names: str, key: IssueKey = ISSUE) -> int:
         return unit.runs.open(key, list="main", face=FACE)
 
 
-def claim(store: Store, *, limit: int = 100, now: datetime = NOW) -> list[Claimed]:
+def claim(
+    store: Store, *, limit: int = 100, now: datetime = NOW, sender: str = SENDER
+) -> list[Claimed]:
     with store.unit() as unit:
-        return list(unit.deliveries.claim(ISSUE, limit=limit, now=now, lease=LEASE))
-
-
-def intend(store: Store, *claimed: Claimed) -> list[Claimed]:
-    with store.unit() as unit:
-        return list(unit.deliveries.intend(claimed))
+        return list(unit.deliveries.claim(ISSUE, sender=sender, limit=limit, now=now, lease=LEASE))
 
 
 def settle(store: Store, *outcomes: Outcome) -> list[Outcome]:
@@ -114,9 +116,51 @@ def settle(store: Store, *outcomes: Outcome) -> list[Outcome]:
         return list(unit.deliveries.settle(outcomes))
 
 
-def release(store: Store, *, now: datetime = NOW, all: bool = False) -> dict[DeliveryState, int]:
+def recover(
+    store: Store,
+    *marks: Mark,
+    sender: str = SENDER,
+    now: datetime = NOW,
+    on_unknown: OnUnknown = OnUnknown.RETRY,
+) -> dict[DeliveryState, int]:
+    """Give up every claim of a sender that died with these marks in its journal."""
     with store.unit() as unit:
-        return dict(unit.deliveries.release(ISSUE, now=now, all=all))
+        return dict(unit.deliveries.recover(sender, marks, now=now, on_unknown=on_unknown))
+
+
+def expire_leases(
+    store: Store,
+    *,
+    alive: Sequence[str] = (),
+    now: datetime = NOW,
+    on_unknown: OnUnknown = OnUnknown.RETRY,
+) -> int:
+    with store.unit() as unit:
+        return unit.deliveries.expire_leases(alive=alive, now=now, on_unknown=on_unknown)
+
+
+def retry(
+    store: Store,
+    *states: DeliveryState,
+    relay: str = "",
+    now: datetime = NOW,
+    commit: bool = True,
+) -> int:
+    with store.unit() as unit:
+        return unit.deliveries.retry(ISSUE, states=states, relay=relay, now=now, commit=commit)
+
+
+def move(store: Store, expected: IssueState, to: IssueState) -> None:
+    with store.unit() as unit:
+        assert unit.issues.move(ISSUE, expected=expected, to=to)
+
+
+def cancel(store: Store) -> None:
+    move(store, IssueState.SENDING, IssueState.CANCELLED)
+
+
+def mark(claimed: Claimed, receipt: Receipt | None = None, *, relay: str = "") -> Mark:
+    return Mark(claimed.issue, claimed.subscriber, claimed.fence, receipt, relay)
 
 
 def outcome(claimed: Claimed, state: DeliveryState, *, next_at: datetime | None = None) -> Outcome:
@@ -124,8 +168,14 @@ def outcome(claimed: Claimed, state: DeliveryState, *, next_at: datetime | None 
 
 
 def accept(store: Store, *claimed: Claimed) -> None:
-    intend(store, *claimed)
     settle(store, *(outcome(each, S.ACCEPTED) for each in claimed))
+
+
+def row(store: Store, subscriber: int) -> Delivery:
+    with store.unit(write=False) as unit:
+        found = unit.deliveries.find(ISSUE, SubscriberId(subscriber))
+    assert found is not None
+    return found
 
 
 def states(store: Store) -> list[DeliveryState]:

@@ -25,13 +25,22 @@ from contract.stores import (
     START,
     STORES,
     armed,
+    mark,
     newcomer,
     outcome,
 )
 from doubles import StoppedClock
 from pressrun.errors import Conflict
 from pressrun.model.audience import SuppressionReason
-from pressrun.model.delivery import Claimed, DeliveryState, Face, PressRun, RunState
+from pressrun.model.delivery import (
+    Claimed,
+    DeliveryState,
+    Face,
+    OnUnknown,
+    PressRun,
+    Receipt,
+    RunState,
+)
 from pressrun.model.issue import NEXT, IssueKey, IssueState
 from pressrun.ports import Unit
 
@@ -46,6 +55,18 @@ ANSWERS = [
     DeliveryState.DEFERRED,
     DeliveryState.UNKNOWN,
 ]
+RETRIED = [
+    DeliveryState.ACCEPTED,
+    DeliveryState.REFUSED,
+    DeliveryState.EXPIRED,
+    DeliveryState.DEFERRED,
+    DeliveryState.UNKNOWN,
+    DeliveryState.SKIPPED,
+]
+SENDERS = st.sampled_from(["first sender", "second sender"])
+POLICIES = st.sampled_from(OnUnknown)
+RECEIPTS = st.sampled_from([None, *(Receipt(code, "as said") for code in (0, 250, 451, 550))])
+HOURS = st.integers(min_value=-3, max_value=60).map(lambda hours: timedelta(hours=hours))
 AFTER = st.integers(min_value=-5, max_value=30).map(lambda minutes: minutes * MINUTE)
 
 
@@ -147,25 +168,23 @@ class Twins(RuleBasedStateMachine):
         self.both(step)
 
     @precondition(lambda self: self.claims)
-    @rule(state=st.sampled_from(ANSWERS))
-    def submit(self, state: DeliveryState) -> None:
+    @rule(state=st.sampled_from(ANSWERS), held=st.booleans())
+    def submit(self, state: DeliveryState, held: bool) -> None:
         """Go the whole way with the newest claim, as a sender does."""
         claimed, at = self.claims[-1], self.clock.now()
-        if self.both(lambda unit: unit.deliveries.intend([claimed])) == []:
-            self.both(lambda unit: unit.deliveries.settle([outcome(claimed, state, next_at=at)]))
+        next_at = None if held else at
+        self.both(lambda unit: unit.deliveries.settle([outcome(claimed, state, next_at=next_at)]))
 
-    @rule(key=KEYS, limit=st.integers(min_value=0, max_value=4))
-    def claim(self, key: IssueKey, limit: int) -> None:
+    @rule(key=KEYS, sender=SENDERS, limit=st.integers(min_value=0, max_value=4))
+    def claim(self, key: IssueKey, sender: str, limit: int) -> None:
         now = self.clock.now()
-        self.claims += self.both(
-            lambda unit: unit.deliveries.claim(key, limit=limit, now=now, lease=LEASE)
+        claimed = self.both(
+            lambda unit: unit.deliveries.claim(
+                key, sender=sender, limit=limit, now=now, lease=LEASE
+            )
         )
-
-    @precondition(lambda self: self.claims)
-    @rule(data=st.data())
-    def intend(self, data: st.DataObject) -> None:
-        claims = self.some_claims(data)
-        self.both(lambda unit: unit.deliveries.intend(claims))
+        assert len({each.subscriber for each in claimed}) == len(claimed) <= limit
+        self.claims += claimed
 
     @precondition(lambda self: self.claims)
     @rule(data=st.data(), state=st.sampled_from([*ANSWERS, *DeliveryState]), after=AFTER)
@@ -176,10 +195,55 @@ class Twins(RuleBasedStateMachine):
             lambda unit: unit.deliveries.settle(outcome(each, state, next_at=at) for each in claims)
         )
 
-    @rule(key=KEYS, all=st.booleans())
-    def release(self, key: IssueKey, all: bool) -> None:
+    @precondition(lambda self: self.claims)
+    @rule(data=st.data())
+    def recheck(self, data: st.DataObject) -> None:
+        claims = self.some_claims(data)
+        self.both(lambda unit: unit.deliveries.recheck(claims))
+
+    @rule(data=st.data(), sender=SENDERS, on_unknown=POLICIES)
+    def recover(self, data: st.DataObject, sender: str, on_unknown: OnUnknown) -> None:
+        """A sender dies, with marks of some claims of its own and of others'."""
+        marks = []
+        if self.claims:
+            claims = self.some_claims(data)
+            marks = [mark(each, data.draw(RECEIPTS), relay="smtp") for each in claims]
         now = self.clock.now()
-        self.both(lambda unit: unit.deliveries.release(key, now=now, all=all))
+        self.both(
+            lambda unit: unit.deliveries.recover(sender, marks, now=now, on_unknown=on_unknown)
+        )
+        self.both(lambda unit: sender not in unit.deliveries.senders() or pytest.fail(sender))
+
+    @rule(alive=st.lists(SENDERS), on_unknown=POLICIES)
+    def expire_leases(self, alive: list[str], on_unknown: OnUnknown) -> None:
+        now = self.clock.now()
+        self.both(
+            lambda unit: unit.deliveries.expire_leases(alive=alive, now=now, on_unknown=on_unknown)
+        )
+
+    @rule(
+        key=KEYS,
+        states=st.lists(st.sampled_from(RETRIED), min_size=1, max_size=2),
+        relay=st.sampled_from(["", "smtp", "smtp", "outbox"]),
+        commit=st.booleans(),
+    )
+    def retry(self, key: IssueKey, states: list[DeliveryState], relay: str, commit: bool) -> None:
+        now = self.clock.now()
+        self.both(
+            lambda unit: unit.deliveries.retry(
+                key, states=states, relay=relay, now=now, commit=commit
+            )
+        )
+
+    @rule(key=KEYS, commit=st.booleans())
+    def believe(self, key: IssueKey, commit: bool) -> None:
+        now = self.clock.now()
+        self.both(lambda unit: unit.deliveries.believe(key, now=now, commit=commit))
+
+    @rule(relay=st.sampled_from(["smtp", "other"]), count=st.integers(-5, 5), after=HOURS)
+    def spend(self, relay: str, count: int, after: timedelta) -> None:
+        at = self.clock.now() + after
+        self.both(lambda unit: unit.buckets.spend(relay, at=at, count=count))
 
     @rule(key=KEYS)
     def close(self, key: IssueKey) -> None:
@@ -199,7 +263,13 @@ class Twins(RuleBasedStateMachine):
                 unit.runs.unfinished(),
                 [unit.runs.find(key) for key in keys],
                 [unit.deliveries.rows(key, after=START, limit=99) for key in keys],
+                [unit.deliveries.rows(key, doubted=True, after=START, limit=99) for key in keys],
                 [unit.deliveries.next_at(key) for key in keys],
+                [unit.deliveries.pulse(key) for key in keys],
+                [unit.deliveries.by_relay(key) for key in keys],
+                [unit.deliveries.by_domain(key, states=DeliveryState, limit=9) for key in keys],
+                unit.deliveries.senders(),
+                unit.buckets.spent("smtp"),
                 [unit.people.count(name) for name in ("main", "extra")],
                 [unit.people.readers(name, after=START, limit=9) for name in ("main", "extra")],
             )

@@ -1,138 +1,132 @@
 """Taking deliveries for sending, in SQL: who is due, who left meanwhile, who is ours now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, true, update
-
-from pressrun.model.audience import SubscriberId, SubscriptionState
-from pressrun.model.delivery import NEXT, Claimed, DeliveryState, SkipReason
+from pressrun.model.delivery import Claimed, SkipReason
 from pressrun.model.issue import IssueKey
-from pressrun.store.tables import (
-    INDEXED_BY_OPEN,
-    delivery,
-    press_run,
-    stands,
-    subscriber,
-    subscription,
-    suppression,
-)
+from pressrun.store.driver import Driver
+from pressrun.store.instant import to_ms
 
-# In this order: everybody has a first try before anybody has a second.
-CLAIMABLE: Final = [state for state, after in NEXT.items() if DeliveryState.CLAIMED in after]
-
-ITS_ROW: Final = and_(
-    delivery.c.issue == bindparam("the_issue"),
-    delivery.c.subscriber == bindparam("the_subscriber"),
+# Only of an issue that is sending; its list is where consent is looked up.
+_LIST: Final = """
+    SELECT press_run.list FROM issue JOIN press_run ON press_run.issue = issue.key
+    WHERE issue.key = ? AND issue.state = 'sending' AND press_run.list IS NOT NULL
+"""
+# The joins stand in this order, so that nobody is looked up who is not taken.
+_PERSON: Final = """
+    CROSS JOIN subscriber ON subscriber.id = delivery.subscriber
+    LEFT JOIN subscription
+        ON subscription.list = ? AND subscription.subscriber = delivery.subscriber
+    LEFT JOIN suppression ON suppression.address_hash = subscriber.address_hash
+"""
+_DUE: Final = """
+    SELECT delivery.subscriber, delivery.fence, delivery.attempt, delivery.face,
+        subscriber.address, subscriber.name,
+        subscription.handle, subscription.state, suppression.reason
+    FROM delivery INDEXED BY ix_delivery_open PERSON
+    WHERE delivery.issue = ? AND delivery.state = 'queued'
+    ORDER BY delivery.next_at, delivery.subscriber LIMIT ?
+""".replace("PERSON", _PERSON)
+# In this order: everybody has a first try before anybody has a second. Whoever is queued is due.
+_WAITING: Final = (
+    _DUE,
+    *(
+        _DUE.replace("= 'queued'", f"= '{state}' AND delivery.next_at <= ?")
+        for state in ("deferred", "unknown")
+    ),
 )
-_CLAIM: Final = (
-    update(delivery)
-    .where(ITS_ROW)
-    .values(
-        state=DeliveryState.CLAIMED,
-        fence=delivery.c.fence + 1,
-        next_at=None,
-        lease_ends_at=bindparam("the_lease"),
-    )
-)
-_SKIP: Final = (
-    update(delivery)
-    .where(ITS_ROW)
-    .values(state=DeliveryState.SKIPPED, next_at=None, reason=bindparam("the_reason"))
-)
+_TAKE: Final = """
+    UPDATE delivery SET state = 'claimed', sender = ?, fence = fence + 1, next_at = NULL,
+        lease_ends_at = ?
+    WHERE issue = ? AND subscriber = ?
+"""
+_SKIP: Final = """
+    UPDATE delivery SET state = 'skipped', reason = ?, next_at = NULL, settled_at = ?
+    WHERE issue = ? AND subscriber = ?
+"""
+_OURS: Final = """
+    SELECT subscription.state, suppression.reason FROM delivery PERSON
+    WHERE delivery.issue = ? AND delivery.subscriber = ?
+        AND delivery.fence = ? AND delivery.state = 'claimed'
+""".replace("PERSON", _PERSON)
+# The fence rises: whatever its sender may yet say of it is refused.
+_GIVE_UP: Final = """
+    UPDATE delivery SET state = 'skipped', reason = ?, settled_at = ?, fence = fence + 1,
+        lease_ends_at = NULL, sender = ''
+    WHERE issue = ? AND subscriber = ?
+"""
 
 
 def take_due(
-    connection: Connection, issue: IssueKey, *, limit: int, now: datetime, lease: timedelta
+    driver: Driver, issue: IssueKey, *, sender: str, limit: int, now: datetime, lease: timedelta
 ) -> list[Claimed]:
     """Claim what is due and skip who left or was suppressed; see port Deliveries."""
+    found = driver.row(_LIST, (issue,))
     taken: list[Claimed] = []
-    # Who is skipped does not count, and an empty answer means that nothing is due.
-    while len(taken) < limit and (rows := _due(connection, issue, limit - len(taken), now)):
-        taken += _take(connection, rows, now + lease)
+    if found is None:
+        return taken
+    now_ms, lease_ends_ms = to_ms(now), to_ms(now + lease)
+    for query in _WAITING:
+        times = () if query is _DUE else (now_ms,)
+        # Who is skipped does not count.
+        while len(taken) < limit and (
+            rows := driver.rows(query, (*found, issue, *times, limit - len(taken)))
+        ):
+            taken += _take(driver, issue, rows, (sender, lease_ends_ms), now_ms)
     return taken
-
-
-def _due(connection: Connection, issue: IssueKey, limit: int, now: datetime) -> Sequence[Row[Any]]:
-    rows: list[Row[Any]] = []
-    for state in CLAIMABLE:
-        rows += _waiting(connection, issue, state, limit - len(rows), now)
-    return rows
-
-
-def _waiting(
-    connection: Connection, issue: IssueKey, state: DeliveryState, limit: int, now: datetime
-) -> Sequence[Row[Any]]:
-    """Return up to ``limit`` rows in one state, with their people as they stand now."""
-    # The limit stands inside, so that nobody is looked up who is not taken.
-    first = (
-        select(delivery)
-        .with_hint(delivery, INDEXED_BY_OPEN, "sqlite")
-        .where(
-            delivery.c.issue == issue,
-            stands(state),
-            true() if state is DeliveryState.QUEUED else delivery.c.next_at <= now,
-        )
-        .order_by(delivery.c.next_at, delivery.c.subscriber)
-        .limit(limit)
-        .subquery()
-    )
-    return connection.execute(
-        select(
-            first,
-            subscriber.c.address,
-            subscriber.c.name,
-            subscription.c.handle,
-            subscription.c.state.label("subscribed"),
-            suppression.c.reason.label("suppressed"),
-        )
-        .join(subscriber, subscriber.c.id == first.c.subscriber)
-        .join(press_run, press_run.c.id == first.c.run)
-        .join(
-            subscription,
-            and_(
-                subscription.c.list == press_run.c.list,
-                subscription.c.subscriber == first.c.subscriber,
-            ),
-        )
-        .outerjoin(suppression, suppression.c.address_hash == subscriber.c.address_hash)
-        .order_by(first.c.next_at, first.c.subscriber)
-    ).all()
 
 
 def _take(
-    connection: Connection, rows: Sequence[Row[Any]], lease_ends_at: datetime
+    driver: Driver, issue: IssueKey, rows: list[Any], held: tuple[str, int], now_ms: int
 ) -> list[Claimed]:
-    taken, claims, skips = [], [], []
-    for row in rows:
-        key = {"the_issue": row.issue, "the_subscriber": row.subscriber}
-        if reason := _skip_reason(row):
-            skips.append({**key, "the_reason": reason})
+    taken, skips = [], []
+    for subscriber, fence, attempt, face, address, name, handle, subscribed, suppressed in rows:
+        if subscribed == "confirmed" and suppressed is None:
+            taken.append(
+                Claimed(
+                    issue=issue,
+                    subscriber=subscriber,
+                    fence=fence + 1,
+                    attempt=attempt,
+                    face=face,
+                    address=address,
+                    name=name,
+                    subscription_handle=handle,
+                )
+            )
         else:
-            claims.append({**key, "the_lease": lease_ends_at})
-            taken.append(_claimed(row))
+            reason = _skip_reason(subscribed, suppressed)
+            skips.append((reason, now_ms, issue, subscriber))
     if skips:
-        connection.execute(_SKIP, skips)
-    if claims:
-        connection.execute(_CLAIM, claims)
+        driver.run_each(_SKIP, skips)
+    driver.run_each(_TAKE, [(*held, issue, claimed.subscriber) for claimed in taken])
     return taken
 
 
-def _skip_reason(row: Row[Any]) -> SkipReason | None:
-    if row.suppressed:
+def recheck(driver: Driver, claimed: Iterable[Claimed], at: datetime) -> list[Claimed]:
+    """Skip claims whose reader has left or been suppressed; see port Deliveries."""
+    gone, at_ms = [], to_ms(at)
+    lists: dict[IssueKey, str | None] = {}
+    for claim in claimed:
+        if claim.issue not in lists:
+            lists[claim.issue] = _list_of(driver, claim.issue)
+        row = driver.row(_OURS, (lists[claim.issue], claim.issue, claim.subscriber, claim.fence))
+        if row is None:
+            gone.append(claim)
+        elif reason := _skip_reason(*row):
+            driver.run(_GIVE_UP, (reason, at_ms, claim.issue, claim.subscriber))
+            gone.append(claim)
+    return gone
+
+
+def _list_of(driver: Driver, issue: IssueKey) -> str | None:
+    row = driver.row("SELECT list FROM press_run WHERE issue = ?", (issue,))
+    return None if row is None else row[0]
+
+
+def _skip_reason(subscribed: str | None, suppressed: str | None) -> SkipReason | None:
+    if suppressed is not None:
         return SkipReason.SUPPRESSED
-    return None if row.subscribed is SubscriptionState.CONFIRMED else SkipReason.UNSUBSCRIBED
-
-
-def _claimed(row: Row[Any]) -> Claimed:
-    return Claimed(
-        issue=IssueKey(row.issue),
-        subscriber=SubscriberId(row.subscriber),
-        fence=row.fence + 1,
-        attempt=row.attempt,
-        face=row.face,
-        address=row.address,
-        name=row.name,
-        subscription_handle=row.handle,
-    )
+    return None if subscribed == "confirmed" else SkipReason.UNSUBSCRIBED

@@ -1,190 +1,161 @@
 """The ledger, in SQL (port Deliveries)."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, literal, select, true, update
+from sqlalchemy import Connection, Row, Select, func, select, true
 
 from pressrun.model.audience import SubscriberId
-from pressrun.model.delivery import (
-    NEXT,
-    Claimed,
-    Delivery,
-    DeliveryState,
-    Outcome,
-    Receipt,
-)
+from pressrun.model.delivery import Claimed, Delivery, DeliveryState, OnUnknown, Outcome
+from pressrun.model.heartbeat import Pulse
 from pressrun.model.issue import IssueKey
+from pressrun.model.mark import Mark
 from pressrun.ports import Clock
-from pressrun.store.claims import CLAIMABLE, ITS_ROW, take_due
-from pressrun.store.tables import (
-    INDEXED_BY_OPEN,
-    delivery,
-    stands,
-    subscriber,
-)
+from pressrun.store import claims, recovery, retries
+from pressrun.store.driver import Driver
+from pressrun.store.instant import from_ms
+from pressrun.store.outcomes import settle
+from pressrun.store.tables import delivery, subscriber
 
-_S = DeliveryState
-HELD: Final = (_S.CLAIMED, _S.SUBMITTING)  # by a sender; nobody settles for these
-
-_INTEND: Final = (
-    update(delivery)
-    .where(ITS_ROW, delivery.c.fence == bindparam("the_fence"), delivery.c.state == _S.CLAIMED)
-    .values(state=_S.SUBMITTING)
-)
-_FIND: Final = select(delivery.c.state, delivery.c.fence).where(ITS_ROW)
-_SETTLE: Final = (
-    update(delivery)
-    .where(ITS_ROW)
-    .values(
-        state=bindparam("the_state"),
-        attempt=delivery.c.attempt + bindparam("the_attempt"),
-        next_at=bindparam("the_next"),
-        lease_ends_at=None,
-        relay=bindparam("the_relay"),
-        code=bindparam("the_code"),
-        reply=bindparam("the_reply"),
-    )
-)
+_PULSE: Final = """
+    SELECT (SELECT state FROM issue WHERE key = ?),
+        (SELECT number FROM version WHERE noun = 'reader'),
+        (SELECT number FROM version WHERE noun = 'suppression')
+"""
+_LEASE_ENDS: Final = """
+    SELECT min(lease_ends_at) FROM delivery INDEXED BY ix_delivery_open
+    WHERE issue = ? AND state = 'claimed'
+"""
+_FIRST: Final = """
+    SELECT next_at FROM delivery INDEXED BY ix_delivery_open
+    WHERE issue = ? AND state = 'deferred' AND next_at IS NOT NULL ORDER BY next_at LIMIT 1
+"""
+_WAITS: Final = (_FIRST, _FIRST.replace("'deferred'", "'unknown'"))
+_QUEUED: Final = """
+    SELECT 1 FROM delivery INDEXED BY ix_delivery_open
+    WHERE issue = ? AND state = 'queued' LIMIT 1
+"""
+# The last at sign parts an address: a quoted local part may hold others (RFC 5321 §4.1.2).
+_DOMAINS: Final = """
+    SELECT lower(substr(address, length(rtrim(address, replace(address, '@', ''))) + 1)) AS domain,
+        count(*) AS number, max(reply)
+    FROM delivery JOIN subscriber ON subscriber.id = delivery.subscriber
+    WHERE issue = ? AND state IN (SELECT value FROM json_each(?))
+    GROUP BY domain ORDER BY number DESC, domain LIMIT ?
+"""
+_ROWS: Final[Select[Any]] = select(delivery, subscriber.c.address).join(subscriber)
 
 
 class SqlDeliveries:
     """Rows of the ledger, as one transaction sees them."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
+    def __init__(self, connection: Connection, driver: Driver, clock: Clock) -> None:
+        self._connection, self._driver, self._clock = connection, driver, clock
 
     def claim(
-        self, issue: IssueKey, *, limit: int, now: datetime, lease: timedelta
+        self, issue: IssueKey, *, sender: str, limit: int, now: datetime, lease: timedelta
     ) -> Sequence[Claimed]:
-        return take_due(self._connection, issue, limit=limit, now=now, lease=lease)
-
-    def intend(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
-        return [claim for claim in claimed if not self._intend(claim)]
+        return claims.take_due(
+            self._driver, issue, sender=sender, limit=limit, now=now, lease=lease
+        )
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
-        stood: dict[tuple[IssueKey, SubscriberId], DeliveryState] = {}
-        written, refused = [], []
-        for outcome in outcomes:
-            claimed = outcome.claimed
-            row = self._connection.execute(_FIND, _key(claimed)).one_or_none()
-            if row is None or row.fence != claimed.fence:
-                refused.append(outcome)
-                continue
-            key = (claimed.issue, claimed.subscriber)
-            if may_follow(stood.get(key, row.state), outcome.state):
-                stood[key] = outcome.state
-                written.append(_settled(outcome))
-            else:
-                refused.append(outcome)
-        if written:
-            self._connection.execute(_SETTLE, written)
-        return refused
+        return settle(self._driver, list(outcomes))
 
-    def release(
-        self, issue: IssueKey, *, now: datetime, all: bool = False
+    def pulse(self, issue: IssueKey) -> Pulse:
+        state, readers, suppressions = self._driver.row(_PULSE, (issue,))
+        return Pulse(state == "sending", (readers, suppressions))
+
+    def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
+        return claims.recheck(self._driver, claimed, self._clock.now())
+
+    def recover(
+        self, sender: str, marks: Iterable[Mark], *, now: datetime, on_unknown: OnUnknown
     ) -> Mapping[DeliveryState, int]:
-        ended = true() if all else delivery.c.lease_ends_at <= now
-        becomes: dict[DeliveryState, dict[str, Any]] = {
-            _S.CLAIMED: {"state": _S.QUEUED},
-            _S.SUBMITTING: {"state": _S.UNKNOWN, "next_at": now},
-        }
-        return {
-            state: self._connection.execute(
-                update(delivery)
-                .with_hint(INDEXED_BY_OPEN, dialect_name="sqlite")
-                .where(delivery.c.issue == issue, stands(state), ended)
-                .values(lease_ends_at=None, **values)
-            ).rowcount
-            for state, values in becomes.items()
-        }
+        return recovery.recover(self._driver, sender, marks, now=now, on_unknown=on_unknown)
+
+    def senders(self) -> Sequence[str]:
+        return recovery.senders(self._driver)
+
+    def expire_leases(self, *, alive: Iterable[str], now: datetime, on_unknown: OnUnknown) -> int:
+        return recovery.expire_leases(
+            self._driver, alive=frozenset(alive), now=now, on_unknown=on_unknown
+        )
+
+    def retry(
+        self,
+        issue: IssueKey,
+        *,
+        states: Iterable[DeliveryState],
+        relay: str = "",
+        now: datetime,
+        commit: bool = True,
+    ) -> int:
+        return retries.retry(
+            self._driver, issue, states=states, relay=relay, now=now, commit=commit
+        )
+
+    def believe(self, issue: IssueKey, *, now: datetime, commit: bool = True) -> int:
+        return retries.believe(self._driver, issue, now=now, commit=commit)
 
     def next_at(self, issue: IssueKey) -> datetime | None:
-        return min((at for at in self._times(issue) if at is not None), default=None)
+        return min(self._times(issue), default=None)
+
+    def find(self, issue: IssueKey, subscriber: SubscriberId) -> Delivery | None:
+        row = self._connection.execute(
+            _ROWS.where(delivery.c.issue == issue, delivery.c.subscriber == subscriber)
+        ).one_or_none()
+        return None if row is None else _delivery(row)
 
     def rows(
         self,
         issue: IssueKey,
         *,
         states: Iterable[DeliveryState] = (),
+        doubted: bool = False,
         after: SubscriberId,
         limit: int,
     ) -> Sequence[Delivery]:
         wanted = list(states)
         rows = self._connection.execute(
-            select(delivery, subscriber.c.address)
-            .join(subscriber)
-            .where(
+            _ROWS.where(
                 delivery.c.issue == issue,
                 delivery.c.subscriber > after,
                 delivery.c.state.in_(wanted) if wanted else true(),
+                delivery.c.doubts > 0 if doubted else true(),
             )
             .order_by(delivery.c.subscriber)
             .limit(limit)
         )
         return [_delivery(row) for row in rows]
 
-    def _intend(self, claimed: Claimed) -> bool:
-        marked = self._connection.execute(_INTEND, {**_key(claimed), "the_fence": claimed.fence})
-        return bool(marked.rowcount)
-
-    def _times(self, issue: IssueKey) -> Iterator[datetime | None]:
-        """Yield the earliest moment of each state in which a delivery waits for one."""
-        waits = {
-            _S.CLAIMED: delivery.c.lease_ends_at,
-            _S.SUBMITTING: delivery.c.lease_ends_at,
-            _S.DEFERRED: delivery.c.next_at,
-            _S.UNKNOWN: delivery.c.next_at,
-        }
-        for state, column in waits.items():
-            yield self._connection.execute(
-                select(func.min(column))
-                .with_hint(delivery, INDEXED_BY_OPEN, "sqlite")
-                .where(delivery.c.issue == issue, stands(state))
-            ).scalar()
-        queued = (
-            select(literal(1))
-            .select_from(delivery)
-            .with_hint(delivery, INDEXED_BY_OPEN, "sqlite")
-            .where(delivery.c.issue == issue, stands(_S.QUEUED))
-            .limit(1)
+    def by_relay(self, issue: IssueKey) -> Mapping[str, Mapping[DeliveryState, int]]:
+        rows = self._connection.execute(
+            select(delivery.c.relay, delivery.c.state, func.count().label("number"))
+            .where(delivery.c.issue == issue)
+            .group_by(delivery.c.relay, delivery.c.state)
         )
-        if self._connection.execute(queued).first():
+        found: dict[str, dict[DeliveryState, int]] = {}
+        for row in rows:
+            found.setdefault(row.relay, {})[row.state] = row.number
+        return found
+
+    def by_domain(
+        self, issue: IssueKey, *, states: Iterable[DeliveryState], limit: int
+    ) -> Sequence[tuple[str, int, str]]:
+        words = json.dumps([state.value for state in states])
+        return self._driver.rows(_DOMAINS, (issue, words, limit))
+
+    def _times(self, issue: IssueKey) -> Iterator[datetime]:
+        """Yield the earliest moment of each state in which a delivery waits for one."""
+        for query in (_LEASE_ENDS, *_WAITS):
+            row = self._driver.row(query, (issue,))
+            if row is not None and row[0] is not None:
+                yield from_ms(row[0])
+        if self._driver.row(_QUEUED, (issue,)):
             yield self._clock.now()
-
-
-def may_follow(state: DeliveryState, to: DeliveryState) -> bool:
-    """Tell whether a row in ``state`` takes the outcome ``to`` of its newest claim.
-
-    False when that claim was given up and the row waits for another.
-
-    Raises:
-        ValueError: ``to`` cannot follow ``state``; see ``model.delivery.NEXT``.
-    """
-    if to in NEXT[state] and to not in HELD:
-        return True
-    if state in CLAIMABLE:
-        return False
-    raise ValueError(f"a delivery that is {state} cannot become {to}")
-
-
-def _key(claimed: Claimed) -> dict[str, Any]:
-    return {"the_issue": claimed.issue, "the_subscriber": claimed.subscriber}
-
-
-def _settled(outcome: Outcome) -> dict[str, Any]:
-    receipt = outcome.receipt or Receipt(0)
-    waits = outcome.state in {_S.DEFERRED, _S.UNKNOWN}
-    return {
-        **_key(outcome.claimed),
-        "the_state": outcome.state,
-        "the_attempt": int(outcome.spends_attempt),
-        "the_next": (outcome.next_at or outcome.at) if waits else None,
-        "the_relay": outcome.relay,
-        "the_code": receipt.code,
-        "the_reply": receipt.text,
-    }
 
 
 def _delivery(row: Row[Any]) -> Delivery:
@@ -199,4 +170,8 @@ def _delivery(row: Row[Any]) -> Delivery:
         relay=row.relay,
         code=row.code,
         reply=row.reply,
+        doubts=row.doubts,
+        fence=row.fence,
+        sender=row.sender,
+        settled_at=row.settled_at,
     )

@@ -6,22 +6,21 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from pressrun.model import delivery as ledger
-from pressrun.model.delivery import DeliveryState, SkipReason
 from pressrun.model.issue import NEXT, ArmedIssue, IssueKey, IssueState
-from pressrun.store.tables import delivery, issue
+from pressrun.ports import Clock
+from pressrun.store.cancellation import skip_cancelled
+from pressrun.store.driver import Driver
+from pressrun.store.instant import to_ms
+from pressrun.store.tables import issue
 
 _DISARMABLE: Final = [state for state, after in NEXT.items() if IssueState.DRAFT in after]
-_SKIPPABLE: Final = [
-    state for state, after in ledger.NEXT.items() if DeliveryState.SKIPPED in after
-]
 
 
 class SqlIssues:
     """Rows of issues, as one transaction sees them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, driver: Driver, clock: Clock) -> None:
+        self._connection, self._driver, self._clock = connection, driver, clock
 
     def find(self, key: IssueKey) -> ArmedIssue | None:
         row = self._connection.execute(select(issue).where(issue.c.key == key)).one_or_none()
@@ -60,7 +59,7 @@ class SqlIssues:
             .values(state=to, reason=reason)
         )
         if moved.rowcount and to is IssueState.CANCELLED:
-            self._skip_deliveries(key)
+            skip_cancelled(self._driver, key, to_ms(self._clock.now()))
         return bool(moved.rowcount)
 
     def due(self, now: datetime) -> Sequence[ArmedIssue]:
@@ -82,20 +81,6 @@ class SqlIssues:
             delete(issue).where(issue.c.key == key, issue.c.state.in_(states))
         )
         return bool(forgotten.rowcount)
-
-    def _skip_deliveries(self, key: IssueKey) -> None:
-        # The fence rises, so that a claim under way finds itself stale before its final dot.
-        self._connection.execute(
-            update(delivery)
-            .where(delivery.c.issue == key, delivery.c.state.in_(_SKIPPABLE))
-            .values(
-                state=DeliveryState.SKIPPED,
-                reason=SkipReason.CANCELLED,
-                fence=delivery.c.fence + 1,
-                next_at=None,
-                lease_ends_at=None,
-            )
-        )
 
 
 def _armed(row: Row[Any]) -> ArmedIssue:

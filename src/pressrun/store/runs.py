@@ -1,14 +1,15 @@
 """Press runs, their faces and their books, in SQL (port Runs)."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, literal, select, update
 
 from pressrun.errors import Conflict
 from pressrun.model.audience import SubscriptionState
-from pressrun.model.delivery import Accounts, DeliveryState, Face, PressRun, RunState
+from pressrun.model.delivery import ENDS, Accounts, DeliveryState, Face, PressRun, RunState
 from pressrun.model.issue import IssueKey, IssueState
+from pressrun.store.driver import Driver
 from pressrun.store.tables import (
     delivery,
     face,
@@ -20,12 +21,20 @@ from pressrun.store.tables import (
     suppression,
 )
 
+_QUEUED: Final = """
+    SELECT 1 FROM delivery INDEXED BY ix_delivery_open
+    WHERE issue = ? AND state = 'queued' LIMIT 1
+"""
+_OPEN: Final = tuple(
+    _QUEUED.replace("'queued'", f"'{state}'") for state in DeliveryState if state not in ENDS
+)
+
 
 class SqlRuns:
     """Runs, as one transaction sees them."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, driver: Driver) -> None:
+        self._connection, self._driver = connection, driver
 
     def freeze(self, run: PressRun, faces: Iterable[Face]) -> None:
         self._connection.execute(
@@ -114,16 +123,21 @@ class SqlRuns:
             return False
         if run.state is RunState.CLOSED:
             return True
-        return self.accounts(issue).complete and self._close(issue)
+        return self._is_complete(issue) and self._close(issue)
+
+    def _is_complete(self, key: IssueKey) -> bool:
+        # The books are as long as the list: they are read once nobody waits any more.
+        still_open = any(self._driver.row(query, (key,)) for query in _OPEN)
+        return not still_open and self.accounts(key).complete
 
     def _close(self, key: IssueKey) -> bool:
-        sent = self._connection.execute(
-            update(issue)
-            .where(issue.c.key == key, issue.c.state == IssueState.SENDING)
-            .values(state=IssueState.SENT, reason="")
-        )
-        if not sent.rowcount:
+        state = self._connection.execute(select(issue.c.state).where(issue.c.key == key)).scalar()
+        if state not in {IssueState.SENDING, IssueState.CANCELLED}:
             return False
+        if state is IssueState.SENDING:
+            self._connection.execute(
+                update(issue).where(issue.c.key == key).values(state=IssueState.SENT, reason="")
+            )
         self._connection.execute(
             update(press_run).where(press_run.c.issue == key).values(state=RunState.CLOSED)
         )

@@ -17,6 +17,8 @@ from pressrun.store.database import (
     stored_revision,
 )
 from pressrun.store.deliveries import SqlDeliveries
+from pressrun.store.driver import Driver
+from pressrun.store.faults import open_error
 from pressrun.store.issues import SqlIssues
 from pressrun.store.keys import SqlKeys
 from pressrun.store.migrate import upgrade
@@ -25,6 +27,7 @@ from pressrun.store.pings import SqlPings
 from pressrun.store.privatefeeds import SqlPrivateFeeds
 from pressrun.store.readership import SqlReaderships
 from pressrun.store.runs import SqlRuns
+from pressrun.store.sending import SqlBuckets, SqlHeartbeats
 from pressrun.store.tables import REVISION, instance, key
 
 BUSY_TIMEOUT_S: Final = 10.0
@@ -35,12 +38,15 @@ _ID_OCTETS: Final = 16
 class SqlUnit:
     """One transaction (port Unit)."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, path: Path, clock: Clock) -> None:
+        driver = Driver(connection, path)
         self._connection = connection
         self.people = SqlPeople(connection)
-        self.issues = SqlIssues(connection)
-        self.runs = SqlRuns(connection)
-        self.deliveries = SqlDeliveries(connection, clock)
+        self.issues = SqlIssues(connection, driver, clock)
+        self.runs = SqlRuns(connection, driver)
+        self.deliveries = SqlDeliveries(connection, driver, clock)
+        self.buckets = SqlBuckets(driver)
+        self.heartbeats = SqlHeartbeats(driver)
         self.keys = SqlKeys(connection)
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)
@@ -56,6 +62,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, path: Path, opened: FileId, clock: Clock) -> None:
         self._engine, self._path, self._opened, self._clock = engine, path, opened, clock
+        self._engines = {write: engine.execution_options(write=write) for write in (True, False)}
 
     @classmethod
     def open(
@@ -100,10 +107,22 @@ class SqlStore:
         """Open a transaction; see port Store. One that does not write is refused any change."""
         check_file(self._path, self._opened)
         with (
-            self._engine.connect().execution_options(write=write) as connection,
+            self._engines[write].connect() as connection,
             connection.begin(),
         ):
-            yield SqlUnit(connection, self._clock)
+            yield SqlUnit(connection, self._path, self._clock)
+
+    def room_octets(self) -> int:
+        """Return how much the disk still takes of whoever may not use its last reserve.
+
+        Raises:
+            StoreError: The database's folder is gone.
+        """
+        try:
+            status = os.statvfs(self._path.parent)
+        except OSError as error:
+            raise open_error(error, self._path) from error
+        return status.f_bavail * status.f_frsize
 
     def close(self) -> None:
         """Close every connection."""

@@ -5,16 +5,11 @@ queries are written against. A test compares the two. Every constraint has a nam
 only drop what is named. Every state is a word that a person can read.
 """
 
-from datetime import datetime
-from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
-    BigInteger,
     Column,
-    ColumnElement,
-    Dialect,
-    Enum,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -23,8 +18,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    TypeDecorator,
-    literal,
     or_,
     text,
 )
@@ -33,35 +26,9 @@ from pressrun.model.audience import ConsentKind, SubscriptionState, SuppressionR
 from pressrun.model.delivery import ENDS, DeliveryState, RunState
 from pressrun.model.issue import IssueState
 from pressrun.model.ping import PingState
-from pressrun.store.instant import from_ms, to_ms
+from pressrun.store.columns import Instant, word
 
-REVISION: Final = "0002"  # of migrations/: the one that makes these tables
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant, kept as integer UTC milliseconds; naive ones are refused."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        return None if value is None else to_ms(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_ms(value)
-
-
-def _word(enum: type[StrEnum], column: str) -> Enum:
-    """Return a column type that holds the values of ``enum``, checked by the database too."""
-    return Enum(
-        enum,
-        name=column,
-        native_enum=False,
-        create_constraint=True,
-        length=16,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
+REVISION: Final = "0003"  # of migrations/: the one that makes these tables
 
 metadata = MetaData(
     naming_convention={
@@ -107,7 +74,7 @@ subscription = Table(
     metadata,
     Column("list", Text, primary_key=True),
     Column("subscriber", ForeignKey("subscriber.id"), primary_key=True, autoincrement=False),
-    Column("state", _word(SubscriptionState, "state"), nullable=False),
+    Column("state", word(SubscriptionState, "state"), nullable=False),
     Column("handle", Text, nullable=False, unique=True),
     Column("changed_at", Instant, nullable=False),
     # Tags, one a line; none stands for all.
@@ -134,7 +101,7 @@ ping = Table(
     Column("hub", Text, primary_key=True),
     Column("topic", Text, primary_key=True),
     Column("digest", Text, nullable=False),
-    Column("state", _word(PingState, "state"), nullable=False),
+    Column("state", word(PingState, "state"), nullable=False),
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("next_at", Instant),
     Column("reply", Text, nullable=False, server_default=""),
@@ -171,10 +138,20 @@ consent = Table(
     Column("id", Integer, primary_key=True),
     Column("subscriber", ForeignKey("subscriber.id"), nullable=False, index=True),
     Column("list", Text, nullable=False),
-    Column("kind", _word(ConsentKind, "kind"), nullable=False),
+    Column("kind", word(ConsentKind, "kind"), nullable=False),
     Column("evidence", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("batch", ForeignKey("import_batch.id")),
+)
+
+# How often readers and suppressions have changed, counted by triggers: so a sender learns from two
+# numbers that somebody it holds a claim for may have left.
+version = Table(
+    "version",
+    metadata,
+    Column("noun", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Keyed by hash and tied to no row, so that it outlives the erasure of a person.
@@ -182,7 +159,7 @@ suppression = Table(
     "suppression",
     metadata,
     Column("address_hash", Text, primary_key=True),
-    Column("reason", _word(SuppressionReason, "reason"), nullable=False),
+    Column("reason", word(SuppressionReason, "reason"), nullable=False),
     Column("at", Instant, nullable=False),
 )
 
@@ -191,7 +168,7 @@ issue = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("list", Text, nullable=False),
-    Column("state", _word(IssueState, "state"), nullable=False),
+    Column("state", word(IssueState, "state"), nullable=False),
     Column("wall", Text, nullable=False),
     Column("zone", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -230,7 +207,7 @@ press_run = Table(
     Column("list", Text),  # the one its audience was taken from, once it is open
     Column("salt", LargeBinary, nullable=False),
     Column("date_at", Instant, nullable=False),
-    Column("state", _word(RunState, "state"), nullable=False),
+    Column("state", word(RunState, "state"), nullable=False),
     Column("frozen", Integer, nullable=False),
 )
 
@@ -242,7 +219,7 @@ delivery = Table(
     Column("subscriber", ForeignKey("subscriber.id"), primary_key=True, autoincrement=False),
     Column("run", ForeignKey("press_run.id"), nullable=False),
     Column("face", Text, nullable=False),
-    Column("state", _word(DeliveryState, "state"), nullable=False),
+    Column("state", word(DeliveryState, "state"), nullable=False),
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("fence", Integer, nullable=False, server_default=text("0")),
     Column("next_at", Instant),
@@ -251,23 +228,46 @@ delivery = Table(
     Column("code", Integer, nullable=False, server_default=text("0")),
     Column("reply", Text, nullable=False, server_default=""),
     Column("reason", Text, nullable=False, server_default=""),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("doubts", Integer, nullable=False, server_default=text("0")),
+    Column("settled_at", Instant),
     ForeignKeyConstraint(["issue", "face"], ["face.issue", "face.digest"]),
     sqlite_with_rowid=False,
 )
 
 
-def stands(state: DeliveryState) -> ColumnElement[bool]:
-    """Return the condition that a delivery is in ``state``, so written that the index serves.
+# Messages a relay was given, by the hour they were taken out in.
+bucket = Table(
+    "bucket",
+    metadata,
+    Column("relay", Text, primary_key=True),
+    Column("hour_at", Instant, primary_key=True),
+    Column("spent", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 
-    SQLite uses a partial index only for a condition it can see to imply the index's own: the
-    state must stand in the statement's text, not in a parameter.
-    """
-    return delivery.c.state == literal(state, delivery.c.state.type, literal_execute=True)
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("issue", Text, primary_key=True),
+    Column("relay", Text, primary_key=True),
+    Column("sender", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("connections", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("deferred", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("unknown", Integer, nullable=False),
+    Column("per_s", Float, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("answers", Text, nullable=False),  # a list of JSON (RFC 8259)
+    sqlite_with_rowid=False,
+)
 
 
 # Claims and timers read what is open and never walk what has ended, however long a run is. The
-# planner would rather take the primary key, and a statement on open rows says INDEXED_BY_OPEN.
-INDEXED_BY_OPEN: Final = "INDEXED BY ix_delivery_open"
+# planner would rather take the primary key: a statement on open rows says INDEXED BY this one, and
+# names the state in its text, for SQLite uses a partial index only for what it can see to imply it.
 OPEN: Final = or_(
     *(delivery.c.state == state.value for state in DeliveryState if state not in ENDS)
 )

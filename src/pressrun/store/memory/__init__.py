@@ -1,5 +1,6 @@
 """Port Store without a file: the contract's reference, and what tests of verbs use."""
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pressrun.store.memory.pings import MemoryPings
 from pressrun.store.memory.privatefeeds import MemoryPrivateFeeds
 from pressrun.store.memory.readership import MemoryReaderships
 from pressrun.store.memory.runs import MemoryRuns
+from pressrun.store.memory.sending import MemoryBuckets, MemoryHeartbeats
 from pressrun.store.memory.shelf import Shelf
 
 BUSY_TIMEOUT_S: Final = 10.0
@@ -26,13 +28,15 @@ class MemoryUnit:
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
         self.people = MemoryPeople(shelf)
-        self.issues = MemoryIssues(shelf)
+        self.issues = MemoryIssues(shelf, clock)
         self.runs = MemoryRuns(shelf)
         self.deliveries = MemoryDeliveries(shelf, clock)
         self.keys = MemoryKeys(shelf)
         self.private_feeds = MemoryPrivateFeeds(shelf)
         self.readerships = MemoryReaderships(shelf)
         self.pings = MemoryPings(shelf)
+        self.buckets = MemoryBuckets(shelf)
+        self.heartbeats = MemoryHeartbeats(shelf)
 
     def instance(self) -> Instance:
         return self._shelf.instance
@@ -41,8 +45,8 @@ class MemoryUnit:
 class MemoryStore:
     """Dictionaries, copied when a transaction opens and put in place when it commits."""
 
-    def __init__(self, *, clock: Clock, entropy: Entropy) -> None:
-        self._clock = clock
+    def __init__(self, *, clock: Clock, entropy: Entropy, room_octets: int = sys.maxsize) -> None:
+        self._clock, self._room_octets = clock, room_octets
         self._writer = threading.Lock()
         self._shelf = Shelf(
             instance=Instance(id=entropy.octets(16).hex(), nonce=entropy.octets(16).hex()),
@@ -63,6 +67,10 @@ class MemoryStore:
             self._shelf = draft
         finally:
             self._writer.release()
+
+    def room_octets(self) -> int:
+        """Return what it was made with: memory has no disk."""
+        return self._room_octets
 
     def close(self) -> None:
         """Keep everything: there is nothing to close."""

@@ -1,28 +1,20 @@
 """The ledger, in memory (port Deliveries)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
 
-from pressrun.model.audience import SubscriberId, SubscriptionState
-from pressrun.model.delivery import (
-    NEXT,
-    Claimed,
-    Delivery,
-    DeliveryState,
-    Outcome,
-    Receipt,
-    SkipReason,
-)
-from pressrun.model.issue import IssueKey
+from pressrun.model.audience import SubscriberId
+from pressrun.model.delivery import Claimed, Delivery, DeliveryState, OnUnknown, Outcome
+from pressrun.model.heartbeat import Pulse
+from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.mark import Mark
 from pressrun.ports import Clock
 from pressrun.store.instant import exact
+from pressrun.store.memory import claims, recovery, retries
 from pressrun.store.memory.shelf import Entry, Shelf
 
 _S = DeliveryState
-CLAIMABLE: Final = (_S.QUEUED, _S.DEFERRED, _S.UNKNOWN)
-HELD: Final = (_S.CLAIMED, _S.SUBMITTING)
 
 
 class MemoryDeliveries:
@@ -32,68 +24,61 @@ class MemoryDeliveries:
         self._shelf, self._clock = shelf, clock
 
     def claim(
-        self, issue: IssueKey, *, limit: int, now: datetime, lease: timedelta
+        self, issue: IssueKey, *, sender: str, limit: int, now: datetime, lease: timedelta
     ) -> Sequence[Claimed]:
-        taken: list[Claimed] = []
-        for entry in self._due(issue, exact(now)):
-            if len(taken) >= limit:
-                break
-            if reason := self._skip_reason(entry):
-                self._shelf.write(
-                    replace(entry, state=_S.SKIPPED, next_at=None, reason=reason.value)
-                )
-            else:
-                taken.append(self._claim(entry, exact(now + lease)))
-        return taken
-
-    def intend(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
-        return [claim for claim in claimed if not self._intend(claim)]
+        return claims.take_due(self._shelf, issue, sender, limit, exact(now), exact(now + lease))
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
-        refused: list[Outcome] = []
-        after: dict[tuple[IssueKey, SubscriberId], Entry] = {}
-        for outcome in outcomes:
-            key = (outcome.claimed.issue, outcome.claimed.subscriber)
-            entry = after.get(key) or self._shelf.ledger.get(key)
-            if entry is None or entry.fence != outcome.claimed.fence:
-                refused.append(outcome)
-            elif outcome.state in NEXT[entry.state] and outcome.state not in HELD:
-                after[key] = _settled(entry, outcome)
-            elif entry.state in CLAIMABLE:
-                refused.append(outcome)
-            else:
-                raise ValueError(f"a delivery that is {entry.state} cannot become {outcome.state}")
-        for entry in after.values():
-            self._shelf.write(entry)
-        return refused
+        return claims.settle(self._shelf, list(outcomes))
 
-    def release(
-        self, issue: IssueKey, *, now: datetime, all: bool = False
+    def pulse(self, issue: IssueKey) -> Pulse:
+        armed = self._shelf.issues.get(issue)
+        going = armed is not None and armed.state is IssueState.SENDING
+        return Pulse(going, (self._shelf.readers_changed, self._shelf.suppressions_changed))
+
+    def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
+        now = exact(self._clock.now())
+        return [claim for claim in claimed if not claims.is_still_ours(self._shelf, claim, now)]
+
+    def recover(
+        self, sender: str, marks: Iterable[Mark], *, now: datetime, on_unknown: OnUnknown
     ) -> Mapping[DeliveryState, int]:
-        given_up, moment = dict.fromkeys(HELD, 0), exact(now)
-        for entry in self._shelf.entries(issue):
-            if entry.lease_ends_at is None or not (all or entry.lease_ends_at <= moment):
-                continue
-            given_up[entry.state] += 1
-            begun = entry.state is _S.SUBMITTING
-            self._shelf.write(
-                replace(
-                    entry,
-                    state=_S.UNKNOWN if begun else _S.QUEUED,
-                    next_at=moment if begun else None,
-                    lease_ends_at=None,
-                )
-            )
-        return given_up
+        return recovery.recover(self._shelf, sender, marks, exact(now), on_unknown)
+
+    def senders(self) -> Sequence[str]:
+        entries = self._shelf.ledger.values()
+        return sorted({entry.sender for entry in entries if entry.state is _S.CLAIMED})
+
+    def expire_leases(self, *, alive: Iterable[str], now: datetime, on_unknown: OnUnknown) -> int:
+        return recovery.expire_leases(self._shelf, frozenset(alive), exact(now), on_unknown)
+
+    def retry(
+        self,
+        issue: IssueKey,
+        *,
+        states: Iterable[DeliveryState],
+        relay: str = "",
+        now: datetime,
+        commit: bool = True,
+    ) -> int:
+        return retries.retry(self._shelf, issue, states, relay, exact(now), commit)
+
+    def believe(self, issue: IssueKey, *, now: datetime, commit: bool = True) -> int:
+        return retries.believe(self._shelf, issue, exact(now), commit)
 
     def next_at(self, issue: IssueKey) -> datetime | None:
         return min(self._times(issue), default=None)
+
+    def find(self, issue: IssueKey, subscriber: SubscriberId) -> Delivery | None:
+        entry = self._shelf.ledger.get((issue, subscriber))
+        return None if entry is None else self._delivery(entry)
 
     def rows(
         self,
         issue: IssueKey,
         *,
         states: Iterable[DeliveryState] = (),
+        doubted: bool = False,
         after: SubscriberId,
         limit: int,
     ) -> Sequence[Delivery]:
@@ -101,59 +86,26 @@ class MemoryDeliveries:
         found = (
             entry
             for entry in self._shelf.entries(issue)
-            if entry.subscriber > after and entry.state in wanted
+            if entry.subscriber > after and entry.state in wanted and (entry.doubts or not doubted)
         )
         return [self._delivery(entry) for entry in found][:limit]
 
-    def _due(self, issue: IssueKey, now: datetime) -> list[Entry]:
-        due = (
-            entry
-            for entry in self._shelf.entries(issue)
-            if entry.state in CLAIMABLE and (entry.next_at is None or entry.next_at <= now)
-        )
-        return sorted(
-            due,
-            key=lambda entry: (
-                CLAIMABLE.index(entry.state),
-                entry.next_at or now,
-                entry.subscriber,
-            ),
-        )
+    def by_relay(self, issue: IssueKey) -> Mapping[str, Mapping[DeliveryState, int]]:
+        found: dict[str, Counter[DeliveryState]] = {}
+        for entry in self._shelf.entries(issue):
+            found.setdefault(entry.relay, Counter())[entry.state] += 1
+        return found
 
-    def _skip_reason(self, entry: Entry) -> SkipReason | None:
-        reader = self._shelf.reader(self._shelf.run_lists[entry.issue], entry.subscriber)
-        if reader is not None and reader.suppressed:
-            return SkipReason.SUPPRESSED
-        if reader is None or reader.subscription.state is not SubscriptionState.CONFIRMED:
-            return SkipReason.UNSUBSCRIBED
-        return None
-
-    def _claim(self, entry: Entry, lease_ends_at: datetime) -> Claimed:
-        fence = entry.fence + 1
-        self._shelf.write(
-            replace(entry, state=_S.CLAIMED, fence=fence, next_at=None, lease_ends_at=lease_ends_at)
-        )
-        person = self._shelf.subscribers[entry.subscriber]
-        subscription = self._shelf.subscriptions[
-            self._shelf.run_lists[entry.issue], entry.subscriber
-        ]
-        return Claimed(
-            issue=entry.issue,
-            subscriber=entry.subscriber,
-            fence=fence,
-            attempt=entry.attempt,
-            face=entry.face,
-            address=person.address,
-            name=person.name,
-            subscription_handle=subscription.handle,
-        )
-
-    def _intend(self, claimed: Claimed) -> bool:
-        entry = self._shelf.ledger.get((claimed.issue, claimed.subscriber))
-        if entry is None or entry.state is not _S.CLAIMED or entry.fence != claimed.fence:
-            return False
-        self._shelf.write(replace(entry, state=_S.SUBMITTING))
-        return True
+    def by_domain(
+        self, issue: IssueKey, *, states: Iterable[DeliveryState], limit: int
+    ) -> Sequence[tuple[str, int, str]]:
+        wanted, replies = frozenset(states), dict[str, list[str]]()
+        for entry in self._shelf.entries(issue):
+            if entry.state in wanted:
+                address = self._shelf.subscribers[entry.subscriber].address
+                replies.setdefault(address.rpartition("@")[2].lower(), []).append(entry.reply)
+        found = [(domain, len(said), max(said)) for domain, said in replies.items()]
+        return sorted(found, key=lambda row: (-row[1], row[0]))[:limit]
 
     def _times(self, issue: IssueKey) -> Iterator[datetime]:
         for entry in self._shelf.entries(issue):
@@ -174,19 +126,8 @@ class MemoryDeliveries:
             relay=entry.relay,
             code=entry.code,
             reply=entry.reply,
+            doubts=entry.doubts,
+            fence=entry.fence,
+            sender=entry.sender,
+            settled_at=entry.settled_at,
         )
-
-
-def _settled(entry: Entry, outcome: Outcome) -> Entry:
-    receipt = outcome.receipt or Receipt(0)
-    waits = outcome.state in {_S.DEFERRED, _S.UNKNOWN}
-    return replace(
-        entry,
-        state=outcome.state,
-        attempt=entry.attempt + outcome.spends_attempt,
-        next_at=exact(outcome.next_at or outcome.at) if waits else None,
-        lease_ends_at=None,
-        relay=outcome.relay,
-        code=receipt.code,
-        reply=receipt.text,
-    )

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pressrun.model import delivery as ledger
-from pressrun.model.delivery import DeliveryState, SkipReason
 from pressrun.model.issue import NEXT, ArmedIssue, IssueKey, IssueState
+from pressrun.ports import Clock
 from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import Shelf
 
@@ -14,8 +13,8 @@ from pressrun.store.memory.shelf import Shelf
 class MemoryIssues:
     """Rows of issues, as one transaction sees them."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        self._shelf, self._clock = shelf, clock
 
     def find(self, key: IssueKey) -> ArmedIssue | None:
         return self._shelf.issues.get(key)
@@ -53,7 +52,7 @@ class MemoryIssues:
             return self.disarm(key)
         self._shelf.issues[key] = replace(found, state=to, reason=reason)
         if to is IssueState.CANCELLED:
-            self._skip_deliveries(key)
+            self._shelf.skip_cancelled(key, self._clock.now())
         return True
 
     def due(self, now: datetime) -> Sequence[ArmedIssue]:
@@ -65,17 +64,3 @@ class MemoryIssues:
 
     def _armed(self) -> Sequence[ArmedIssue]:
         return [row for row in self.all() if row.state is IssueState.ARMED]
-
-    def _skip_deliveries(self, key: IssueKey) -> None:
-        for entry in self._shelf.entries(key):
-            if DeliveryState.SKIPPED in ledger.NEXT[entry.state]:
-                self._shelf.write(
-                    replace(
-                        entry,
-                        state=DeliveryState.SKIPPED,
-                        reason=SkipReason.CANCELLED.value,
-                        fence=entry.fence + 1,
-                        next_at=None,
-                        lease_ends_at=None,
-                    )
-                )

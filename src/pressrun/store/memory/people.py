@@ -108,6 +108,7 @@ class MemoryPeople:
         self._shelf.subscriptions[left.list, left.subscriber] = replace(
             left, state=SubscriptionState.ENDED, changed_at=exact(at)
         )
+        self._shelf.readers_changed += 1
         self._log(left.subscriber, left.list, ConsentKind.WITHDRAWN, evidence, at, None)
         return True
 
@@ -116,7 +117,9 @@ class MemoryPeople:
 
     def suppress(self, address_hash: str, *, reason: SuppressionReason, at: datetime) -> None:
         exact(at)
-        self._shelf.suppressed.setdefault(address_hash, reason)
+        if address_hash not in self._shelf.suppressed:
+            self._shelf.suppressed[address_hash] = reason
+            self._shelf.suppressions_changed += 1
 
     def open_batch(self, *, list: str, file: str, digest: str, evidence: str, at: datetime) -> int:
         exact(at)

@@ -76,8 +76,10 @@ class MemoryRuns:
         if run.state is RunState.CLOSED:
             return True
         armed = self._shelf.issues[issue]
-        if armed.state is not IssueState.SENDING or not self.accounts(issue).complete:
+        closable = armed.state in {IssueState.SENDING, IssueState.CANCELLED}
+        if not closable or not self.accounts(issue).complete:
             return False
-        self._shelf.issues[issue] = replace(armed, state=IssueState.SENT, reason="")
+        if armed.state is IssueState.SENDING:
+            self._shelf.issues[issue] = replace(armed, state=IssueState.SENT, reason="")
         self._shelf.runs[issue] = replace(run, state=RunState.CLOSED)
         return True

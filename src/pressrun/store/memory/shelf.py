@@ -1,9 +1,9 @@
 """What a memory store keeps: values in dictionaries, copied whole for each transaction."""
 
 from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import Self
+from typing import Final, Self
 
 from pressrun.model.audience import (
     Consent,
@@ -13,13 +13,18 @@ from pressrun.model.audience import (
     Subscription,
     SuppressionReason,
 )
-from pressrun.model.delivery import DeliveryState, Face, PressRun
-from pressrun.model.issue import ArmedIssue, IssueKey
+from pressrun.model.delivery import DeliveryState, Face, PressRun, SkipReason
+from pressrun.model.heartbeat import Heartbeat
+from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
 from pressrun.model.key import Key
 from pressrun.model.ping import Ping
 from pressrun.model.privatefeed import PrivateFeed
 from pressrun.model.readership import Count
 from pressrun.ports import Instance
+from pressrun.store.instant import exact
+
+# By nobody held, and without an end.
+WAITING: Final = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,9 @@ class Entry:
     code: int = 0
     reply: str = ""
     reason: str = ""
+    sender: str = ""
+    doubts: int = 0
+    settled_at: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +69,10 @@ class Shelf:
     private_feeds: dict[str, PrivateFeed] = field(default_factory=dict)
     pings: dict[tuple[str, str], Ping] = field(default_factory=dict)
     readership: dict[tuple[str, str, date], Count] = field(default_factory=dict)
+    buckets: dict[tuple[str, datetime], int] = field(default_factory=dict)
+    heartbeats: dict[tuple[IssueKey, str, str], Heartbeat] = field(default_factory=dict)
+    readers_changed: int = 0
+    suppressions_changed: int = 0
 
     def copy(self) -> Self:
         """Return a shelf that can be changed without changing this one."""
@@ -89,6 +101,25 @@ class Shelf:
             (entry for entry in self.ledger.values() if entry.issue == issue),
             key=lambda entry: entry.subscriber,
         )
+
+    def skip_cancelled(self, issue: IssueKey, at: datetime) -> int:
+        """Skip every delivery of an issue that no sender holds, if it is cancelled."""
+        armed = self.issues.get(issue)
+        if armed is None or armed.state is not IssueState.CANCELLED:
+            return 0
+        waiting = [entry for entry in self.entries(issue) if entry.state in WAITING]
+        for entry in waiting:
+            self.write(
+                replace(
+                    entry,
+                    state=DeliveryState.SKIPPED,
+                    reason=SkipReason.CANCELLED.value,
+                    fence=entry.fence + 1,
+                    next_at=None,
+                    settled_at=exact(at),
+                )
+            )
+        return len(waiting)
 
     def write(self, entry: Entry) -> None:
         """Write one row of the ledger."""

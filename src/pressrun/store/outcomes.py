@@ -1,0 +1,116 @@
+"""Writing down what became of claims, in SQL: all at once, and one by one where that fails."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pressrun.model.audience import SubscriberId
+from pressrun.model.delivery import ENDS, NEXT, DeliveryState, Outcome, Receipt
+from pressrun.model.issue import IssueKey
+from pressrun.store.cancellation import skip_cancelled
+from pressrun.store.driver import Driver
+from pressrun.store.instant import to_ms
+
+_S = DeliveryState
+HELD: Final = frozenset({_S.CLAIMED, _S.SUBMITTING})  # by a sender; nobody settles for these
+_OPEN: Final = frozenset({_S.QUEUED, _S.DEFERRED, _S.UNKNOWN})
+_AFTER_CLAIM: Final = NEXT[_S.CLAIMED] - HELD
+_NOTHING: Final = Receipt(0)
+_WORDS: Final = {state: str(state) for state in DeliveryState}
+
+_SETTLE: Final = """
+    UPDATE delivery SET state = ?, attempt = attempt + ?, next_at = ?, relay = ?, code = ?,
+        reply = ?, reason = ?, doubts = doubts + ?, settled_at = ?, lease_ends_at = NULL,
+        sender = ''
+    WHERE issue = ? AND subscriber = ? AND fence = ? AND state = 'claimed'
+"""
+_RESOLVE: Final = _SETTLE.replace("AND state = 'claimed'", "")
+_STANDS: Final = "SELECT state, fence FROM delivery WHERE issue = ? AND subscriber = ?"
+
+Row = tuple[str | int | None, ...]
+
+
+def settle(driver: Driver, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Write outcomes down and return those refused; see port Deliveries."""
+    if not outcomes:
+        return []
+    rows = [_row(outcome) for outcome in outcomes]
+    if not all(outcome.state in _AFTER_CLAIM for outcome in outcomes):
+        return _settle_one_by_one(driver, outcomes, rows)
+    driver.run("SAVEPOINT settling")
+    if driver.run_each(_SETTLE, rows) == len(rows):
+        refused: Sequence[Outcome] = []
+    else:
+        driver.run("ROLLBACK TO settling")
+        refused = _settle_one_by_one(driver, outcomes, rows)
+    driver.run("RELEASE settling")
+    _end_cancelled(driver, outcomes)
+    return refused
+
+
+def _settle_one_by_one(
+    driver: Driver, outcomes: Sequence[Outcome], rows: Sequence[Row]
+) -> Sequence[Outcome]:
+    """Settle with a look at each row; what cannot be is found before anything is written."""
+    stood: dict[tuple[IssueKey, SubscriberId], DeliveryState] = {}
+    written, refused = [], []
+    for outcome, row in zip(outcomes, rows, strict=True):
+        claimed = outcome.claimed
+        key = (claimed.issue, claimed.subscriber)
+        found = driver.row(_STANDS, key)
+        if found is None or found[1] != claimed.fence:
+            refused.append(outcome)
+        elif may_follow(stood.get(key) or DeliveryState(found[0]), outcome.state):
+            stood[key] = outcome.state
+            written.append(row)
+        else:
+            refused.append(outcome)
+    driver.run_each(_RESOLVE, written)
+    return refused
+
+
+def _end_cancelled(driver: Driver, outcomes: Sequence[Outcome]) -> None:
+    """Skip at once what would wait for a turn that a cancelled issue never has."""
+    waiting = {outcome.claimed.issue: outcome.at for outcome in outcomes if outcome.state in _OPEN}
+    for issue, at in waiting.items():
+        skip_cancelled(driver, issue, to_ms(at))
+
+
+def may_follow(state: DeliveryState, to: DeliveryState) -> bool:
+    """Tell whether a row in ``state`` takes the outcome ``to`` of its newest claim.
+
+    False when that claim was given up and the row waits for another.
+
+    Raises:
+        ValueError: ``to`` cannot follow ``state``; see ``model.delivery.NEXT``.
+    """
+    # An end is left only because somebody says so, and never by a sender.
+    if to in NEXT[state] and to not in HELD and state not in ENDS:
+        return True
+    if state in _OPEN:
+        return False
+    raise ValueError(f"a delivery that is {state} cannot become {to}")
+
+
+def _row(outcome: Outcome) -> Row:
+    claimed, state = outcome.claimed, outcome.state
+    receipt = outcome.receipt or _NOTHING
+    at_ms, next_ms = to_ms(outcome.at), None
+    if state is _S.DEFERRED or state is _S.UNKNOWN:
+        if outcome.next_at is not None:
+            next_ms = to_ms(outcome.next_at)
+        elif state is _S.DEFERRED:
+            next_ms = at_ms
+    return (
+        _WORDS[state],
+        1 if outcome.spends_attempt else 0,
+        next_ms,
+        outcome.relay,
+        receipt.code,
+        receipt.text,
+        outcome.reason,
+        1 if state is _S.UNKNOWN else 0,
+        at_ms,
+        claimed.issue,
+        claimed.subscriber,
+        claimed.fence,
+    )
