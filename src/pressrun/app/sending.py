@@ -10,6 +10,7 @@ from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
+from pressrun.press.outage import Alert
 from pressrun.press.preview import preview, send_test
 from pressrun.press.schedule import Plan, arm, disarm, plan
 from pressrun.press.shift import Finished, News, Shift
@@ -117,6 +118,7 @@ class Sending(Delivering):
 __all__ = [
     "OPEN_STATES",
     "Accounts",
+    "Alert",
     "Card",
     "Delivered",
     "Delivery",

@@ -1,6 +1,5 @@
 """`pressrun status`: what became of an issue."""
 
-
 import click
 
 from pressrun.app import App

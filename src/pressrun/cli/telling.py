@@ -3,10 +3,10 @@
 from collections import Counter
 
 from pressrun.app import App
-from pressrun.app.sending import Finished, News, Outcome, Pushed, Ticked
+from pressrun.app.sending import Alert, Finished, News, Outcome, Pushed, Ticked
 from pressrun.cli.ping import told
 from pressrun.cli.printing import count, say, tell_problems
-from pressrun.errors import PressrunError, Problem
+from pressrun.errors import LoginRefused, PressrunError, Problem, RelayMisfit
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import IssueKey
 
@@ -33,6 +33,15 @@ class Teller:
                 self._tell_finished(news)
             case Pushed():
                 self._tell_pushed(news)
+            case Alert():
+                self._tell_alert(news)
+
+    def _tell_alert(self, alert: Alert) -> None:
+        if alert.problem is None:
+            self._say(f"relay {alert.relay} answers again")
+            return
+        tell_problems((alert.problem,))
+        self._say(f"relay {alert.relay} is tried again by itself, and nothing is lost")
 
     def _tell_pushed(self, pushed: Pushed) -> None:
         if pushed.told:
@@ -51,10 +60,14 @@ class Teller:
         self._tell_once("tick", ticked.problems)
 
     def _tell_finished(self, finished: Finished) -> None:
-        problems = finished.error.problems if finished.error is not None else ()
+        problems = _problems(finished)
         waited = bool(self._told.get(finished.issue))
         self._tell_once(finished.issue, problems)
-        if problems and not waited:
+        if _is_paused(finished):
+            # Once, since a paused issue is not looked at again until somebody resumes it.
+            name = self._name(finished.issue)
+            self._say(f"{name} is paused until somebody resumes it:  pressrun resume ISSUE")
+        elif finished.error is not None and not waited:
             self._say(f"{self._name(finished.issue)} waits; every tick tries again")
         if self._settled:
             said = ", ".join(f"{number:,} {state}" for state, number in self._settled.items())
@@ -76,3 +89,21 @@ class Teller:
 
     def _say(self, text: str) -> None:
         say(f"{self._app.editor.local_time()} {text}")
+
+
+def _problems(finished: Finished) -> tuple[Problem, ...]:
+    """Return what a person should hear of a pass: why it ended, and which relays were no use."""
+    if finished.error is not None:
+        return finished.error.problems
+    delivered = finished.delivered
+    if delivered is None:
+        return ()
+    tripped = (delivered.tripped,) if delivered.tripped is not None else ()
+    return (*tripped, *delivered.troubles)
+
+
+def _is_paused(finished: Finished) -> bool:
+    """Tell whether the pass paused its issue: for a fault, or since no relay may be used."""
+    if finished.delivered is not None and finished.delivered.tripped is not None:
+        return True
+    return isinstance(finished.error, LoginRefused | RelayMisfit)

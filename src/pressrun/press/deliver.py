@@ -59,7 +59,8 @@ class Office:
     """What delivering needs beside the issue: the ports, the relays and how patient to be.
 
     ``keys`` sign every message. With ``persistent`` a relay that cannot be reached is tried again
-    after a while, until told to stop; without, the pass ends when none can.
+    after a while, until told to stop, and ``on_unreachable`` hears each time which and why;
+    without, the pass ends when none can.
     """
 
     publication: Publication
@@ -70,6 +71,7 @@ class Office:
     patience: Patience = field(default_factory=Patience)
     keys: Sequence[SigningKey] = ()
     persistent: bool = False
+    on_unreachable: Callable[[str, Problem], None] = lambda _relay, _problem: None
 
 
 def _tell_nobody(_: Outcome) -> None:
@@ -196,7 +198,7 @@ class _Pass:
         try:
             async with asyncio.TaskGroup() as group:
                 working = [group.create_task(self._drive(round, post)) for post in posts]
-        except ExceptionGroup as surprises:
+        except BaseExceptionGroup as surprises:
             raise surprises.exceptions[0] from None
         return any(task.result() for task in working)
 
@@ -218,6 +220,7 @@ class _Pass:
                     if not self._office.persistent:
                         self._failures[post.relay.name] = error
                         break
+                    self._office.on_unreachable(post.relay.name, error.problem)
                     self._shares.leave(post.relay.name)
                     await carrier.give_back()
                     await self._wait(round, post)

@@ -1,4 +1,4 @@
-"""Outages: a relay that cannot be used for long is told once, and once more when it is back."""
+"""Outages: a relay that cannot be reached is told at first, when it lasts, and when it is back."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Final
 from pressrun.errors import Problem
 from pressrun.ports import Clock
 
-TOLD_AFTER: Final = timedelta(minutes=15)  # until then its trouble is a line of the log
+LONG: Final = timedelta(minutes=15)  # fault row S1: then somebody should look
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Alert:
 class _Down:
     since_s: float
     since_at: datetime
-    told: bool = False
+    is_long: bool = False
 
 
 class Outages:
@@ -40,12 +40,15 @@ class Outages:
         self._down: dict[str, _Down] = {}
 
     def failed(self, relay: str, problem: Problem) -> Alert | None:
-        """Note that no session could be had; return an alert if that has gone on for long."""
+        """Note that no session could be had; return an alert at first, and once it is long."""
         now_s = self._clock.elapsed_s()
-        down = self._down.setdefault(relay, _Down(now_s, self._clock.now()))
-        if down.told or now_s - down.since_s < TOLD_AFTER.total_seconds():
+        down = self._down.get(relay)
+        if down is None:
+            self._down[relay] = _Down(now_s, self._clock.now())
+            return Alert(relay, problem)
+        if down.is_long or now_s - down.since_s < LONG.total_seconds():
             return None
-        down.told = True
+        down.is_long = True
         minutes = int(now_s - down.since_s) // 60
         return Alert(
             relay,
@@ -60,6 +63,5 @@ class Outages:
         )
 
     def worked(self, relay: str) -> Alert | None:
-        """Note that it answers; return an alert if it had been told to be down."""
-        down = self._down.pop(relay, None)
-        return Alert(relay) if down is not None and down.told else None
+        """Note that it answers; return an alert if it had been down."""
+        return Alert(relay) if self._down.pop(relay, None) is not None else None

@@ -4,16 +4,17 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pressrun.errors import PressrunError
+from pressrun.errors import PressrunError, Problem
 from pressrun.model.delivery import Outcome
 from pressrun.model.issue import IssueKey
 from pressrun.ports import Alarm
 from pressrun.press.deliver import Delivered, Office, deliver
 from pressrun.press.desk import Desk
+from pressrun.press.outage import Alert, Outages
 from pressrun.press.pack import pack
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
@@ -34,7 +35,7 @@ class Finished:
     error: PressrunError | None = None
 
 
-News = Ticked | Finished | Outcome | Pushed
+News = Ticked | Finished | Outcome | Pushed | Alert
 
 
 class Shift:
@@ -56,7 +57,9 @@ class Shift:
         packs: bool,
         tell: Callable[[News], None],
     ) -> None:
-        self._desk, self._office, self._store = desk, office, office.store
+        self._desk, self._store = desk, office.store
+        self._office = replace(office, on_unreachable=self._unreachable)
+        self._outages = Outages(office.clock)
         self._alarm, self._websub, self._packs, self._tell = alarm, websub, packs, tell
         self._rung = asyncio.Event()
         self._stop = asyncio.Event()
@@ -153,10 +156,22 @@ class Shift:
                 return
             try:
                 delivered = await deliver(
-                    issue, self._office, on_settled=self._tell, stop=self._stop
+                    issue, self._office, on_settled=self._settled, stop=self._stop
                 )
             except PressrunError as error:
-                log.warning("issue.not-delivered", extra={"issue": issue})
+                log.warning("issue.not-sent", extra={"issue": issue})
                 self._tell(Finished(issue, error=error))
             else:
                 self._tell(Finished(issue, delivered=delivered))
+
+    def _settled(self, outcome: Outcome) -> None:
+        if outcome.receipt is not None and outcome.receipt.code:
+            self._alert(self._outages.worked(outcome.relay))
+        self._tell(outcome)
+
+    def _unreachable(self, relay: str, problem: Problem) -> None:
+        self._alert(self._outages.failed(relay, problem))
+
+    def _alert(self, alert: Alert | None) -> None:
+        if alert is not None:
+            self._tell(alert)
