@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from doubles.typist import Typist
 from source.picture_samples import camera_notes, opened, photograph
@@ -192,3 +194,32 @@ def test_a_relay_that_mail_may_not_go_to_is_told_before_anything_is_scheduled(
 
     assert checked.status == 1
     assert "error[SND004]" in checked.err
+
+
+def test_a_key_that_not_everybody_believes_is_told(typist: Typist) -> None:
+    key = typist.folder / ".pressrun" / "dkim.pem"
+    key.write_bytes(
+        rsa.generate_private_key(65537, 1024).private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+    )
+    key.chmod(0o600)
+    typist.settings('\n[dkim.pr1]\ndomain = "example.net"\nkey_file = ".pressrun/dkim.pem"\n')
+
+    said = typist.done("check")
+
+    assert "warning[DKM005]: the key of DKIM selector 'pr1' has 1024 bits, fewer than" in said.err
+    assert "warning[DKM006]: list 'main' is sent from example.org, which no key" in said.err
+
+
+def test_a_key_that_cannot_sign_is_told_with_everything_else(typist: Typist) -> None:
+    key = typist.folder / ".pressrun" / "dkim.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----\nQUJD\n-----END PRIVATE KEY-----\n")
+    key.chmod(0o600)
+    typist.settings('\n[dkim.pr1]\nkey_file = ".pressrun/dkim.pem"\n')
+
+    said = typist.type("check")
+
+    assert said.status == 1
+    assert "error[DKM003]: the key of DKIM selector 'pr1' is not a private key" in said.err
+    assert "1 article, 1 issue: 1 error" in said.out

@@ -3,7 +3,6 @@
 import base64
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -18,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from pressrun.errors import SettingsError, Severity
-from pressrun.mail.dkim import open_key, public_record, weakness
+from pressrun.errors import SettingsError
+from pressrun.mail.dkim import open_key, public_record
 from pressrun.model.dkim import DkimKey
 
 RSA = rsa.generate_private_key(65537, 2048)
@@ -121,20 +120,6 @@ def test_what_is_no_key_to_sign_with_is_told_without_being_shown(
 def test_a_selector_and_a_domain_are_names_for_the_dns(selector: str, domain: str) -> None:
     assert refusal(key(pem(ED25519), selector, domain)).problem.code == "DKM002"
     assert open_key(key(pem(ED25519), "2026.pr-1", "mail.xn--bcher-kva.example.org"))
-
-
-@pytest.mark.parametrize(("bits", "word"), [(1024, "fewer"), (2047, "fewer"), (4097, "more")])
-def test_a_key_that_some_do_not_believe_is_a_warning(bits: int, word: str) -> None:
-    problem = weakness(replace(open_key(key(pem(RSA))), bits=bits))
-
-    assert problem is not None
-    assert problem.severity is Severity.WARNING
-    assert f"has {bits} bits, {word} than" in problem.what
-
-
-@pytest.mark.parametrize("private", [RSA, ED25519], ids=["rsa", "ed25519"])
-def test_a_key_as_it_should_be_is_no_warning(private: PrivateKeyTypes) -> None:
-    assert weakness(open_key(key(pem(private)))) is None
 
 
 def test_the_record_of_a_key_holds_its_public_half_and_no_more() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressrun.app.wiring import Wiring
-from pressrun.errors import ContentError, Refused, UsageError
+from pressrun.errors import ContentError, Refused, SettingsError, UsageError
+from pressrun.mail.alignment import doubts
 from pressrun.model.article import slug_of
 from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
@@ -91,10 +92,15 @@ class Editor:
 
     def check(self, paths: Collection[str]) -> Checked:
         checked = check(self._wiring.desk, paths=self._below(paths))
-        refusal = sending_refusal(self._wiring.settings)
-        if refusal is None:
-            return checked
-        return replace(checked, problems=(*checked.problems, refusal))
+        settings = self._wiring.settings
+        problems = [*checked.problems]
+        if (refusal := sending_refusal(settings)) is not None:
+            problems.append(refusal)
+        try:
+            problems += doubts(self._wiring.keys, settings.publication.lists)
+        except SettingsError as error:
+            problems += error.problems
+        return replace(checked, problems=tuple(problems))
 
     def mint_ids(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
         """Give every article and issue without an id one; return the files that were changed.

@@ -8,7 +8,7 @@ import hashlib
 import re
 from typing import Final
 
-from pressrun.errors import Problem, SettingsError, Severity
+from pressrun.errors import SettingsError
 from pressrun.mail.signer import SigningKey
 from pressrun.model.dkim import DkimKey
 from pressrun.model.dnsrecord import TextRecord
@@ -22,23 +22,20 @@ except ImportError:
 else:
     _IS_INSTALLED = True
 
-# RFC 8301 §3.2: below 1024 nobody verifies, below 2048 nobody should sign, and above 4096 a
-# verifier need not follow.
-REFUSED_BELOW_BITS: Final = 1024
-WEAK_BELOW_BITS: Final = 2048
-LONGEST_BITS: Final = 4096
+REFUSED_BELOW_BITS: Final = 1024  # RFC 8301 §3.2: no signature of such a key is believed
 
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _SELECTOR: Final = re.compile(rf"(?=.{{1,63}}\Z){_LABEL}(?:\.{_LABEL})*")  # RFC 6376 §3.1
 _DOMAIN: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(?:\.{_LABEL})+")
 
-_MAKE_RSA: Final = f"openssl genrsa -out dkim.pem {WEAK_BELOW_BITS}"
+_BITS: Final = 2048
+_MAKE_RSA: Final = f"openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:{_BITS} -out FILE"
 # What people take for a private key, by a word of its first line, and what to do with it.
 _OTHERS: Final = (
     (
         b"ENCRYPTED",
         "is locked with a passphrase",
-        "unlock it:  openssl pkey -in FILE -out dkim.pem",
+        "unlock it:  openssl pkey -in OLD -out NEW",
     ),
     (b"PUBLIC KEY", "is the public half of one", "give the private half, which was made with it"),
     (b"CERTIFICATE", "is a certificate", "give the private key, not its certificate"),
@@ -75,21 +72,8 @@ def open_key(key: DkimKey) -> SigningKey:
         raise _refusal(key, "DKM004", "is neither RSA nor Ed25519", f"make one:  {_MAKE_RSA}")
     if private.key_size < REFUSED_BELOW_BITS:
         what = f"has {private.key_size} bits, which no provider believes"
-        raise _refusal(key, "DKM004", what, f"make one with {WEAK_BELOW_BITS}:  {_MAKE_RSA}")
+        raise _refusal(key, "DKM004", what, f"make one with {_BITS}:  {_MAKE_RSA}")
     return _rsa(key, private)
-
-
-def weakness(key: SigningKey) -> Problem | None:
-    """Return a warning about a key whose signatures not everybody believes."""
-    if not key.bits or WEAK_BELOW_BITS <= key.bits <= LONGEST_BITS:
-        return None
-    why = "fewer than providers ask for" if key.bits < WEAK_BELOW_BITS else "more than all can read"
-    return Problem(
-        code="DKM005",
-        what=f"the key of DKIM selector {key.selector!r} has {key.bits} bits, {why}",
-        help=f"make one with {WEAK_BELOW_BITS}:  {_MAKE_RSA}",
-        severity=Severity.WARNING,
-    )
 
 
 def public_record(key: SigningKey) -> TextRecord:
