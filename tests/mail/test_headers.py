@@ -276,5 +276,6 @@ def test_utf_8_passes_in_the_field_where_it_is_meant_and_nowhere_else() -> None:
     ],
 )
 def test_where_utf_8_is_meant_nothing_else_passes(octets: bytes) -> None:
+    check_block(LETTERS.replace(b"To: b", b"To: b" + "ж".encode()), NAMES, utf8="To")
     with pytest.raises(RenderError):
-        check_block(LETTERS.replace(b"b", b"b" + octets), NAMES, utf8="To")
+        check_block(LETTERS.replace(b"To: b", b"To: b" + octets), NAMES, utf8="To")
