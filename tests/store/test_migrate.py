@@ -21,7 +21,7 @@ TABLES = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type != 
 def schema(path: Path) -> dict[object, list[str]]:
     """Return what makes each table and index, clause by clause in no order."""
     return {
-        name: sorted(clause for c in _clauses(str(sql)) if (clause := c.strip(" \t,")))
+        name: sorted(clause for c in _clauses(str(sql).replace(chr(34), "")) if (clause := c.strip(" \t,")))
         for name, sql in look(path, TABLES)
         if "alembic" not in str(name)
     }

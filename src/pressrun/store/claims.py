@@ -37,6 +37,13 @@ _WAITING: Final = (
         for state in ("deferred", "unknown")
     ),
 )
+# One statement for all who are queued between two subscribers, which are those just looked at:
+# whoever of them had left is skipped already. The index keeps it from walking who has ended.
+_TAKE_QUEUED: Final = """
+    UPDATE delivery INDEXED BY ix_delivery_open
+    SET state = 'claimed', sender = ?, fence = fence + 1, lease_ends_at = ?
+    WHERE issue = ? AND state = 'queued' AND next_at IS NULL AND subscriber BETWEEN ? AND ?
+"""
 _TAKE: Final = """
     UPDATE delivery SET state = 'claimed', sender = ?, fence = fence + 1, next_at = NULL,
         lease_ends_at = ?
@@ -74,12 +81,19 @@ def take_due(
         while len(taken) < limit and (
             rows := driver.rows(query, (*found, issue, *times, limit - len(taken)))
         ):
-            taken += _take(driver, issue, rows, (sender, lease_ends_ms), now_ms)
+            held = (sender, lease_ends_ms)
+            taken += _take(driver, issue, rows, held, now_ms, queued=query is _DUE)
     return taken
 
 
 def _take(
-    driver: Driver, issue: IssueKey, rows: list[Any], held: tuple[str, int], now_ms: int
+    driver: Driver,
+    issue: IssueKey,
+    rows: list[Any],
+    held: tuple[str, int],
+    now_ms: int,
+    *,
+    queued: bool,
 ) -> list[Claimed]:
     taken, skips = [], []
     for subscriber, fence, attempt, face, address, name, handle, subscribed, suppressed in rows:
@@ -101,7 +115,10 @@ def _take(
             skips.append((reason, now_ms, issue, subscriber))
     if skips:
         driver.run_each(_SKIP, skips)
-    driver.run_each(_TAKE, [(*held, issue, claimed.subscriber) for claimed in taken])
+    if queued and taken:
+        driver.run(_TAKE_QUEUED, (*held, issue, taken[0].subscriber, taken[-1].subscriber))
+    else:
+        driver.run_each(_TAKE, [(*held, issue, claimed.subscriber) for claimed in taken])
     return taken
 
 

@@ -22,13 +22,13 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else from_ms(value)
 
 
-def word(enum: type[StrEnum], column: str) -> Enum:
-    """Return a column type that holds the values of ``enum``, checked by the database too."""
+def word(enum: type[StrEnum], column: str, *, checked: bool = True) -> Enum:
+    """Return a column type that holds the values of ``enum``; ``checked`` by the database too."""
     return Enum(
         enum,
         name=column,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=16,
         values_callable=lambda members: [member.value for member in members],
     )

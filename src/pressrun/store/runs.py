@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pressrun.errors import Conflict
-from pressrun.model.audience import SubscriptionState
 from pressrun.model.delivery import ENDS, Accounts, DeliveryState, Face, PressRun, RunState
 from pressrun.model.issue import IssueKey, IssueState
 from pressrun.store.driver import Driver
@@ -16,11 +15,19 @@ from pressrun.store.tables import (
     face_article,
     issue,
     press_run,
-    subscriber,
-    subscription,
-    suppression,
 )
 
+# Subscribers at a time: SQLite keeps in memory what undoes a statement.
+_CHUNK: Final = 10_000
+_LAST: Final = "SELECT max(subscriber) FROM subscription WHERE list = ?"
+_FREEZE: Final = """
+    INSERT INTO delivery (issue, subscriber, run, face, state)
+    SELECT ?, subscription.subscriber, ?, ?, 'queued' FROM subscription
+    JOIN subscriber ON subscriber.id = subscription.subscriber
+    LEFT JOIN suppression ON suppression.address_hash = subscriber.address_hash
+    WHERE subscription.list = ? AND subscription.subscriber BETWEEN ? AND ?
+        AND subscription.state = 'confirmed' AND suppression.address_hash IS NULL
+"""
 _QUEUED: Final = """
     SELECT 1 FROM delivery INDEXED BY ix_delivery_open
     WHERE issue = ? AND state = 'queued' LIMIT 1
@@ -87,25 +94,11 @@ class SqlRuns:
             raise Conflict(f"issue {issue} has no press run to open")
         if run.state is not RunState.FROZEN:
             return int(run.frozen)
-        audience = (
-            select(
-                literal(issue),
-                subscription.c.subscriber,
-                literal(run.id),
-                literal(face),
-                literal(DeliveryState.QUEUED, delivery.c.state.type),
-            )
-            .join(subscriber)
-            .outerjoin(suppression, suppression.c.address_hash == subscriber.c.address_hash)
-            .where(
-                subscription.c.list == list,
-                subscription.c.state == SubscriptionState.CONFIRMED,
-                suppression.c.address_hash.is_(None),
-            )
+        last = self._driver.row(_LAST, (list,))[0] or 0
+        frozen = sum(
+            self._driver.run(_FREEZE, (issue, run.id, face, list, first, first + _CHUNK - 1))
+            for first in range(0, last + 1, _CHUNK)
         )
-        columns = ["issue", "subscriber", "run", "face", "state"]
-        self._connection.execute(insert(delivery).from_select(columns, audience))
-        frozen = sum(self._by_state(issue).values())
         self._connection.execute(
             update(press_run)
             .where(press_run.c.id == run.id)

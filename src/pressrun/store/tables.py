@@ -8,6 +8,7 @@ only drop what is named. Every state is a word that a person can read.
 from typing import Final
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     Float,
     ForeignKey,
@@ -219,7 +220,7 @@ delivery = Table(
     Column("subscriber", ForeignKey("subscriber.id"), primary_key=True, autoincrement=False),
     Column("run", ForeignKey("press_run.id"), nullable=False),
     Column("face", Text, nullable=False),
-    Column("state", word(DeliveryState, "state"), nullable=False),
+    Column("state", word(DeliveryState, "state", checked=False), nullable=False),
     Column("attempt", Integer, nullable=False, server_default=text("0")),
     Column("fence", Integer, nullable=False, server_default=text("0")),
     Column("next_at", Instant),
@@ -232,6 +233,9 @@ delivery = Table(
     Column("doubts", Integer, nullable=False, server_default=text("0")),
     Column("settled_at", Instant),
     ForeignKeyConstraint(["issue", "face"], ["face.issue", "face.digest"]),
+    # Not a list in parentheses, which SQLite builds anew for every row that is written: half of
+    # what a claim or an outcome costs.
+    CheckConstraint(" OR ".join(f"state = '{state}'" for state in DeliveryState), name="state"),
     sqlite_with_rowid=False,
 )
 

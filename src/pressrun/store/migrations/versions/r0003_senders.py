@@ -40,6 +40,30 @@ _TRIGGERS = (
     """,
 )
 
+# As they were, on the table made anew.
+_TRIGGERS_OF_DELIVERIES = (
+    """
+    CREATE TRIGGER delivery_is_never_deleted BEFORE DELETE ON delivery
+    BEGIN SELECT RAISE(ABORT, 'an audience never shrinks'); END
+    """,
+    """
+    CREATE TRIGGER delivery_is_never_added BEFORE INSERT ON delivery
+    WHEN (SELECT state FROM press_run WHERE id = NEW.run) <> 'frozen'
+    BEGIN SELECT RAISE(ABORT, 'an open audience never grows'); END
+    """,
+)
+# Senders of the version before marked in the database itself what they had begun: nobody knows
+# the end of that. What they had only claimed nobody was sent.
+_COPY = """
+    INSERT INTO delivery (issue, subscriber, run, face, state, attempt, fence, next_at, relay, code,
+        reply, reason, doubts)
+    SELECT issue, subscriber, run, face,
+        CASE state WHEN 'submitting' THEN 'unknown' WHEN 'claimed' THEN 'queued' ELSE state END,
+        attempt, fence, CASE state WHEN 'submitting' THEN lease_ends_at ELSE next_at END,
+        relay, code, reply, reason, state = 'submitting' OR state = 'unknown'
+    FROM old_delivery
+"""
+
 
 def upgrade() -> None:
     _ledger()
@@ -81,17 +105,54 @@ def upgrade() -> None:
 
 
 def _ledger() -> None:
-    op.add_column("delivery", sa.Column("sender", sa.Text, nullable=False, server_default=""))
-    op.add_column(
-        "delivery", sa.Column("doubts", sa.Integer, nullable=False, server_default=sa.text("0"))
+    """Make the table of deliveries anew: a constraint of SQLite's cannot be altered."""
+    op.drop_index("ix_delivery_open", "delivery")
+    op.rename_table("delivery", "old_delivery")
+    op.create_table(
+        "delivery",
+        sa.Column("issue", sa.Text, nullable=False),
+        sa.Column("subscriber", sa.Integer, nullable=False),
+        sa.Column("run", sa.Integer, nullable=False),
+        sa.Column("face", sa.Text, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("attempt", sa.Integer, nullable=False, server_default=sa.text("0")),
+        sa.Column("fence", sa.Integer, nullable=False, server_default=sa.text("0")),
+        sa.Column("next_at", sa.BigInteger),
+        sa.Column("lease_ends_at", sa.BigInteger),
+        sa.Column("relay", sa.Text, nullable=False, server_default=""),
+        sa.Column("code", sa.Integer, nullable=False, server_default=sa.text("0")),
+        sa.Column("reply", sa.Text, nullable=False, server_default=""),
+        sa.Column("reason", sa.Text, nullable=False, server_default=""),
+        sa.Column("sender", sa.Text, nullable=False, server_default=""),
+        sa.Column("doubts", sa.Integer, nullable=False, server_default=sa.text("0")),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("issue", "subscriber", name="pk_delivery"),
+        sa.ForeignKeyConstraint(
+            ["issue", "face"], ["face.issue", "face.digest"], name="fk_delivery_issue_face"
+        ),
+        sa.ForeignKeyConstraint(["subscriber"], ["subscriber.id"], name="fk_delivery_subscriber"),
+        sa.ForeignKeyConstraint(["run"], ["press_run.id"], name="fk_delivery_run"),
+        # A list in parentheses would be built anew for every row that is written.
+        sa.CheckConstraint(
+            "state = 'queued' OR state = 'claimed' OR state = 'submitting' OR state = 'deferred' "
+            "OR state = 'unknown' OR state = 'accepted' OR state = 'refused' OR state = 'skipped' "
+            "OR state = 'expired'",
+            name="ck_delivery_state",
+        ),
+        sqlite_with_rowid=False,
     )
-    op.add_column("delivery", sa.Column("settled_at", sa.BigInteger))
-    # Senders of the version before marked in the database itself what they had begun.
-    op.execute(
-        "UPDATE delivery SET state = 'unknown', next_at = lease_ends_at, lease_ends_at = NULL,"
-        " doubts = 1 WHERE state = 'submitting'"
+    op.execute(_COPY)
+    op.drop_table("old_delivery")
+    open_rows = sa.text(
+        "state = 'queued' OR state = 'claimed' OR state = 'submitting' OR state = 'deferred' "
+        "OR state = 'unknown'"
     )
-    op.execute(
-        "UPDATE delivery SET state = 'queued', next_at = NULL, lease_ends_at = NULL"
-        " WHERE state = 'claimed'"
+    op.create_index(
+        "ix_delivery_open",
+        "delivery",
+        ["issue", "state", "next_at", "subscriber"],
+        sqlite_where=open_rows,
+        postgresql_where=open_rows,
     )
+    for trigger in _TRIGGERS_OF_DELIVERIES:
+        op.execute(trigger)
