@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow lint setup lock bench pictures clean
+.PHONY: demo test test-slow drill lint setup lock bench pictures clean
 
 demo: $(READY)  ## build a demo publication and deliver its issue to a local SMTP server
 	@$(BIN)/python examples/demo.py
@@ -14,6 +14,10 @@ test: $(READY) lint  ## run every test but the slow ones
 
 test-slow: $(READY)  ## run the longer forms
 	@$(BIN)/python -m pytest -m slow
+
+ROUNDS ?= 500
+drill: $(READY)  ## kill a sender over and over while it mails, and count what arrived
+	@$(BIN)/python bench/drill.py --rounds $(ROUNDS)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

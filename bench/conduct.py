@@ -25,6 +25,9 @@ WORDS: Final = {
     "454": b"454 4.7.0 Throttling failure: maximum sending rate exceeded",
 }
 _FAULT: Final = re.compile(r"(\d{3}|drop|swallow|both)@([A-Z]+)/(\d+)(?:x(\d+))?")
+# A dot that was doubled does not count (RFC 5321 §4.5.2).
+_LONG: Final = re.compile(rb"^(?:\.[^\r\n]{999}|[^.\r\n][^\r\n]{998})", re.MULTILINE)
+_BARE_DOT: Final = re.compile(rb"^\.(?!\.)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,14 @@ class Fault:
         return number % self.every >= self.every - self.run
 
 
+def read_delay(text: str) -> tuple[str, float]:
+    """Read ``PLACE=SECONDS``, or ``SECONDS`` for ``ALL`` of them."""
+    where, _, seconds = text.rpartition("=")
+    if where and where not in PLACES:
+        raise argparse.ArgumentTypeError(f"{where!r} is none of {', '.join(PLACES)}")
+    return where or "ALL", float(seconds)
+
+
 def wrongs(body: bytes) -> list[str]:
     """Return what must not be in a message between DATA's 354 and the dot that ends it.
 
@@ -67,9 +78,8 @@ def wrongs(body: bytes) -> list[str]:
         found.append("a bare CR or LF")
     if b"\0" in body:
         found.append("a NUL")
-    lines = body.split(b"\r\n")
-    if max(len(line) - line.startswith(b".") for line in lines) > LINE_LIMIT_OCTETS:
+    if _LONG.search(body):
         found.append(f"a line over {LINE_LIMIT_OCTETS} octets")
-    if any(line.startswith(b".") and not line.startswith(b"..") for line in lines):
+    if _BARE_DOT.search(body):
         found.append("a bare dot")
     return found

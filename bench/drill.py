@@ -40,7 +40,7 @@ HERE: Final = Path(__file__).parent
 BETWEEN: Final = 40  # messages from one kill to the next, on average
 CONNECTIONS: Final = 8
 PARAGRAPHS: Final = 90  # about 40 kB of mail: more than a narrow socket takes at once
-DOT_S, SIP_S = 0.012, 0.004
+DOT_S, SIP_S = 0.012, 0.02
 CYCLE_S: Final = DOT_S + SIP_S
 PATIENCE_S: Final = 60.0
 # Steps that come again and again while mail goes out.

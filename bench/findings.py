@@ -17,6 +17,11 @@ MEANT: Final = frozenset(
         "message-id",
         "mime-version",
         "content-type",
+        "content-language",
+        "list-id",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "archived-at",
     }
 )
 
@@ -52,7 +57,7 @@ def tell(drill: Findings, rounds: int) -> bool:
     phases = Counter(phase for life in killed for phase in life.lost(log))
     doubled = verdict.doubled.total()
     bound = sum(len(life.lost(log)) for life in killed)
-    said = sum(len(life.listed) for life in killed)
+    suspects = frozenset[str]().union(*(life.listed for life in killed))
     accepted = audit["by_state"] == {"accepted": len(drill.people)}
     equal = accepted and audit["frozen"] == len(log.people) == len(drill.people)
     unbalanced = sum(not life.balanced for life in lives)
@@ -77,7 +82,10 @@ def tell(drill: Findings, rounds: int) -> bool:
     worst = max(verdict.doubled.values(), default=0)
     line("doubled", f"{doubled:,} by kills, at most {worst} by one; the bound is {bound:,}")
     line("over", "; ".join(verdict.over) or "no kill doubled more than it had connections open")
-    line("listed", f"{doubled - verdict.unlisted:,} of {doubled:,} beforehand ({said:,} listings)")
+    line(
+        "listed",
+        f"{doubled - verdict.unlisted:,} of {doubled:,} beforehand; {len(suspects):,} named in all",
+    )
     line("no reason", f"{verdict.uncalled:,} doubled without a kill, {swallowed:,} after a swallow")
     line("understated", f"{verdict.understated:,} with more copies than the last audit allows")
     line("identities", f"{verdict.identities:,} with two Message-IDs, or sharing one")

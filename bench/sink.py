@@ -24,12 +24,22 @@ import signal
 import socket
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Final
 
-from conduct import COMMAND_LIMIT_OCTETS, OUT_OF_ORDER, PLACES, REPLIES, WORDS, Fault, wrongs
+from conduct import (
+    COMMAND_LIMIT_OCTETS,
+    OUT_OF_ORDER,
+    REPLIES,
+    WORDS,
+    Fault,
+    read_delay,
+    wrongs,
+)
 
 END: Final = b"\r\n.\r\n"
+SIP_EVERY: Final = 4
 _PATH: Final = re.compile(rb"(?:MAIL FROM|RCPT TO):<([^>]*)>[!-~ ]*", re.IGNORECASE)
 _MESSAGE_ID: Final = re.compile(rb"^Message-ID: <([^>\r\n]+)>\r$", re.MULTILINE)
 _FIELD: Final = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
@@ -43,7 +53,8 @@ class Sink:
     Args:
         log: Where to append.
         delays_s: Seconds before the reply at a place; ``ALL`` is for places not named.
-        sip_s: How long to leave a body lying in the socket before any more of it is read.
+        sip_s: How long to leave a body lying in the socket before any of it is read, for one
+            body in ``SIP_EVERY``.
     """
 
     def __init__(
@@ -57,11 +68,11 @@ class Sink:
     ) -> None:
         self._log = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._delays_s, self._faults = dict(delays_s or {}), faults
-        self.sip_s = sip_s
+        self._sip_s, self._bodies = sip_s, 0
         self.ehlo = REPLIES["EHLO"] if pipelining else REPLIES["EHLO"].replace(b"PIPE", b"X-PIPE")
         self._headers: set[bytes] = set()
         self._events: Counter[Fault] = Counter()
-        self._connections = 0
+        self.numbers = count(1)
 
     def tell(self, what: str, connection: int, *more: str | bytes) -> None:
         """Append one event; it is with the kernel when this returns."""
@@ -69,12 +80,13 @@ class Sink:
         fields += [item.encode() if isinstance(item, str) else item for item in more]
         os.write(self._log, b"\t".join(fields) + b"\n")
 
-    def next_connection(self) -> int:
-        self._connections += 1
-        return self._connections
-
     def delay_s(self, where: str) -> float:
         return self._delays_s.get(where, self._delays_s.get("ALL", 0.0))
+
+    def sip_s(self) -> float:
+        """Return how long to leave the next body lying."""
+        self._bodies += 1
+        return self._sip_s if self._bodies % SIP_EVERY == 0 else 0.0
 
     def fault(self, where: str) -> str:
         """Return what goes wrong with this event, or nothing; every fault there counts it."""
@@ -97,7 +109,7 @@ class Visitor(asyncio.Protocol):
     _transport: asyncio.Transport
 
     def __init__(self, sink: Sink) -> None:
-        self._sink, self._number = sink, sink.next_connection()
+        self._sink, self._number = sink, next(sink.numbers)
         self._buffer = bytearray()
         self._searched = 0
         self._phase = "GREETING"  # the last thing that was answered well
@@ -219,13 +231,9 @@ class Visitor(asyncio.Protocol):
             self._sink.tell("fault", self._number, "drop@BODY")
             # Some of it is read before, so that it is lost in its middle.
             asyncio.get_running_loop().call_later(0.002, self._end, self._transport.abort)
-        elif self._sink.sip_s:
+        elif sip_s := self._sink.sip_s():
             self._transport.pause_reading()
-            asyncio.get_running_loop().call_later(self._sink.sip_s, self._drink)
-
-    def _drink(self) -> None:
-        if not self._transport.is_closing():
-            self._transport.resume_reading()
+            asyncio.get_running_loop().call_later(sip_s, self._transport.resume_reading)
 
     def _end(self, how: Callable[[], None]) -> None:
         self._closed = True
@@ -244,7 +252,8 @@ def listening(port: int, *, narrow: bool) -> socket.socket:
     A narrow one lets about 25 kB lie between the two processes, so that most of a larger message
     is still in its sender while this side does not read.
     """
-    listener = socket.socket()
+    # With its protocol named, for else asyncio leaves Nagle's algorithm on: 40 ms a message.
+    listener = socket.socket(proto=socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if narrow:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
@@ -264,18 +273,11 @@ async def serve(sink: Sink, listener: socket.socket) -> None:
         await over.wait()
 
 
-def _delay(text: str) -> tuple[str, float]:
-    where, _, seconds = text.rpartition("=")
-    if where and where not in PLACES:
-        raise argparse.ArgumentTypeError(f"{where!r} is none of {', '.join(PLACES)}")
-    return where or "ALL", float(seconds)
-
-
 def main() -> None:
     asked = argparse.ArgumentParser(description="Take mail, write it down, misbehave on request.")
     asked.add_argument("log", type=Path)
     asked.add_argument("--port", type=int, default=0)
-    asked.add_argument("--delay", type=_delay, action="append", default=[])
+    asked.add_argument("--delay", type=read_delay, action="append", default=[])
     asked.add_argument("--fault", type=Fault.read, action="append", default=[])
     asked.add_argument("--sip", type=float, default=0.0, metavar="SECONDS")
     asked.add_argument("--narrow", action="store_true")
