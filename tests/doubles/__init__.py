@@ -4,10 +4,12 @@ from doubles.chance import CountingEntropy
 from doubles.clock import StoppedClock
 from doubles.isolate import InlineIsolate
 from doubles.mailbag import Mailbag, sample_message
-from doubles.relay import HANG_UP, SILENCE, Conduct, Scripted, ScriptedRelay
+from doubles.relay import BRISK, HANG_UP, PIPELINING, SILENCE, Conduct, Scripted, ScriptedRelay
 
 __all__ = [
+    "BRISK",
     "HANG_UP",
+    "PIPELINING",
     "SILENCE",
     "Conduct",
     "CountingEntropy",

@@ -85,8 +85,12 @@ class Lane:
                 await self._run.note(Lost(held.ticket, Phase.CONNECT, "no connection was left"))
 
     async def _connections(self) -> PressrunError | None:
-        run, fruitless = self._run, 0
+        run, fruitless, first = self._run, 0, True
         while (self._held or not run.over) and not self._halted:
+            # Nobody is connected to for nothing, but the first time there is no message to hold.
+            if not first and self._held is None and not await self._hold():
+                return None
+            first = False
             link = await self._connect()
             if isinstance(link, Ended):
                 if link.cause in _PERHAPS_TOO_MANY and run.tolerance.sessions:
@@ -101,6 +105,11 @@ class Lane:
             if fruitless == FRUITLESS_SESSIONS and not self._idle:
                 return fault(run.relay, end)
         return None
+
+    async def _hold(self) -> bool:
+        self._held = await self._take()
+        self._run.over = self._run.over or self._held is None
+        return self._held is not None
 
     async def _connect(self) -> Link | Ended:
         run = self._run
@@ -167,22 +176,20 @@ class Lane:
 
     async def _next(self, link: Link) -> Ended | None:
         """Begin the next message, or part and return the end."""
-        message, self._held = self._held, None
-        if message is None:
+        if self._held is None:
             if self._run.over or self._begun >= self._run.tolerance.messages:
                 return await self._part(link)
             since_s = self._loop.time()
-            message = await self._take()
-            if message is None:
-                self._run.over = True
+            if not await self._hold():
                 return await self._part(link)
             self._idle = self._loop.time() - since_s > self._run.idle_s
             if self._idle or link.ended is not None:
-                self._held = message  # for this connection if it lives, or else for the next
-                link.check()
+                link.check()  # the message is for this connection if it lives, or for the next
                 return None
-        self._took()
-        link.begin(message)
+        message, self._held = self._held, None
+        if message is not None:
+            self._took()
+            link.begin(message)
         return None
 
     def _took(self) -> None:

@@ -1,6 +1,7 @@
 """One connection to a relay: moves octets between a socket and a session, and keeps the time."""
 
 import asyncio
+import os
 import ssl
 from collections import deque
 from ipaddress import ip_address
@@ -26,7 +27,8 @@ class Link(asyncio.BufferedProtocol):
     def __init__(self, relay: Relay, *, pipelining: bool) -> None:
         self._relay, self._pipelining = relay, pipelining
         self._loop = asyncio.get_running_loop()
-        self._buffer = bytearray(BUFFER_OCTETS)
+        # A view: under TLS asyncio fills slices of it, and one of a bytearray is a copy.
+        self._buffer = memoryview(bytearray(BUFFER_OCTETS))
         self._events: deque[Event] = deque()
         self._news: asyncio.Future[None] | None = None
         self._closed = self._loop.create_future()
@@ -171,13 +173,13 @@ class Link(asyncio.BufferedProtocol):
         else:
             self._wait()
 
-    def get_buffer(self, sizehint: int) -> bytearray:
+    def get_buffer(self, sizehint: int) -> memoryview:
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
         before = self._session.replies
         self._tell(
-            self._session.receive(bytes(memoryview(self._buffer)[:nbytes])),
+            self._session.receive(bytes(self._buffer[:nbytes])),
             heard=self._session.replies != before,
         )
 
@@ -277,6 +279,8 @@ def _literal(address: str) -> str:
 def _reason(cause: Exception) -> str:
     if isinstance(cause, TimeoutError) and not cause.errno:
         return "no connection in time"
+    if isinstance(cause, OSError) and cause.errno and cause.errno > 0:
+        return os.strerror(cause.errno).lower()
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror.lower()
     return str(cause)

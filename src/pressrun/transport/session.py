@@ -256,11 +256,8 @@ class Session:
 
     def _stop(self, step: "_Step", reply: Reply) -> None:
         receipt = Receipt(reply.code, reply.text, step.command)
-        self._end(_cause(reply), told(receipt), receipt)
-
-
-def _cause(reply: Reply) -> Cause:
-    return _CAUSES.get(reply.code, Cause.OUT_OF_STEP)
+        cause = _CAUSES.get(reply.code, Cause.OUT_OF_STEP)
+        self._end(cause, told(receipt, unasked=step is _UNASKED), receipt)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -285,20 +282,14 @@ _ENVELOPE: Final = {
 _MAIL: Final = _Step(Command.MAIL, _ENVELOPE)
 _RCPT: Final = _Step(Command.RCPT, _ENVELOPE)
 _DATA: Final = _Step(Command.DATA, {**_ENVELOPE, 2: Session._stop, 3: Session._ask_intent})
-_DOT: Final = _Step(
-    Command.DOT,
-    {
-        2: Session._answer,
-        4: Session._answer,
-        5: Session._answer,
-        421: Session._answer_last,
-    },
-)
+_ANSWER: Final = dict.fromkeys((2, 4, 5), Session._answer)
+_DOT: Final = _Step(Command.DOT, _ANSWER | {421: Session._answer_last})
 _RSET: Final = _Step(Command.MAIL, {2: Session._proceed})  # as a part of the next envelope
 _RESET: Final = _Step(Command.MAIL, {2: Session._shrug})  # to see whether it is still there
 _QUIT: Final = _Step(Command.QUIT, {2: Session._part})
 _SHRUG: Final = dict.fromkeys((2, 3, 4, 5), Session._shrug) | {421: Session._stop}
 _NOTHING: Final = _Step(Command.DATA, _SHRUG)
+_UNASKED: Final = _Step(Command.CONNECT, {})
 _NOISE: Final[Mapping[Command, _Step]] = {
     Command.RCPT: _Step(Command.RCPT, _SHRUG),
     Command.DATA: _Step(Command.DATA, {**_SHRUG, 3: Session._end_nothing}),
