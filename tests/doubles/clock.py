@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import math
 from datetime import UTC, datetime, timedelta
 
 
@@ -16,7 +17,7 @@ class StoppedClock:
 
     def __init__(self, at: datetime = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)) -> None:
         self.at = self._began_at = at
-        self._sleepers: list[float] = []
+        self._sleepers: list[datetime] = []
 
     def now(self) -> datetime:
         return self.at
@@ -28,15 +29,15 @@ class StoppedClock:
         return (self.at - self._began_at).total_seconds()
 
     async def sleep(self, seconds: float) -> None:
-        wakes_s = self.elapsed_s() + seconds
-        heapq.heappush(self._sleepers, wakes_s)
+        wakes_at = self.at + timedelta(microseconds=math.ceil(seconds * 1e6))
+        heapq.heappush(self._sleepers, wakes_at)
         try:
             turns = 0
-            while self.elapsed_s() < wakes_s:
+            while self.at < wakes_at:
                 await asyncio.sleep(0)
                 turns += 1
-                if turns > self.PATIENCE and self._sleepers[0] == wakes_s:
-                    self.at = self._began_at + timedelta(seconds=wakes_s)
+                if turns > self.PATIENCE and self._sleepers[0] == wakes_at:
+                    self.at = max(self.at, wakes_at)
         finally:
-            self._sleepers.remove(wakes_s)
+            self._sleepers.remove(wakes_at)
             heapq.heapify(self._sleepers)

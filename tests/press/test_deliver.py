@@ -450,7 +450,7 @@ def test_what_would_be_said_to_everybody_pauses_the_issue_and_blames_nobody(
     done = asyncio.run(open_shop.deliver())
 
     assert done.tripped is not None
-    assert said.text in done.tripped.what
+    assert said.text.partition(" ")[2] in done.tripped.what
     assert open_shop.state is IssueState.PAUSED
     assert open_shop.counts() == {QUEUED: 3}
 
@@ -643,11 +643,12 @@ def test_two_senders_on_one_ledger_send_nothing_twice_without_any_lock(
     long_shop: PrintShop,
 ) -> None:
     one, other = PatientTransport("one"), PatientTransport("other")
+    few = Limits(connections=1, per_second=20)  # so that neither claims everything at once
 
     async def both() -> None:
         await asyncio.gather(
-            long_shop.deliver(long_shop.open_office((relay("one"), one))),
-            long_shop.deliver(long_shop.open_office((relay("other"), other))),
+            long_shop.deliver(long_shop.open_office((relay("one", limits=few), one))),
+            long_shop.deliver(long_shop.open_office((relay("other", limits=few), other))),
         )
 
     asyncio.run(both())

@@ -8,7 +8,7 @@ from doubles.bookkeeper import ISSUE, Bookkeeper
 from pressrun.errors import Refused
 from pressrun.model.delivery import DeliveryState, Receipt
 from pressrun.model.issue import IssueState
-from pressrun.press.pausing import Change, cancel, pause, resume
+from pressrun.press.pausing import Change, cancel, is_seen, pause, resume
 
 S, State = DeliveryState, IssueState
 OK = Receipt(250, "2.0.0 queued")
@@ -24,7 +24,7 @@ def do_pause(books: Bookkeeper, *, commit: bool = True) -> Change:
 
 
 def do_resume(books: Bookkeeper, *, commit: bool = True) -> Change:
-    return resume(books.store, ISSUE, clock=books.clock, commit=commit)
+    return resume(books.store, ISSUE, by="bob", clock=books.clock, commit=commit)
 
 
 def do_cancel(books: Bookkeeper, *, commit: bool = True) -> Change:
@@ -105,8 +105,10 @@ def test_what_a_breaker_paused_is_told_from_what_a_person_paused(books: Bookkeep
     assert not change.by_person
     assert books.state is State.PAUSED
     do_resume(books)
+    assert is_seen(books.reason)
     do_pause(books)
-    assert do_resume(books, commit=False).by_person
+    assert do_resume(books).by_person
+    assert not is_seen(books.reason)
 
 
 def test_cancelling_says_what_goes_on_and_what_will_not_be_sent(books: Bookkeeper) -> None:

@@ -33,7 +33,6 @@ from pressrun.press.shares import Shares
 
 log = logging.getLogger(__name__)
 
-LOW_WATER: Final = 250
 _NAP_S: Final = 0.5  # the longest wait without a look at whether to stop
 _LEAD_NAP_S: Final = 0.01  # for the others to catch up with their shares
 _AHEAD: Final = 32  # messages signed before their turn, where signing takes long
@@ -50,7 +49,7 @@ class Carrier:
         self._settlement = Settlement(
             post.transport.name, patience=round.patience, clock=round.clock
         )
-        self._satchel = Satchel(round, post, self._settlement)
+        self._satchel = Satchel(round, post, self._settlement, shares=shares)
         self._under_way: dict[int, tuple[Claimed, float]] = {}
         self._by_domain = bool(post.relay.limits.domains)
         self._following: asyncio.Task[None] | None = None
@@ -162,8 +161,7 @@ class Carrier:
             return None
         self._pace.start(self._domain(claimed))
         self._shares.count(self._name)
-        if len(self._satchel) < LOW_WATER:
-            self._satchel.more_behind()
+        self._satchel.more_behind()
         return message
 
     async def _sign_ahead(self, claimed: Claimed) -> Outgoing:

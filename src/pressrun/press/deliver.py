@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +27,7 @@ from pressrun.ports import Clock, Journal, Journals, Store, Unit
 from pressrun.press.breaker import Trip
 from pressrun.press.carrier import Carrier
 from pressrun.press.ledger import Ledger
+from pressrun.press.pausing import is_seen
 from pressrun.press.post import Post
 from pressrun.press.recover import recover
 from pressrun.press.round import Round
@@ -102,6 +103,7 @@ async def deliver(
         Refused: The run is not open.
     """
     stop = stop or asyncio.Event()
+    unread = await asyncio.to_thread(office.journals.set_aside)
     await asyncio.to_thread(
         recover, office.store, office.journals, clock=office.clock, patience=office.patience
     )
@@ -114,7 +116,7 @@ async def deliver(
     finally:
         # Whoever ends by a surprise may still hold claims: the next recovery gives them back.
         journal.close(keep=not sound)
-    return delivered
+    return replace(delivered, troubles=(*unread, *delivered.troubles))
 
 
 class _Pass:
@@ -185,6 +187,7 @@ class _Pass:
             on_settled=self._on_settled,
             stop=self._stop,
             going=armed.state is IssueState.SENDING,
+            accustomed=is_seen(armed.reason),
         )
 
     def _signer(self, run: PressRun) -> Signer | None:

@@ -205,7 +205,9 @@ def _next(armed: ArmedIssue | None, reader: Reader, delivery: Delivery | None) -
     confirmed = reader.subscription.state is SubscriptionState.CONFIRMED
     if reader.suppressed or not confirmed:
         return "nothing: they are not to be mailed, and are skipped"
-    if state in _STILL:
+    if state in {IssueState.DRAFT, IssueState.MISSED}:
+        return "nothing until the issue is scheduled"
+    if state in {IssueState.HELD, IssueState.PAUSED}:
         return f"nothing while the issue is {state}"
     if delivery is None:
         return "it goes out to them with everybody else"

@@ -42,6 +42,7 @@ class Round:
         ledger: Open for as long as the round lasts.
         on_settled: Hears every outcome once it is committed.
         stop: Once set, nothing more is taken.
+        accustomed: A person has seen what was refused, and had the issue go on all the same.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Round:
         on_settled: Callable[[Outcome], None],
         stop: asyncio.Event,
         going: bool,
+        accustomed: bool = False,
     ) -> None:
         self.run, self.ledger, self.clock, self.patience = run, ledger, clock, patience
         self.signer, self.on_settled, self.stop = signer, on_settled, stop
@@ -69,7 +71,7 @@ class Round:
             for digest, template in templates.items()
         }
         self._from = wire(mailing_list.sender_address)
-        self._breaker = Breaker()
+        self._breaker = Breaker(certain_only=accustomed)
         self._blamed: dict[int, Claimed] = {}
 
     @property
@@ -135,9 +137,14 @@ class Round:
             self.run.issue,
             expected=IssueState.SENDING,
             to=IssueState.PAUSED,
-            reason=trip.problem.what,
+            reason=_told(trip),
         )
         unit.deliveries.settle(
             Outcome(claimed=one, state=DeliveryState.QUEUED, at=now, spends_attempt=False)
             for one in wronged
         )
+
+
+def _told(trip: Trip) -> str:
+    """Return why an issue is paused as a person reads it later: with code, help and the reply."""
+    return f"{trip.problem}\n  = the relay said: {trip.reply}" if trip.reply else f"{trip.problem}"

@@ -12,6 +12,7 @@ from pressrun.ports import Unit
 from pressrun.press.post import Post
 from pressrun.press.round import LEASE, Round
 from pressrun.press.settlement import Settlement
+from pressrun.press.shares import Shares
 
 CLAIM: Final = 500
 # A claim that has waited longer goes back: the answer may take ten minutes more, and the lease
@@ -28,8 +29,9 @@ class Satchel:
     before their turn is not written to.
     """
 
-    def __init__(self, round: Round, post: Post, settlement: Settlement) -> None:
+    def __init__(self, round: Round, post: Post, settlement: Settlement, *, shares: Shares) -> None:
         self._round, self._post, self._settlement = round, post, settlement
+        self._shares = shares
         self._pace, self._clock = post.pace, round.clock
         self._by_domain = bool(post.relay.limits.domains)
         self._waiting: deque[tuple[Claimed, float]] = deque()
@@ -85,7 +87,9 @@ class Satchel:
         return bool(self._waiting)
 
     def more_behind(self) -> None:
-        """Claim more while what is there goes out."""
+        """Claim more while what is there goes out, once half of it has gone."""
+        if len(self) >= self._most // 2:
+            return
         if self._claiming is None and not self._is_dry() and not self._round.is_over:
             self._claiming = asyncio.ensure_future(self._claim())
 
@@ -116,12 +120,16 @@ class Satchel:
             queue.extend(staying)
         return left
 
+    @property
+    def _most(self) -> int:
+        return self._shares.most(self._post.relay.name, CLAIM)
+
     def _is_dry(self) -> bool:
         return self._clock.elapsed_s() - self._dry_s < _DRY_S
 
     async def _claim(self) -> None:
         try:
-            limit = self._pace.ahead(CLAIM)
+            limit = self._pace.ahead(self._most)
             if limit <= 0 or self._round.is_over:
                 return
             claimed = await self._round.ledger.claim(

@@ -52,7 +52,9 @@ class Settlement:
             case Kind.THROTTLED:
                 wait = THROTTLED_AFTER * (0.5 + _chance(claimed))
                 return self._outcome(claimed, _S.DEFERRED, receipt, wait=wait)
-            case Kind.QUOTA | Kind.SESSION | Kind.SENDER | Kind.CONTENT:
+            case Kind.SESSION:
+                return self._outcome(claimed, _S.DEFERRED, receipt, wait=LOST_AFTER)
+            case Kind.QUOTA | Kind.SENDER | Kind.CONTENT:
                 return self._outcome(claimed, _S.QUEUED, receipt)
 
     def lost(self, claimed: Claimed, lost: Lost) -> Outcome:

@@ -34,6 +34,10 @@ class Shares:
             self._taken[name] += 1
             self._took_s[name] = self._clock.elapsed_s()
 
+    def most(self, name: str, alone: int) -> int:
+        """Return how many to claim at a time: ``alone`` by itself, else few enough to share."""
+        return alone if len(self._taken) < 2 else round(LEAD * self._parts[name])
+
     def leads(self, name: str) -> bool:
         """Tell whether a relay is so far ahead of its share that the others should go first."""
         if len(self._taken) < 2:

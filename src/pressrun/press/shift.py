@@ -167,6 +167,10 @@ class Shift:
     def _settled(self, outcome: Outcome) -> None:
         if outcome.receipt is not None and outcome.receipt.code:
             self._alert(self._outages.worked(outcome.relay))
+        if log.isEnabledFor(logging.INFO):
+            claimed, code = outcome.claimed, outcome.receipt.code if outcome.receipt else 0
+            about = {"issue": claimed.issue, "subscriber": claimed.subscriber, "reply": code}
+            log.info("delivery.%s", outcome.state, extra=about)
         self._tell(outcome)
 
     def _unreachable(self, relay: str, problem: Problem) -> None:

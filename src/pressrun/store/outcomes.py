@@ -83,7 +83,10 @@ def may_follow(state: DeliveryState, to: DeliveryState) -> bool:
     Raises:
         ValueError: ``to`` cannot follow ``state``; see ``model.delivery.NEXT``.
     """
-    # An end is left only because somebody says so, and never by a sender.
+    # An end is left only because somebody says so; a sender takes back a refusal that was not the
+    # recipient's fault.
+    if (state, to) == (_S.REFUSED, _S.QUEUED):
+        return True
     if to in NEXT[state] and to not in HELD and state not in ENDS:
         return True
     if state in _OPEN:

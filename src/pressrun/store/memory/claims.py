@@ -96,6 +96,8 @@ def settle(shelf: Shelf, outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def _may_follow(state: DeliveryState, to: DeliveryState) -> bool:
     held = {_S.CLAIMED, _S.SUBMITTING}
+    if (state, to) == (_S.REFUSED, _S.QUEUED):
+        return True  # the sender takes back what was nobody's fault
     return state not in ENDS and to not in held and to in NEXT[state]
 
 
