@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import socket
 import subprocess
@@ -122,6 +123,33 @@ def test_a_relay_that_is_not_there_keeps_everybody_and_the_next_send_goes_on(
     assert looked.out == "Would go on with 2 deliveries.\n"
     assert done.out == "2 accepted; total 2, books balanced\n"
     assert outbox(pair) == 2
+
+
+def test_an_issue_that_was_frozen_and_never_published_goes_on_with_that(pair: Typist) -> None:
+    in_the_way = pair.folder / "public/index.html/in-the-way"
+    in_the_way.mkdir(parents=True)
+
+    stopped = pair.type("send 1 --yes")
+    looked = pair.done("send 1 --dry-run")
+    shutil.rmtree(in_the_way.parent)
+    done = pair.done("send 1 --yes")
+
+    assert stopped.status != 0
+    assert looked.out == "Would publish it, and go on.\n"
+    assert done.out == "2 accepted; total 2, books balanced\n"
+    assert outbox(pair) == 2
+
+
+def test_a_journal_that_cannot_be_read_is_told_and_stops_nobody(pair: Typist) -> None:
+    journal = pair.folder / ".pressrun/journal/0123456789abcdef"
+    journal.parent.mkdir()
+    journal.write_bytes(b"no journal of ours")
+
+    said = pair.done("send 1 --yes")
+
+    assert "warning[JRN001]: the journal is none of Pressrun's; it was set aside" in said.err
+    assert said.out.endswith("2 accepted; total 2, books balanced\n")
+    assert [file.name for file in journal.parent.iterdir()] == ["0123456789abcdef.unreadable"]
 
 
 def test_an_issue_that_does_not_load_is_not_begun(pair: Typist) -> None:

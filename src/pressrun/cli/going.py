@@ -30,6 +30,7 @@ def deliver_here(sending: Delivering, issue: Issue, *, push: Callable[[], None])
         tell_problems(error.problems)
         tell_left(sending, issue)
         return error.exit_status
+    tell_problems(delivered.troubles)
     if not stop.is_set():
         push()
     return _end(sending, issue, delivered, stopped=stop.is_set())
