@@ -128,23 +128,3 @@ def _begin(path: Path, connection: Connection) -> None:
         raw.execute("BEGIN IMMEDIATE" if write else "BEGIN")
     except sqlite3.Error as error:
         raise store_error(error, path) from error
-
-
-def stored_revision(connection: Connection, path: Path) -> str | None:
-    """Return the revision of the schema, None for a database with nothing in it.
-
-    Raises:
-        StoreError: It holds something else.
-    """
-    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-    names = set(tables.scalars())
-    if not names:
-        return None
-    if "alembic_version" not in names:
-        raise StoreError(
-            "this database is not Pressrun's",
-            code="DB005",
-            place=Place(path=str(path)),
-            help="move the file away, or name another in pressrun.toml",
-        )
-    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from sqlalchemy import Connection, Engine, insert, select
 
@@ -14,25 +14,30 @@ from pressrun.store.database import (
     check_file,
     make_engine,
     make_file,
-    stored_revision,
 )
 from pressrun.store.deliveries import SqlDeliveries
 from pressrun.store.driver import Driver
 from pressrun.store.faults import open_error
 from pressrun.store.issues import SqlIssues
 from pressrun.store.keys import SqlKeys
-from pressrun.store.migrate import upgrade
 from pressrun.store.people import HASH_KEY, SqlPeople
 from pressrun.store.pings import SqlPings
 from pressrun.store.privatefeeds import SqlPrivateFeeds
 from pressrun.store.readership import SqlReaderships
 from pressrun.store.runs import SqlRuns
+from pressrun.store.schema import make, stored_revision, upgrade_apart
 from pressrun.store.sending import SqlBuckets, SqlHeartbeats
 from pressrun.store.tables import REVISION, instance, key
 
 BUSY_TIMEOUT_S: Final = 10.0
 _HASH_KEY_OCTETS: Final = 32
 _ID_OCTETS: Final = 16
+
+
+class Upgrade(Protocol):
+    """Brings a database up to date."""
+
+    def __call__(self, path: Path, *, busy_timeout_s: float) -> None: ...
 
 
 class SqlUnit:
@@ -72,8 +77,9 @@ class SqlStore:
         clock: Clock,
         entropy: Entropy,
         busy_timeout_s: float = BUSY_TIMEOUT_S,
+        upgrade: Upgrade = upgrade_apart,
     ) -> Self:
-        """Open the database at ``path``, made and brought up to date as needed.
+        """Open the database at ``path``, made, or brought up to date by ``upgrade``, as needed.
 
         Raises:
             StoreBusy: Another process held it for longer than ``busy_timeout_s``.
@@ -86,11 +92,13 @@ class SqlStore:
             with engine.begin() as connection:
                 stored = stored_revision(connection, path)
                 ready = stored == REVISION and _is_introduced(connection)
-            if stored != REVISION:
-                upgrade(engine, path)
+            if stored not in {None, REVISION}:
+                upgrade(path, busy_timeout_s=busy_timeout_s)
             # Whoever only reads need not wait for a writer, nor be allowed to write.
             if not ready:
                 with engine.connect().execution_options(write=True) as writer, writer.begin():
+                    if stored_revision(writer, path) is None:
+                        make(writer)
                     _introduce(writer, clock, entropy)
         except BaseException:
             engine.dispose()
