@@ -53,8 +53,7 @@ def test_a_sender_that_goes_on_reads_nothing_that_renders_or_serves(typist: Typi
     typist.people("ada", "bob")
     assert typist.type("send 1 --yes").status == 75
 
-    said, read = modules_read("send", "1", status=75)
+    _, read = modules_read("send", "1", status=75)
 
-    assert "2 deliveries left" in said
     assert "sqlalchemy" in read
     assert read & NOT_FOR_SENDING == set()
