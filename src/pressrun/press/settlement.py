@@ -62,7 +62,7 @@ class Settlement:
         receipt = lost.receipt or Receipt(0, lost.why)
         if lost.phase is Phase.DOT:
             return self._unknown(claimed, Receipt(0, lost.why))
-        if lost.receipt is not None:
+        if lost.receipt is not None or lost.phase is Phase.CONNECT:
             return self._outcome(claimed, _S.QUEUED, receipt)
         if claimed.fence - claimed.attempt > LOSSES_FORGIVEN:
             return self._deferred(claimed, receipt)
