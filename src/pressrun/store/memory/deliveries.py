@@ -11,7 +11,9 @@ from pressrun.model.issue import IssueKey, IssueState
 from pressrun.model.mark import Mark
 from pressrun.ports import Clock
 from pressrun.store.instant import exact
-from pressrun.store.memory import claims, recovery, retries
+from pressrun.store.memory.claims import is_still_ours, settle, take_due
+from pressrun.store.memory.recovery import expire_leases, recover
+from pressrun.store.memory.retries import believe, retry
 from pressrun.store.memory.shelf import Entry, Shelf
 
 _S = DeliveryState
@@ -26,10 +28,10 @@ class MemoryDeliveries:
     def claim(
         self, issue: IssueKey, *, sender: str, limit: int, now: datetime, lease: timedelta
     ) -> Sequence[Claimed]:
-        return claims.take_due(self._shelf, issue, sender, limit, exact(now), exact(now + lease))
+        return take_due(self._shelf, issue, sender, limit, exact(now), exact(now + lease))
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
-        return claims.settle(self._shelf, list(outcomes))
+        return settle(self._shelf, list(outcomes))
 
     def pulse(self, issue: IssueKey) -> Pulse:
         armed = self._shelf.issues.get(issue)
@@ -38,19 +40,19 @@ class MemoryDeliveries:
 
     def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
         now = exact(self._clock.now())
-        return [claim for claim in claimed if not claims.is_still_ours(self._shelf, claim, now)]
+        return [claim for claim in claimed if not is_still_ours(self._shelf, claim, now)]
 
     def recover(
         self, sender: str, marks: Iterable[Mark], *, now: datetime, on_unknown: OnUnknown
     ) -> Mapping[DeliveryState, int]:
-        return recovery.recover(self._shelf, sender, marks, exact(now), on_unknown)
+        return recover(self._shelf, sender, marks, exact(now), on_unknown)
 
     def senders(self) -> Sequence[str]:
         entries = self._shelf.ledger.values()
         return sorted({entry.sender for entry in entries if entry.state is _S.CLAIMED})
 
     def expire_leases(self, *, alive: Iterable[str], now: datetime, on_unknown: OnUnknown) -> int:
-        return recovery.expire_leases(self._shelf, frozenset(alive), exact(now), on_unknown)
+        return expire_leases(self._shelf, frozenset(alive), exact(now), on_unknown)
 
     def retry(
         self,
@@ -61,10 +63,10 @@ class MemoryDeliveries:
         now: datetime,
         commit: bool = True,
     ) -> int:
-        return retries.retry(self._shelf, issue, states, relay, exact(now), commit)
+        return retry(self._shelf, issue, states, relay, exact(now), commit)
 
     def believe(self, issue: IssueKey, *, now: datetime, commit: bool = True) -> int:
-        return retries.believe(self._shelf, issue, exact(now), commit)
+        return believe(self._shelf, issue, exact(now), commit)
 
     def next_at(self, issue: IssueKey) -> datetime | None:
         return min(self._times(issue), default=None)
