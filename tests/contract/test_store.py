@@ -13,6 +13,7 @@ from contract.stores import (
     LEASE,
     MINUTE,
     NOW,
+    SENDER,
     START,
     STORES,
     S,
@@ -357,8 +358,8 @@ def test_a_unit_that_raises_leaves_nothing_behind(store: Store) -> None:
     with suppress(KeyError), store.unit() as unit:
         unit.people.join(newcomer("bob"), list="main", evidence="form", at=NOW)
         unit.people.leave("main-ada", evidence="link", at=NOW)
+        unit.deliveries.claim(ISSUE, sender=SENDER, limit=9, now=NOW, lease=LEASE)
         unit.issues.move(ISSUE, expected=IssueState.SENDING, to=IssueState.PAUSED)
-        unit.deliveries.claim(ISSUE, limit=9, now=NOW, lease=LEASE)
         raise KeyError("bob")
 
     with store.unit(write=False) as unit:

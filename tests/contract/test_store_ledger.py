@@ -13,22 +13,26 @@ from contract.stores import (
     LEASE,
     MINUTE,
     NOW,
+    SENDER,
     START,
     STORES,
     S,
     accept,
     accounts,
     armed,
+    cancel,
     claim,
     complain,
     freeze,
-    intend,
     join,
     leave,
+    mark,
+    move,
     next_at,
     open_run,
     outcome,
-    release,
+    recover,
+    row,
     settle,
     states,
 )
@@ -257,27 +261,6 @@ def test_a_deferred_delivery_of_somebody_who_left_is_skipped(store: Store) -> No
     assert states(store) == [S.SKIPPED]
 
 
-def test_an_intent_marks_the_claim_as_submitting(store: Store) -> None:
-    open_run(store, "ada")
-
-    stale = intend(store, *claim(store))
-
-    assert stale == []
-    assert states(store) == [S.SUBMITTING]
-
-
-def test_an_intent_of_a_claim_that_was_given_up_must_not_go(store: Store) -> None:
-    open_run(store, "ada", "bob")
-    old, fresh = claim(store)
-    release(store, all=True)
-    [again] = claim(store, limit=1)
-
-    stale = intend(store, old, again, fresh)
-
-    assert stale == [old, fresh]
-    assert states(store) == [S.SUBMITTING, S.QUEUED]
-
-
 def test_every_claim_raises_the_fence(store: Store) -> None:
     open_run(store, "ada")
 
@@ -310,21 +293,20 @@ def test_an_outcome_is_written_as_it_is(store: Store) -> None:
 def test_an_outcome_of_an_older_claim_is_refused_and_changes_nothing(store: Store) -> None:
     open_run(store, "ada")
     [old] = claim(store)
-    release(store, all=True)
-    [fresh] = claim(store)
-    intend(store, fresh)
+    recover(store)
+    claim(store)
 
     late = outcome(old, S.REFUSED)
     refused = settle(store, late)
 
     assert refused == [late]
-    assert states(store) == [S.SUBMITTING]
+    assert states(store) == [S.CLAIMED]
 
 
 def test_an_outcome_of_a_claim_that_was_given_up_is_refused(store: Store) -> None:
     open_run(store, "ada")
     [old] = claim(store)
-    release(store, all=True)
+    recover(store)
 
     late = outcome(old, S.REFUSED)
     refused = settle(store, late)
@@ -336,8 +318,7 @@ def test_an_outcome_of_a_claim_that_was_given_up_is_refused(store: Store) -> Non
 def test_an_acceptance_that_comes_late_resolves_an_unknown_delivery(store: Store) -> None:
     open_run(store, "ada")
     [claimed] = claim(store)
-    intend(store, claimed)
-    release(store, all=True)
+    recover(store, mark(claimed))
 
     refused = settle(store, outcome(claimed, S.ACCEPTED))
 
@@ -348,12 +329,12 @@ def test_an_acceptance_that_comes_late_resolves_an_unknown_delivery(store: Store
 @pytest.mark.parametrize(
     ("before", "state"),
     [
-        (S.CLAIMED, S.ACCEPTED),
-        (S.CLAIMED, S.UNKNOWN),
+        (S.CLAIMED, S.CLAIMED),
         (S.CLAIMED, S.SUBMITTING),
-        (S.SUBMITTING, S.CLAIMED),
         (S.ACCEPTED, S.QUEUED),
         (S.ACCEPTED, S.REFUSED),
+        (S.REFUSED, S.DEFERRED),
+        (S.EXPIRED, S.QUEUED),
     ],
 )
 def test_an_outcome_that_cannot_follow_is_an_error_and_nothing_is_written(
@@ -362,9 +343,7 @@ def test_an_outcome_that_cannot_follow_is_an_error_and_nothing_is_written(
     open_run(store, "ada", "bob")
     first, second = claim(store)
     if before is not S.CLAIMED:
-        intend(store, second)
-    if before is S.ACCEPTED:
-        accept(store, second)
+        settle(store, outcome(second, before))
 
     with store.unit() as unit, pytest.raises(ValueError, match="cannot become"):
         unit.deliveries.settle([outcome(first, S.DEFERRED), outcome(second, state)])
@@ -372,15 +351,38 @@ def test_an_outcome_that_cannot_follow_is_an_error_and_nothing_is_written(
     assert states(store) == [S.CLAIMED, before]
 
 
+def test_a_sender_takes_back_a_refusal_that_was_not_the_recipients_fault(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    settle(store, outcome(claimed, S.REFUSED))
+
+    refused = settle(store, outcome(claimed, S.QUEUED))
+
+    assert refused == []
+    assert states(store) == [S.QUEUED]
+
+
+def test_of_many_outcomes_only_those_of_given_up_claims_are_refused(store: Store) -> None:
+    open_run(store, *"abcdefgh")
+    claimed = claim(store)
+    recover(store)
+    again = claim(store, limit=4)
+
+    late = [outcome(each, S.ACCEPTED) for each in claimed]
+    refused = settle(store, *late, *(outcome(each, S.ACCEPTED) for each in again))
+
+    assert refused == late
+    assert states(store) == [S.ACCEPTED] * 4 + [S.QUEUED] * 4
+
+
 def test_two_outcomes_of_one_delivery_follow_one_another(store: Store) -> None:
     open_run(store, "ada")
     [claimed] = claim(store)
-    intend(store, claimed)
 
     with store.unit() as unit, pytest.raises(ValueError, match="accepted cannot become deferred"):
         unit.deliveries.settle([outcome(claimed, S.ACCEPTED), outcome(claimed, S.DEFERRED)])
 
-    assert states(store) == [S.SUBMITTING]
+    assert states(store) == [S.CLAIMED]
 
 
 def test_an_outcome_spends_an_attempt_only_where_it_says_so(store: Store) -> None:
@@ -411,8 +413,7 @@ def test_a_deferred_delivery_is_due_at_its_time_and_not_before(store: Store) -> 
 def test_an_unknown_delivery_is_claimed_again(store: Store) -> None:
     open_run(store, "ada")
     [claimed] = claim(store)
-    intend(store, claimed)
-    settle(store, outcome(claimed, S.UNKNOWN))
+    settle(store, outcome(claimed, S.UNKNOWN, next_at=NOW))
 
     [again] = claim(store)
 
@@ -422,7 +423,6 @@ def test_an_unknown_delivery_is_claimed_again(store: Store) -> None:
 def test_everybody_has_a_first_try_before_anybody_has_a_second(store: Store) -> None:
     open_run(store, "ada", "bob", "cyd", "dee")
     ada, bob, cyd = claim(store, limit=3)
-    intend(store, ada)
     settle(store, outcome(ada, S.UNKNOWN, next_at=NOW - 9 * MINUTE))
     settle(store, outcome(bob, S.DEFERRED, next_at=NOW - MINUTE))
     settle(store, outcome(cyd, S.DEFERRED, next_at=NOW - 2 * MINUTE))
@@ -430,34 +430,6 @@ def test_everybody_has_a_first_try_before_anybody_has_a_second(store: Store) -> 
     claimed = claim(store)
 
     assert [each.subscriber for each in claimed] == [4, 3, 2, 1]
-
-
-def test_only_claims_whose_lease_has_ended_are_given_up(store: Store) -> None:
-    open_run(store, "ada", "bob", "cyd")
-    ada, _ = claim(store, limit=2)
-    claim(store, now=NOW + MINUTE)
-    intend(store, ada)
-
-    early = release(store, now=NOW + LEASE - timedelta(milliseconds=1))
-    given_up = release(store, now=NOW + LEASE)
-
-    assert early == {S.CLAIMED: 0, S.SUBMITTING: 0}
-    assert given_up == {S.CLAIMED: 1, S.SUBMITTING: 1}
-    assert states(store) == [S.UNKNOWN, S.QUEUED, S.CLAIMED]
-
-
-def test_when_no_sender_lives_every_claim_is_given_up_and_due_at_once(store: Store) -> None:
-    open_run(store, "ada", "bob")
-    ada, bob = claim(store)
-    settle(store, outcome(bob, S.DEFERRED, next_at=NOW))
-    [bob] = claim(store)
-    intend(store, ada)
-
-    given_up = release(store, now=NOW, all=True)
-
-    assert given_up == {S.CLAIMED: 1, S.SUBMITTING: 1}
-    assert states(store) == [S.UNKNOWN, S.QUEUED]
-    assert [each.subscriber for each in claim(store)] == [2, 1]
 
 
 def test_the_next_moment_is_the_earliest_of_retries_and_leases(
@@ -470,7 +442,6 @@ def test_the_next_moment_is_the_earliest_of_retries_and_leases(
     settle(store, outcome(ada, S.DEFERRED, next_at=NOW + MINUTE))
     moments.append(next_at(store))
     settle(store, outcome(ada, S.DEFERRED))
-    intend(store, bob)
     settle(store, outcome(bob, S.UNKNOWN, next_at=NOW - MINUTE))
     moments.append(next_at(store))
     accept(store, *claim(store, now=NOW + MINUTE))
@@ -530,26 +501,6 @@ def test_a_paused_issue_is_not_called_sent(store: Store) -> None:
     assert not closed
 
 
-def test_cancelling_skips_whoever_is_not_being_submitted_to(store: Store) -> None:
-    open_run(store, "ada", "bob", "cyd", "dee", "eve")
-    ada, bob, cyd, dee = claim(store, limit=4)
-    accept(store, ada)
-    intend(store, bob)
-    settle(store, outcome(cyd, S.DEFERRED))
-
-    with store.unit() as unit:
-        unit.issues.move(ISSUE, expected=IssueState.SENDING, to=IssueState.CANCELLED)
-
-    late = outcome(dee, S.REFUSED)
-    assert states(store) == [S.ACCEPTED, S.SUBMITTING, S.SKIPPED, S.SKIPPED, S.SKIPPED]
-    assert intend(store, dee) == [dee]
-    assert settle(store, late, outcome(bob, S.ACCEPTED)) == [late]
-    assert accounts(store).complete
-    with store.unit(write=False) as unit:
-        rows = unit.deliveries.rows(ISSUE, states=[S.SKIPPED], after=START, limit=9)
-    assert {row.reason for row in rows} == {"cancelled"}
-
-
 def test_rows_come_page_by_page_and_by_state(store: Store) -> None:
     open_run(store, "ada", "bob", "cyd", "dee")
     ada, bob, _ = claim(store, limit=3)
@@ -566,17 +517,154 @@ def test_rows_come_page_by_page_and_by_state(store: Store) -> None:
     assert [row.subscriber for row in ended] == [1, 2]
 
 
+@pytest.mark.parametrize("state", [IssueState.PAUSED, IssueState.CANCELLED])
+def test_nothing_is_claimed_of_an_issue_that_is_not_sending(
+    store: Store, state: IssueState
+) -> None:
+    open_run(store, "ada")
+    before = len(claim(store, limit=0)), states(store)
+    move(store, IssueState.SENDING, state)
+
+    claimed = claim(store)
+
+    assert before == (0, [S.QUEUED])
+    assert claimed == []
+
+
+def test_a_row_says_who_holds_it_and_when_it_was_settled(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    held = row(store, 1)
+
+    settle(store, replace(outcome(claimed, S.REFUSED), at=NOW + MINUTE))
+
+    settled = row(store, 1)
+    assert (held.sender, held.fence, held.settled_at) == (SENDER, 1, None)
+    assert (settled.sender, settled.settled_at) == ("", NOW + MINUTE)
+
+
+def test_who_cannot_be_written_to_is_skipped_with_the_reason(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+
+    settle(store, replace(outcome(claimed, S.SKIPPED), reason="needs-smtputf8"))
+
+    assert (row(store, 1).state, row(store, 1).reason) == (S.SKIPPED, "needs-smtputf8")
+
+
+def test_an_unknown_delivery_without_a_time_is_held_for_a_person(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+
+    settle(store, outcome(claimed, S.UNKNOWN))
+
+    assert row(store, 1).next_at is None
+    assert next_at(store) is None
+    assert claim(store, now=NOW + 999 * MINUTE) == []
+    assert not accounts(store).complete
+
+
+def test_every_doubt_is_counted_and_the_doubted_can_be_listed(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd")
+    ada, bob, _ = claim(store)
+    settle(store, outcome(ada, S.UNKNOWN, next_at=NOW), outcome(bob, S.ACCEPTED))
+    [ada] = claim(store)
+    recover(store, mark(ada))
+    accept(store, *claim(store))
+
+    with store.unit(write=False) as unit:
+        doubted = unit.deliveries.rows(ISSUE, doubted=True, after=START, limit=9)
+    assert [(each.subscriber, each.doubts) for each in doubted] == [(1, 2)]
+    assert {*states(store)} == {S.ACCEPTED}
+
+
+def test_cancelling_skips_whom_no_sender_holds_and_leaves_claims_to_theirs(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd", "dee", "eve")
+    ada, bob, cyd, dee = claim(store, limit=4)
+    accept(store, ada)
+    settle(store, outcome(bob, S.DEFERRED), outcome(cyd, S.UNKNOWN))
+
+    cancel(store)
+
+    assert states(store) == [S.ACCEPTED, S.SKIPPED, S.SKIPPED, S.CLAIMED, S.SKIPPED]
+    assert {row(store, number).reason for number in (2, 3, 5)} == {"cancelled"}
+    assert settle(store, outcome(dee, S.ACCEPTED)) == []
+    assert accounts(store).complete
+
+
+@pytest.mark.parametrize("state", [S.QUEUED, S.DEFERRED, S.UNKNOWN])
+def test_what_would_wait_for_its_turn_in_a_cancelled_issue_is_skipped_at_once(
+    store: Store, state: DeliveryState
+) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    cancel(store)
+
+    settle(store, outcome(claimed, state))
+
+    assert (row(store, 1).state, row(store, 1).reason) == (S.SKIPPED, "cancelled")
+    assert row(store, 1).doubts == (state is S.UNKNOWN)
+
+
+def test_a_late_answer_to_what_cancelling_skipped_is_refused(store: Store) -> None:
+    open_run(store, "ada")
+    [claimed] = claim(store)
+    settle(store, outcome(claimed, S.UNKNOWN))
+    cancel(store)
+
+    late = outcome(claimed, S.ACCEPTED)
+
+    assert settle(store, late) == [late]
+
+
+def test_a_cancelled_issue_whose_books_are_complete_closes_and_stays_cancelled(
+    store: Store,
+) -> None:
+    open_run(store, "ada", "bob")
+    [claimed] = claim(store, limit=1)
+    cancel(store)
+
+    with store.unit() as unit:
+        early = unit.runs.close(ISSUE)
+    accept(store, claimed)
+    with store.unit() as unit:
+        closed = unit.runs.close(ISSUE)
+        issue = unit.issues.find(ISSUE)
+
+    assert (early, closed) == (False, True)
+    assert issue is not None
+    assert issue.state is IssueState.CANCELLED
+
+
+def test_the_books_are_told_by_relay_and_by_domain(store: Store) -> None:
+    open_run(store, "ada", "bob", "cyd")
+    ada, bob, _ = claim(store)
+    refusal = replace(outcome(bob, S.REFUSED), receipt=Receipt(550, "5.1.1 no such user"))
+    settle(store, outcome(ada, S.ACCEPTED), refusal)
+
+    with store.unit(write=False) as unit:
+        by_relay = unit.deliveries.by_relay(ISSUE)
+        refused = unit.deliveries.by_domain(ISSUE, states=[S.REFUSED], limit=9)
+        both = unit.deliveries.by_domain(ISSUE, states=[S.REFUSED, S.ACCEPTED], limit=9)
+        none = unit.deliveries.by_domain(ISSUE, states=[S.REFUSED], limit=0)
+
+    assert by_relay == {"smtp": {S.ACCEPTED: 1, S.REFUSED: 1}, "": {S.CLAIMED: 1}}
+    assert refused == [("example.org", 1, "5.1.1 no such user")]
+    assert both == [("example.org", 2, "5.1.1 no such user")]
+    assert none == []
+
+
 def test_the_books_balance_after_every_step(store: Store) -> None:
     open_run(store, "ada", "bob", "cyd")
     books = [accounts(store)]
     leave(store, "cyd")
     ada, bob = claim(store)
     books.append(accounts(store))
-    intend(store, ada, bob)
+    settle(store, outcome(ada, S.UNKNOWN, next_at=NOW), outcome(bob, S.EXPIRED))
     books.append(accounts(store))
-    settle(store, outcome(ada, S.UNKNOWN), outcome(bob, S.EXPIRED))
+    claim(store)
+    recover(store)
     books.append(accounts(store))
-    release(store, all=True)
 
     accept(store, *claim(store))
 

@@ -1,51 +1,73 @@
+import io
 import logging
 import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, event
 
+from contract.stores import ISSUE, START
+from pressrun.errors import StoreBusy, StoreError
 from pressrun.store.database import make_engine, make_file
+from pressrun.store.instant import EPOCH
 from pressrun.store.migrate import LOCATION, upgrade
-from pressrun.store.tables import REVISION, metadata
+from pressrun.store.schema import upgrade_apart
+from pressrun.store.tables import REVISION
 from store.ledgers import look, open_store
 
-TABLES = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type != 'trigger'"
+MADE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
 
 def schema(path: Path) -> dict[object, list[str]]:
-    """Return what makes each table and index, clause by clause in no order."""
+    """Return what makes each table, index and trigger, clause by clause in no order."""
     return {
-        name: sorted(clause for c in _clauses(str(sql).replace(chr(34), "")) if (clause := c.strip(" \t,")))
-        for name, sql in look(path, TABLES)
+        name: sorted(clause for c in _clauses(str(sql)) if (clause := c.strip(" \t,")))
+        for name, sql in look(path, MADE)
         if "alembic" not in str(name)
     }
 
 
 def _clauses(sql: str) -> list[str]:
-    """Part a statement; a column that was added later stands on the line of the one before."""
-    return re.split(r"\n|, (?![^()]*\))", sql)
+    """Part a statement; a column that was added later stands on the line of the one before.
+
+    A table that was made under another name has its own in quotation marks.
+    """
+    return re.split(r"\n|, (?![^()]*\))", sql.replace('"', ""))
+
+
+def migrate(path: Path, to: str = "head") -> None:
+    """Run revisions alone on a new file or an old database, up to one of them."""
+    make_file(path)
+    engine = make_engine(path, busy_timeout_s=0)
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        config = Config(stdout=io.StringIO(), attributes={"connection": connection})
+        config.set_main_option("script_location", LOCATION)
+        command.upgrade(config, to)
+    engine.dispose()
 
 
 @pytest.fixture
 def migrated(tmp_path: Path) -> Path:
-    path = tmp_path / "state.db"
-    open_store(path).close()
+    path = tmp_path / "migrated.db"
+    migrate(path)
     return path
 
 
-def test_the_revisions_make_what_the_tables_say(migrated: Path, tmp_path: Path) -> None:
-    other = tmp_path / "metadata.db"
-    engine = create_engine(f"sqlite:///{other}")
-    metadata.create_all(engine)
-    engine.dispose()
+def test_the_revisions_make_what_a_new_database_is_made_of(migrated: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.db"
+    open_store(new).close()
 
-    assert schema(migrated) == schema(other)
+    assert schema(migrated) == schema(new)
+    assert look(migrated, "SELECT * FROM version") == look(new, "SELECT * FROM version")
+    assert len([name for name in schema(new) if "_is_" in str(name)]) > 5
 
 
 def test_every_constraint_has_a_name(migrated: Path) -> None:
@@ -71,8 +93,10 @@ def test_a_migration_says_and_logs_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.INFO)
+    path = tmp_path / "state.db"
+    migrate(path, "0001")
 
-    open_store(tmp_path / "state.db").close()
+    upgrade(path, busy_timeout_s=0)
 
     assert caplog.messages == []
     assert capfd.readouterr() == ("", "")
@@ -80,8 +104,7 @@ def test_a_migration_says_and_logs_nothing(
 
 def test_foreign_keys_are_off_while_tables_may_be_rebuilt(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
-    make_file(path)
-    engine = make_engine(path, busy_timeout_s=0)
+    migrate(path, "0002")
     seen = set()
 
     def look_on(connection: Connection, cursor: sqlite3.Cursor, sql: str, *_: object) -> None:
@@ -89,12 +112,126 @@ def test_foreign_keys_are_off_while_tables_may_be_rebuilt(tmp_path: Path) -> Non
             held = cursor.connection.execute("PRAGMA foreign_keys").fetchone()
             seen.add((held[0], cursor.connection.in_transaction))
 
-    event.listen(engine, "before_cursor_execute", look_on)
+    event.listen(Engine, "before_cursor_execute", look_on)
+    try:
+        upgrade(path, busy_timeout_s=0)
+    finally:
+        event.remove(Engine, "before_cursor_execute", look_on)
 
-    upgrade(engine, path)
-
-    engine.dispose()
     assert seen == {(0, True)}
+
+
+OLD_ROWS = """
+    INSERT INTO subscriber VALUES (1, 'h1', 'a@example.org', 'a@example.org', 'x1', 'Ada', 'en');
+    INSERT INTO subscriber VALUES (2, 'h2', 'b@example.org', 'b@example.org', 'x2', 'Bob', 'en');
+    INSERT INTO subscriber VALUES (3, 'h3', 'c@example.org', 'c@example.org', 'x3', 'Cyd', 'en');
+    INSERT INTO subscriber VALUES (4, 'h4', 'd@example.org', 'd@example.org', 'x4', 'Dee', 'en');
+    INSERT INTO subscriber VALUES (5, 'h5', 'e@example.org', 'e@example.org', 'x5', 'Eve', 'en');
+    INSERT INTO issue VALUES ('heron4lamp', 'main', 'sending', 'w', 'UTC', 1, 'd', 'ada', 1, '');
+    INSERT INTO face VALUES ('heron4lamp', 'f', 'en', 'whole', x'00');
+    INSERT INTO press_run VALUES (1, 'heron4lamp', 'issue', 'main', x'00', 1, 'open', 5);
+    UPDATE press_run SET state = 'frozen';
+    INSERT INTO delivery (issue, subscriber, run, face, state, fence, lease_ends_at) VALUES
+        ('heron4lamp', 1, 1, 'f', 'submitting', 1, 900000),
+        ('heron4lamp', 2, 1, 'f', 'claimed', 1, 900000);
+    INSERT INTO delivery (issue, subscriber, run, face, state, fence, attempt, next_at, relay, code,
+        reply)
+    VALUES
+        ('heron4lamp', 3, 1, 'f', 'accepted', 2, 2, NULL, 'smtp', 250, 'ok'),
+        ('heron4lamp', 4, 1, 'f', 'deferred', 1, 1, 60000, 'smtp', 451, 'later'),
+        ('heron4lamp', 5, 1, 'f', 'unknown', 1, 1, 60000, 'smtp', 0, '');
+    UPDATE press_run SET state = 'open';
+"""
+
+
+def test_what_an_older_sender_had_begun_is_unknown_and_what_it_had_claimed_is_queued(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "state.db"
+    migrate(path, "0002")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(OLD_ROWS)
+
+    store = open_store(path)
+
+    with store.unit() as unit:
+        rows = unit.deliveries.rows(ISSUE, after=START, limit=9)
+        accounts, senders = unit.runs.accounts(ISSUE), unit.deliveries.senders()
+    store.close()
+    assert [(row.state, row.doubts, row.fence) for row in rows] == [
+        ("unknown", 1, 1),
+        ("queued", 0, 1),
+        ("accepted", 0, 2),
+        ("deferred", 0, 1),
+        ("unknown", 1, 1),
+    ]
+    assert rows[0].next_at == EPOCH + timedelta(milliseconds=900_000)
+    assert (rows[2].relay, rows[2].code, rows[2].reply, rows[2].attempt) == ("smtp", 250, "ok", 2)
+    assert rows[3].next_at == EPOCH + timedelta(milliseconds=60_000)
+    assert accounts.balanced
+    assert senders == []
+
+
+def test_an_upgraded_database_refuses_to_grow_or_shrink_an_audience(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    migrate(path, "0002")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(OLD_ROWS)
+    upgrade(path, busy_timeout_s=0)
+
+    with closing(sqlite3.connect(path)) as connection:
+        for change in ("DELETE FROM delivery", "INSERT INTO delivery SELECT * FROM delivery"):
+            with pytest.raises(sqlite3.IntegrityError, match=r"an (open )?audience never"):
+                connection.execute(change)
+
+
+def test_only_who_upgrades_loads_what_upgrades_need(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    migrate(path, "0001")
+
+    open_it = (
+        "import sys; from pathlib import Path; from store.ledgers import open_store;"
+        "open_store(Path(sys.argv[1])).close(); print(*sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", open_it, path],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "sqlalchemy" in found.stdout.split()
+    assert "alembic" not in found.stdout.split()
+    assert look(path, "SELECT version_num FROM alembic_version") == [(REVISION,)]
+
+
+@pytest.mark.parametrize("ill", ["newer", "busy"])
+def test_what_stops_an_upgrade_is_told_as_it_was_there(tmp_path: Path, ill: str) -> None:
+    path = tmp_path / "state.db"
+    migrate(path, "0001")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if ill == "newer":
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        else:
+            connection.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(StoreError) as caught:
+            open_store(path)
+
+    busy = ill == "busy"
+    assert isinstance(caught.value, StoreBusy) is busy
+    assert caught.value.problem.code == ("DB003" if busy else "DB002")
+    assert str(path) in str(caught.value.problem)
+
+
+def test_a_child_that_dies_is_told_and_nothing_was_changed(tmp_path: Path) -> None:
+    path = tmp_path / "no folder" / "state.db"
+
+    with pytest.raises(StoreError) as caught:
+        upgrade_apart(path, busy_timeout_s=0)
+
+    assert caught.value.problem.code == "DB001"
 
 
 def test_foreign_keys_hold_again_after_a_migration(tmp_path: Path) -> None:
