@@ -2,7 +2,8 @@
 
 import argparse
 import re
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import Final
 
 COMMAND_LIMIT_OCTETS: Final = 512  # RFC 5321 §4.5.3.1.4
@@ -24,39 +25,54 @@ WORDS: Final = {
     "421": b"421 4.3.2 that is enough for this connection",
     "454": b"454 4.7.0 Throttling failure: maximum sending rate exceeded",
 }
-_FAULT: Final = re.compile(r"(\d{3}|drop|swallow|both)@([A-Z]+)/(\d+)(?:x(\d+))?")
+_FAULT: Final = re.compile(r"(\d{3}|drop|swallow|both)@([A-Z]+)([/>])([1-9]\d*)(?:x([1-9]\d*))?")
 # A dot that was doubled does not count (RFC 5321 §4.5.2).
 _LONG: Final = re.compile(rb"^(?:\.[^\r\n]{999}|[^.\r\n][^\r\n]{998})", re.MULTILINE)
 _BARE_DOT: Final = re.compile(rb"^\.(?!\.)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fault:
     """What goes wrong, where, and in which of how many events.
 
     ``what`` is a reply code, where 421 closes as well; ``drop`` closes and has taken nothing;
     ``swallow`` takes a message and closes without a word; ``both`` says 250 and 421 in one packet
-    and closes. Of every ``every`` events the last ``run`` go wrong.
+    and closes. Of every ``every`` events the last ``run`` go wrong; or, where ``every`` is 0, those
+    go wrong that are more than ``per_s`` a second.
     """
 
     what: str
     where: str
-    every: int
+    every: int = 0
     run: int = 1
+    per_s: int = 0
+    _count: int = 0
+    _well_s: deque[float] = field(default_factory=deque)
 
     @classmethod
     def read(cls, text: str) -> "Fault":
-        """Read ``WHAT@WHERE/EVERY`` or ``WHAT@WHERE/EVERYxRUN``."""
+        """Read ``WHAT@WHERE/EVERY``, ``WHAT@WHERE/EVERYxRUN`` or ``WHAT@WHERE>PER_SECOND``."""
         found = _FAULT.fullmatch(text)
-        if found is None or found[2] not in PLACES or not 0 < int(found[4] or 1) <= int(found[3]):
+        if found is None or found[2] not in PLACES:
             raise argparse.ArgumentTypeError(f"{text!r} is not WHAT@WHERE/EVERY, as 421@DOT/50")
         if found[1] in {"swallow", "both"} and found[2] != "DOT":
             raise argparse.ArgumentTypeError(f"{text!r}: {found[1]} belongs to DOT")
-        return cls(found[1], found[2], int(found[3]), int(found[4] or 1))
+        number, run = int(found[4]), int(found[5] or 1)
+        if found[3] == ">":
+            return cls(found[1], found[2], per_s=number)
+        return cls(found[1], found[2], every=number, run=min(run, number))
 
-    def hits(self, number: int) -> bool:
-        """Tell whether the event with this number, the first being 0, goes wrong."""
-        return number % self.every >= self.every - self.run
+    def hits(self, now_s: float) -> bool:
+        """Count an event and tell whether it goes wrong."""
+        if self.every:
+            self._count += 1
+            return (self._count - 1) % self.every >= self.every - self.run
+        while self._well_s and self._well_s[0] < now_s - 1:
+            self._well_s.popleft()
+        if len(self._well_s) >= self.per_s:
+            return True
+        self._well_s.append(now_s)
+        return False
 
 
 def read_delay(text: str) -> tuple[str, float]:

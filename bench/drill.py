@@ -47,7 +47,7 @@ PATIENCE_S: Final = 60.0
 RECURRING: Final = ("claimed", "intended", "answered", "committing", "committed")
 WEATHER: Final[Mapping[str, tuple[str, ...]]] = {
     "calm": (),
-    "throttled": ("454@DOT/200x60", "454@RCPT/70"),
+    "throttled": ("454@DOT>60", "454@RCPT/90"),
     "curt": ("421@MAIL/50", "both@DOT/50"),
     "broken": (
         "drop@GREETING/60",

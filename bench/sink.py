@@ -13,7 +13,8 @@ wire; ``header`` comes once for every name of a field. ``close`` says how far th
 come: BODY is a part of one, DOT a message that is taken and not answered.
 
 A delay is PLACE=SECONDS, or SECONDS for all of them: so long a reply is prepared before the next
-command is looked at. A fault is WHAT@PLACE/EVERY or WHAT@PLACE/EVERYxRUN, see ``conduct.py``.
+command is looked at. A fault is WHAT@PLACE/EVERY, WHAT@PLACE/EVERYxRUN or WHAT@PLACE>PER_SECOND,
+see ``conduct.py``.
 """
 
 import argparse
@@ -22,7 +23,7 @@ import os
 import re
 import signal
 import socket
-from collections import Counter
+import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -71,7 +72,6 @@ class Sink:
         self._sip_s, self._bodies = sip_s, 0
         self.ehlo = REPLIES["EHLO"] if pipelining else REPLIES["EHLO"].replace(b"PIPE", b"X-PIPE")
         self._headers: set[bytes] = set()
-        self._events: Counter[Fault] = Counter()
         self.numbers = count(1)
 
     def tell(self, what: str, connection: int, *more: str | bytes) -> None:
@@ -90,12 +90,9 @@ class Sink:
 
     def fault(self, where: str) -> str:
         """Return what goes wrong with this event, or nothing; every fault there counts it."""
-        wrong = ""
-        for fault in self._faults:
-            if fault.where == where:
-                wrong = wrong or (fault.what if fault.hits(self._events[fault]) else "")
-                self._events[fault] += 1
-        return wrong
+        now_s = time.monotonic()
+        wrong = [fault.what for fault in self._faults if fault.where == where and fault.hits(now_s)]
+        return wrong[0] if wrong else ""
 
     def note_headers(self, connection: int, head: bytes) -> None:
         for name in {name.lower() for name in _FIELD.findall(head)} - self._headers:
