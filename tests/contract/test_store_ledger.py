@@ -385,6 +385,23 @@ def test_two_outcomes_of_one_delivery_follow_one_another(store: Store) -> None:
     assert states(store) == [S.CLAIMED]
 
 
+@pytest.mark.parametrize("state", [S.ACCEPTED, S.REFUSED, S.DEFERRED, S.UNKNOWN, S.QUEUED])
+def test_an_outcome_that_is_in_the_ledger_already_changes_nothing(
+    store: Store, state: DeliveryState
+) -> None:
+    """C14: its commit was done, and its sender was told that it was not."""
+    open_run(store, "ada", "bob")
+    first, second = claim(store)
+    settle(store, outcome(first, state, next_at=NOW))
+    before = row(store, first.subscriber)
+
+    refused = settle(store, outcome(first, state, next_at=NOW), outcome(second, S.ACCEPTED))
+
+    assert refused == []
+    assert row(store, first.subscriber) == before
+    assert states(store) == [state, S.ACCEPTED]
+
+
 def test_an_outcome_spends_an_attempt_only_where_it_says_so(store: Store) -> None:
     open_run(store, "ada")
     attempts = []

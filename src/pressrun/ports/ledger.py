@@ -128,6 +128,9 @@ class Deliveries(Protocol):
         """Write outcomes down; return those refused: another claim came between, or theirs was
         given up.
 
+        One that is in the ledger already is left as it stands, so that whoever was told of a
+        failure that was none may settle again.
+
         Raises:
             ValueError: A state cannot follow the row's own; see ``model.delivery.NEXT``.
         """

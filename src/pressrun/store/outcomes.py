@@ -59,7 +59,11 @@ def _settle_one_by_one(
         found = driver.row(_STANDS, key)
         if found is None or found[1] != claimed.fence:
             refused.append(outcome)
-        elif may_follow(stood.get(key) or DeliveryState(found[0]), outcome.state):
+            continue
+        state = stood.get(key) or DeliveryState(found[0])
+        if state is outcome.state and state not in HELD:
+            continue  # its commit was done, though it was told to have failed
+        if may_follow(state, outcome.state):
             stood[key] = outcome.state
             written.append(row)
         else:

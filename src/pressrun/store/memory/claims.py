@@ -19,6 +19,7 @@ from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import WAITING, Entry, Shelf
 
 _S = DeliveryState
+_HELD = frozenset({_S.CLAIMED, _S.SUBMITTING})
 
 
 def take_due(
@@ -80,6 +81,8 @@ def settle(shelf: Shelf, outcomes: Sequence[Outcome]) -> list[Outcome]:
         entry = after.get(key) or shelf.ledger.get(key)
         if entry is None or entry.fence != outcome.claimed.fence:
             refused.append(outcome)
+        elif entry.state is outcome.state and entry.state not in _HELD:
+            continue  # its commit was done, though it was told to have failed
         elif _may_follow(entry.state, outcome.state):
             after[key] = _settled(entry, outcome)
         elif entry.state in WAITING:
@@ -95,10 +98,9 @@ def settle(shelf: Shelf, outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def _may_follow(state: DeliveryState, to: DeliveryState) -> bool:
-    held = {_S.CLAIMED, _S.SUBMITTING}
     if (state, to) == (_S.REFUSED, _S.QUEUED):
         return True  # the sender takes back what was nobody's fault
-    return state not in ENDS and to not in held and to in NEXT[state]
+    return state not in ENDS and to not in _HELD and to in NEXT[state]
 
 
 def _due(shelf: Shelf, issue: IssueKey, now: datetime) -> list[Entry]:
