@@ -113,18 +113,42 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
 
 
 def _begin(path: Path, connection: Connection) -> None:
-    """Begin a transaction in as few steps as there may be: a sender has thousands a minute."""
-    write, info = connection.get_execution_options().get("write", False), connection.info
     raw = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+    if raw.in_transaction:
+        return  # SQLAlchemy follows where the transaction of a writer has begun
+    write, info = connection.get_execution_options().get("write", False), connection.info
+    if info.get("write") is not write:
+        allow(path, raw, write=write)
+        info["write"] = write
+    begin(path, raw, write=write)
+
+
+def allow(path: Path, raw: sqlite3.Connection, *, write: bool) -> None:
+    """Let a connection write, or read only.
+
+    Raises:
+        StoreError: The database cannot be read or written.
+    """
     try:
-        if info.get("write") is not write:
-            raw.execute(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
-            if write:
-                # It stays with the file. Not sooner, for a file that is not ours is left as it is.
-                raw.execute("PRAGMA journal_mode = WAL")
-            info["write"] = write
-        # A reader that turns writer fails at once if somebody wrote since (SQLITE_BUSY_SNAPSHOT),
-        # whatever the timeout: who may write says so first.
+        raw.execute(f"PRAGMA query_only = {'OFF' if write else 'ON'}")
+        if write:
+            # It stays with the file. Not sooner, for a file that is not ours is left as it is.
+            raw.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.Error as error:
+        raise store_error(error, path) from error
+
+
+def begin(path: Path, raw: sqlite3.Connection, *, write: bool = True) -> None:
+    """Begin a transaction; who may write says so first.
+
+    A reader that turns writer would fail at once if somebody wrote since (SQLITE_BUSY_SNAPSHOT),
+    whatever the timeout.
+
+    Raises:
+        StoreBusy: Another process held the database for too long.
+        StoreError: It cannot be read or written.
+    """
+    try:
         raw.execute("BEGIN IMMEDIATE" if write else "BEGIN")
     except sqlite3.Error as error:
         raise store_error(error, path) from error

@@ -28,6 +28,7 @@ from pressrun.store.runs import SqlRuns
 from pressrun.store.schema import make, stored_revision, upgrade_apart
 from pressrun.store.sending import SqlBuckets, SqlHeartbeats
 from pressrun.store.tables import REVISION, instance, key
+from pressrun.store.writer import Writer
 
 BUSY_TIMEOUT_S: Final = 10.0
 _HASH_KEY_OCTETS: Final = 32
@@ -65,9 +66,11 @@ class SqlUnit:
 class SqlStore:
     """A database file (port Store). Writers take turns; readers see the last commit."""
 
-    def __init__(self, engine: Engine, path: Path, opened: FileId, clock: Clock) -> None:
-        self._engine, self._path, self._opened, self._clock = engine, path, opened, clock
-        self._engines = {write: engine.execution_options(write=write) for write in (True, False)}
+    def __init__(
+        self, engine: Engine, writer: Writer, path: Path, opened: FileId, clock: Clock
+    ) -> None:
+        self._engine, self._writer = engine, writer
+        self._path, self._opened, self._clock = path, opened, clock
 
     @classmethod
     def open(
@@ -96,14 +99,15 @@ class SqlStore:
                 upgrade(path, busy_timeout_s=busy_timeout_s)
             # Whoever only reads need not wait for a writer, nor be allowed to write.
             if not ready:
-                with engine.connect().execution_options(write=True) as writer, writer.begin():
-                    if stored_revision(writer, path) is None:
-                        make(writer)
-                    _introduce(writer, clock, entropy)
+                with engine.connect().execution_options(write=True) as one, one.begin():
+                    if stored_revision(one, path) is None:
+                        make(one)
+                    _introduce(one, clock, entropy)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, path, opened, clock)
+        writer = Writer(engine, path, busy_timeout_s=busy_timeout_s)
+        return cls(engine, writer, path, opened, clock)
 
     @staticmethod
     def exists(path: Path) -> bool:
@@ -114,11 +118,12 @@ class SqlStore:
     def unit(self, *, write: bool = True) -> Iterator[SqlUnit]:
         """Open a transaction; see port Store. One that does not write is refused any change."""
         check_file(self._path, self._opened)
-        with (
-            self._engines[write].connect() as connection,
-            connection.begin(),
-        ):
-            yield SqlUnit(connection, self._path, self._clock)
+        if write:
+            with self._writer.transaction() as connection:
+                yield SqlUnit(connection, self._path, self._clock)
+        else:
+            with self._engine.begin() as connection:
+                yield SqlUnit(connection, self._path, self._clock)
 
     def room_octets(self) -> int:
         """Return how much the disk still takes of whoever may not use its last reserve.
@@ -134,6 +139,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Close every connection."""
+        self._writer.close()
         self._engine.dispose()
 
 
