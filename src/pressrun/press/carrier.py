@@ -55,6 +55,7 @@ class Carrier:
         self._following: asyncio.Task[None] | None = None
         self._intended: set[int] = set()
         self._revoked: set[int] = set()
+        self._withheld: set[int] = set()
         self._counts: Counter[DeliveryState] = Counter()
         self._answers: deque[str] = deque(maxlen=_ANSWERS)
         signer = round.signer
@@ -93,16 +94,26 @@ class Carrier:
         if isinstance(note, Intent):
             if self._following is not None:
                 await asyncio.shield(self._following)
-            return self._intend(claimed, since_s)
+            if self._may_go(claimed, since_s):
+                self._journal.intend(claimed)
+                self._intended.add(claimed.subscriber)
+                log.debug("step.intended")
+                return True
+            self._withheld.add(claimed.subscriber)
+            return False
         self._pace.end(self._domain(claimed))
         if note.ticket in self._revoked:
             # Its reader left after the envelope: no dot was sent, and the books say skipped.
             self._revoked.discard(note.ticket)
+            self._withheld.discard(note.ticket)
             del self._under_way[note.ticket]
             return True
         match note:
             case Answered(receipt=receipt):
                 await self._answered(claimed, receipt)
+            case Lost() if note.ticket in self._withheld:
+                self._withheld.discard(note.ticket)
+                await self._settle(self._settlement.untouched(claimed))
             case Lost():
                 if note.receipt is not None:
                     self._pace.heard(meaning(note.receipt))
@@ -113,7 +124,7 @@ class Carrier:
         return True
 
     async def give_back(self) -> None:
-        """Queue again what was claimed and never handed over, or skip it if all is cancelled."""
+        """Queue again what was claimed and never handed over."""
         self._signed.clear()
         await self._satchel.give_back()
 
@@ -178,16 +189,12 @@ class Carrier:
         assert signer is not None  # noqa: S101  there is a pool for it alone
         return replace(message, octets=signer.sign(message.octets))
 
-    def _intend(self, claimed: Claimed, since_s: float) -> bool:
+    def _may_go(self, claimed: Claimed, since_s: float) -> bool:
+        """Tell whether the final dot of a claim may be sent at this moment."""
         if not self._round.is_going or claimed.subscriber in self._revoked:
             return False
         # This process may have stood still since, and the lease have ended: then it is another's.
-        if self._clock.elapsed_s() - since_s >= LEASE.total_seconds():
-            return False
-        self._journal.intend(claimed)
-        self._intended.add(claimed.subscriber)
-        log.debug("step.intended")
-        return True
+        return self._clock.elapsed_s() - since_s < LEASE.total_seconds()
 
     async def _answered(self, claimed: Claimed, receipt: Receipt) -> None:
         meant = meaning(receipt)

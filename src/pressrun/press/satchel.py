@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from pressrun.model.delivery import Claimed
-from pressrun.model.issue import IssueState
 from pressrun.ports import Unit
 from pressrun.press.post import Post
 from pressrun.press.round import LEASE, Round
@@ -38,6 +37,7 @@ class Satchel:
         self._aside: deque[tuple[Claimed, float]] = deque()
         self._stale: list[Claimed] = []
         self._claiming: asyncio.Task[None] | None = None
+        self._low = 0  # more is claimed behind once so few wait
         self._dry_s = -math.inf  # when a claim found less than it asked for
         self.people: tuple[int, int] | None = None  # as of the oldest claim that waits
 
@@ -88,13 +88,13 @@ class Satchel:
 
     def more_behind(self) -> None:
         """Claim more while what is there goes out, once half of it has gone."""
-        if len(self) >= self._most // 2:
+        if len(self) > self._low:
             return
         if self._claiming is None and not self._is_dry() and not self._round.is_over:
             self._claiming = asyncio.ensure_future(self._claim())
 
     async def give_back(self) -> None:
-        """Queue again what was never handed over, or skip it if the issue is cancelled."""
+        """Queue again what was never handed over; the ledger skips it in a cancelled issue."""
         if self._claiming is not None:
             await asyncio.shield(self._claiming)
         left = [*self._stale, *(claimed for claimed, _ in (*self._waiting, *self._aside))]
@@ -120,16 +120,13 @@ class Satchel:
             queue.extend(staying)
         return left
 
-    @property
-    def _most(self) -> int:
-        return self._shares.most(self._post.relay.name, CLAIM)
-
     def _is_dry(self) -> bool:
         return self._clock.elapsed_s() - self._dry_s < _DRY_S
 
     async def _claim(self) -> None:
         try:
-            limit = self._pace.ahead(self._most)
+            limit = self._pace.ahead(self._shares.most(self._post.relay.name, CLAIM))
+            self._low = limit // 2
             if limit <= 0 or self._round.is_over:
                 return
             claimed = await self._round.ledger.claim(
@@ -150,11 +147,7 @@ class Satchel:
 
     async def _return(self, left: Sequence[Claimed]) -> None:
         def work(unit: Unit) -> None:
-            armed = unit.issues.find(self._round.run.issue)
-            cancelled = armed is not None and armed.state is IssueState.CANCELLED
-            unit.deliveries.settle(
-                self._settlement.untouched(claimed, cancelled=cancelled) for claimed in left
-            )
+            unit.deliveries.settle(self._settlement.untouched(claimed) for claimed in left)
             for spending in self._pace.give_back(len(left)):
                 unit.buckets.spend(self._post.relay.name, at=spending.at, count=spending.count)
 

@@ -87,10 +87,8 @@ class Settlement:
             claimed, _S.REFUSED, Receipt(_NOT_WRITABLE, f"refused here: {why}"), spends=True
         )
 
-    def untouched(self, claimed: Claimed, *, cancelled: bool = False) -> Outcome:
+    def untouched(self, claimed: Claimed) -> Outcome:
         """Return the outcome of a claim that was never handed over."""
-        if cancelled:
-            return self._outcome(claimed, _S.SKIPPED, reason=SkipReason.CANCELLED)
         return self._outcome(claimed, _S.QUEUED)
 
     def _deferred(self, claimed: Claimed, receipt: Receipt) -> Outcome:
