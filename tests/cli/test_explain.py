@@ -46,7 +46,7 @@ def test_a_draft_has_a_story_too(typist: Typist) -> None:
     said = typist.done("explain ada@example.org --issue 1")
 
     assert "is on the list\n" in said.out
-    assert "What happens now: it goes out to them with everybody else\n" in said.out
+    assert "What happens now: nothing until the issue is scheduled\n" in said.out
 
 
 def test_a_stranger_is_told_as_one(typist: Typist) -> None:

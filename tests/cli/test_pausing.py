@@ -128,8 +128,9 @@ def test_a_relay_that_refuses_our_sender_pauses_it_and_resuming_asks(typist: Typ
         typist.done("send 1 --yes")
 
     assert sent.status == 1
-    assert "Issue 1 is paused: " in sent.out
-    assert "554 5.6.0 this content is not taken" in sent.out
+    assert "Issue 1 is paused: error[BRK" in sent.out
+    assert "  = help: " in sent.out
+    assert "  = the relay said: 554 5.6.0 this content is not taken\n" in sent.out
     assert asked.status == 2
     assert "554 5.6.0 this content is not taken" in asked.err
     assert server.copies() == {"ada@example.org": 1, "bob@example.org": 1}

@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from doubles.command import CommandLine
+from doubles.server import MailServer
 from doubles.typist import Typist
 
 WAIT_S = 60.0
@@ -50,14 +51,35 @@ def test_a_relay_that_is_not_there_is_told_once_and_not_with_every_tick(
     typist.done('schedule 2 "in 3 s"')
 
     running = desk.start("run")
-    running.wait_for("issue 1 waits; every tick tries again", timeout_s=WAIT_S)
-    running.wait_for("issue 2 waits; every tick tries again", timeout_s=WAIT_S)
+    running.wait_for("issue 2 goes out to 1 person", timeout_s=WAIT_S)
+    running.wait_for("relay main is tried again by itself, and nothing is lost", timeout_s=WAIT_S)
     status = running.end(signal.SIGINT)
 
     said = "".join(running.lines)
     assert status == 0
     assert said.count("error[SMTP001]: no session with the relay") == 1
-    assert said.count("issue 1 waits") == 1
+    assert said.count("relay main is tried again") == 1
+    assert typist.done("status 1").out.startswith("1  Hello from Harbour: sending\n1 queued;")
+
+
+def test_a_relay_that_comes_back_is_told_and_takes_the_mail(
+    typist: Typist, desk: CommandLine
+) -> None:
+    typist.people("ada")
+    with MailServer() as server:
+        port = server.port
+    typist.relay(port)
+    typist.done("schedule 1 now")
+    running = desk.start("run")
+    running.wait_for("relay main is tried again by itself", timeout_s=WAIT_S)
+
+    with MailServer(port) as server:
+        running.wait_for("relay main answers again", timeout_s=WAIT_S)
+        running.wait_for("issue 1: 1 accepted", timeout_s=WAIT_S)
+    status = running.end(signal.SIGINT)
+
+    assert status == 0
+    assert server.copies() == {"ada@example.org": 1}
 
 
 def test_a_template_that_does_not_work_holds_its_issue_and_the_site_stays(
@@ -102,7 +124,7 @@ def test_verbose_logs_changes_of_state_and_no_address(typist: Typist, desk: Comm
 
     said = "".join(running.lines)
     assert " INFO pressrun.press.tick issue.sending issue=" in said
-    assert " INFO pressrun.press.sender delivery.accepted issue=" in said
+    assert " INFO pressrun.press.shift delivery.accepted issue=" in said
     assert "ada@example.org" not in said
 
 

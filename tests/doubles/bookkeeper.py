@@ -151,6 +151,12 @@ class Bookkeeper:
             found = unit.issues.find(ISSUE.key)
         return found.state if found else IssueState.DRAFT
 
+    @property
+    def reason(self) -> str:
+        with self.store.unit(write=False) as unit:
+            found = unit.issues.find(ISSUE.key)
+        return found.reason if found else ""
+
     def counts(self) -> dict[DeliveryState, int]:
         with self.store.unit(write=False) as unit:
             accounts = unit.runs.accounts(ISSUE.key)

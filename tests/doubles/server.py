@@ -20,13 +20,13 @@ class MailServer:
     ``reached`` is set once ``reach`` messages have been accepted. Used as a context manager.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.accepted: list[tuple[str, bytes]] = []
         self.replies: dict[str, str] = {}
         self.speechless: set[str] = set()
         self.reached = threading.Event()
         self.reach = 0
-        with socket.create_server(("127.0.0.1", 0)) as probe:
+        with socket.create_server(("127.0.0.1", port)) as probe:
             self.port: int = probe.getsockname()[1]
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 

@@ -52,8 +52,9 @@ class Books:
     def pause(self, issue: Issue, *, by: str, dry_run: bool) -> Change:
         return pause(self._mailroom.store, issue, by=by, commit=not dry_run)
 
-    def resume(self, issue: Issue, *, dry_run: bool) -> Change:
-        return resume(self._mailroom.store, issue, clock=self._mailroom.clock, commit=not dry_run)
+    def resume(self, issue: Issue, *, by: str, dry_run: bool) -> Change:
+        mailroom = self._mailroom
+        return resume(mailroom.store, issue, by=by, clock=mailroom.clock, commit=not dry_run)
 
     def cancel(self, issue: Issue, *, by: str, dry_run: bool) -> Change:
         return cancel(self._mailroom.store, issue, by=by, commit=not dry_run)

@@ -5,7 +5,7 @@ import click
 from pressrun.app.books import Books, Change
 from pressrun.cli.pause import told
 from pressrun.cli.printing import count, emit_json, next_step, put, say
-from pressrun.cli.session import ask, issue_called, with_books
+from pressrun.cli.session import ask, issue_called, who, with_books
 from pressrun.model.issue import Issue, IssueState
 
 
@@ -22,7 +22,7 @@ def command(books: Books, issue: str, yes: bool, as_json: bool, dry_run: bool) -
     running `pressrun run` goes on with it by itself. Typed a second time it changes nothing.
     """
     found = issue_called(books, issue)
-    change = books.resume(found, dry_run=True)
+    change = books.resume(found, by=who(), dry_run=True)
     if change.changed and not dry_run:
         if not change.by_person:
             say(change.reason or "Nobody said why it stopped.")
@@ -31,7 +31,7 @@ def command(books: Books, issue: str, yes: bool, as_json: bool, dry_run: bool) -
                 yes=yes,
                 otherwise="let it go on",
             )
-        change = books.resume(found, dry_run=False)
+        change = books.resume(found, by=who(), dry_run=False)
     if as_json:
         emit_json(told(found, change, dry_run=dry_run))
         return
