@@ -47,6 +47,7 @@ class Ledger:
     ) -> None:
         self._store, self._journal, self._issue, self._beats = store, journal, issue, beats
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pressrun-ledger")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="pressrun-journal")
         self._outcomes: list[Outcome] = []
         self._batch: asyncio.Future[Pulse] | None = None
         self._committing = False
@@ -64,6 +65,7 @@ class Ledger:
     ) -> None:
         await self._idle.wait()
         self._thread.shutdown(wait=True)
+        self._beside.shutdown(wait=True)
 
     async def ask(self, question: Callable[[Unit], T], *, write: bool = True) -> T:
         """Return the answer of ``question``, run in a transaction of its own."""
@@ -122,18 +124,27 @@ class Ledger:
         self._committing = True
         loop, beats = asyncio.get_running_loop(), self._beats()
         log.debug("step.committing")
-        work = self._thread.submit(self._patiently, lambda unit: self._write(unit, outcomes, beats))
+        work = self._thread.submit(self._write_down, outcomes, beats)
         work.add_done_callback(
             lambda done: loop.call_soon_threadsafe(self._committed, batch, outcomes, done)
         )
 
+    def _write_down(
+        self, outcomes: Sequence[Outcome], beats: Sequence[Heartbeat]
+    ) -> tuple[Sequence[Outcome], Pulse]:
+        # What is under way was marked in memory that outlives this process; here it reaches the
+        # disk as well, so that a power cut forgets a tick's marks at most. The disk takes as long
+        # for it as for the commit, and does both at once.
+        syncing = self._beside.submit(self._journal.sync)
+        try:
+            return self._patiently(lambda unit: self._write(unit, outcomes, beats))
+        finally:
+            with suppress(OutletError):
+                syncing.result()
+
     def _write(
         self, unit: Unit, outcomes: Sequence[Outcome], beats: Sequence[Heartbeat]
     ) -> tuple[Sequence[Outcome], Pulse]:
-        # What is under way was marked in memory that outlives this process; here it reaches the
-        # disk as well, so that a power cut forgets a tick's marks at most.
-        with suppress(OutletError):
-            self._journal.sync()
         for beat in beats:
             unit.heartbeats.beat(beat)
         return unit.deliveries.settle(outcomes), unit.deliveries.pulse(self._issue)
