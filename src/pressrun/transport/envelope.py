@@ -1,13 +1,11 @@
 """What must hold of a message before any of it goes out, and how envelope and body are written."""
 
-import io
 import re
 from typing import Final
 
 from pressrun.model.delivery import Outgoing, Unfit, Unfitness
 from pressrun.transport.capabilities import Capabilities
 
-LINE_LIMIT_OCTETS: Final = 998  # RFC 5322 §2.1.1
 PATH_LIMIT_OCTETS: Final = 254  # RFC 5321 §4.5.3.1.3, its brackets taken off
 
 # Printable ASCII without the space and the brackets that close a path (RFC 5321 §4.1.2), or what
@@ -15,8 +13,11 @@ PATH_LIMIT_OCTETS: Final = 254  # RFC 5321 §4.5.3.1.3, its brackets taken off
 _PATH: Final = re.compile(r"[!-;=?-~\u00a1-\U0010ffff]+")
 
 
-def unfit(message: Outgoing, relay: Capabilities) -> Unfit | None:
-    """Return why this relay is not offered the message, or None where it may go."""
+def unfit(message: Outgoing, fault: str, relay: Capabilities) -> Unfit | None:
+    """Return why this relay is not offered the message, or None where it may go.
+
+    ``fault`` is what is wrong with its octets.
+    """
     paths = message.recipient + message.sender
     if not (_writable(message.recipient) and (not message.sender or _writable(message.sender))):
         return Unfit(
@@ -25,7 +26,7 @@ def unfit(message: Outgoing, relay: Capabilities) -> Unfit | None:
             "an address with a space, a bracket or a control character, or a very long one",
         )
     octets = message.octets
-    if (fault := _fault(octets)) is not None:
+    if fault:
         return Unfit(message.ticket, Unfitness.NOT_WRITABLE, fault)
     if not relay.smtputf8 and not (paths.isascii() and octets.isascii()):
         what = "header or body" if paths.isascii() else "address"
@@ -52,33 +53,14 @@ def rcpt(message: Outgoing) -> bytes:
 
 
 def stuffed(octets: bytes) -> bytes:
-    """Return octets as they follow 354, dots doubled, without the final one (RFC 5321 §4.5.2)."""
-    if b"\r\n." in octets:
-        octets = octets.replace(b"\r\n.", b"\r\n..")
+    """Return octets as they follow 354, the dots that begin a line doubled (RFC 5321 §4.5.2)."""
+    octets = octets.replace(b"\r\n.", b"\r\n..")
     if octets.startswith(b"."):
         octets = b"." + octets
-    return octets if octets.endswith(b"\r\n") else octets + b"\r\n"
+    return octets
 
 
 def _writable(path: str) -> bool:
     if _PATH.fullmatch(path) is None or len(path) > PATH_LIMIT_OCTETS:
         return False
     return path.isascii() or (path.isprintable() and len(path.encode()) <= PATH_LIMIT_OCTETS)
-
-
-def _fault(octets: bytes) -> str | None:
-    """Return what is wrong with a body; relays could read one with bare line ends as two."""
-    if b"\0" in octets:
-        return "a NUL in the message"
-    # The standard library's own scanner of line ends: half the time of counting CR and LF.
-    scanner = io.IncrementalNewlineDecoder(None, translate=False)
-    scanner.decode(octets.decode("latin-1"), final=True)
-    if scanner.newlines not in ("\r\n", None):
-        return "a bare CR or LF in the message"
-    at, end = 0, len(octets)
-    while end - at > LINE_LIMIT_OCTETS:
-        line_end = octets.rfind(b"\n", at, at + LINE_LIMIT_OCTETS + 2)
-        if line_end < 0:
-            return f"a line of more than {LINE_LIMIT_OCTETS} octets in the message"
-        at = line_end + 1
-    return None

@@ -13,6 +13,7 @@ from pressrun.model.relay import Relay
 from pressrun.ports import Take, Tell
 from pressrun.transport.event import Cause, Ended, Event, Ready, Secure
 from pressrun.transport.faults import fault
+from pressrun.transport.inspection import Inspector
 from pressrun.transport.link import Link
 from pressrun.transport.tolerance import Tolerance
 
@@ -34,6 +35,7 @@ class Submission:
     take: Take
     note: Tell
     tolerance: Tolerance
+    inspector: Inspector
     idle_s: float
     grow: Callable[[], None] = field(default=lambda: None)
     over: bool = False
@@ -115,7 +117,12 @@ class Lane:
         run = self._run
         self._waiting = True
         try:
-            return await Link.open(run.relay, run.tls, pipelining=run.tolerance.pipelining)
+            return await Link.open(
+                run.relay,
+                run.tls,
+                pipelining=run.tolerance.pipelining,
+                inspector=run.inspector,
+            )
         finally:
             self._waiting = False
 

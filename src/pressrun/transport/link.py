@@ -11,6 +11,7 @@ from typing import Final, cast
 from pressrun.model.delivery import Command, Outgoing
 from pressrun.model.relay import Relay, Security, Timeouts
 from pressrun.transport.event import Cause, Ended, Event, Ready, Secure
+from pressrun.transport.inspection import Inspector
 from pressrun.transport.session import Session
 
 BUFFER_OCTETS: Final = 8192
@@ -24,8 +25,8 @@ class Link(asyncio.BufferedProtocol):
     _transport: asyncio.Transport
     _socket: asyncio.Transport  # the same, or what TLS runs over
 
-    def __init__(self, relay: Relay, *, pipelining: bool) -> None:
-        self._relay, self._pipelining = relay, pipelining
+    def __init__(self, relay: Relay, *, pipelining: bool, inspector: Inspector) -> None:
+        self._relay, self._pipelining, self._inspector = relay, pipelining, inspector
         self._loop = asyncio.get_running_loop()
         # A view: under TLS asyncio fills slices of it, and one of a bytearray is a copy.
         self._buffer = memoryview(bytearray(BUFFER_OCTETS))
@@ -39,7 +40,12 @@ class Link(asyncio.BufferedProtocol):
 
     @classmethod
     async def open(
-        cls, relay: Relay, tls: ssl.SSLContext | None, *, pipelining: bool
+        cls,
+        relay: Relay,
+        tls: ssl.SSLContext | None,
+        *,
+        pipelining: bool,
+        inspector: Inspector,
     ) -> "Link | Ended":
         """Connect, and return a link on which a message may begin, or why there is none.
 
@@ -47,12 +53,13 @@ class Link(asyncio.BufferedProtocol):
             relay: Whom to speak to.
             tls: Belongs to a relay whose security is not ``NONE``.
             pipelining: Whether commands may leave together where the relay says so.
+            inspector: What has inspected the messages before.
         """
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(relay.timeouts.connect_s):
                 _, link = await loop.create_connection(
-                    lambda: cls(relay, pipelining=pipelining),
+                    lambda: cls(relay, pipelining=pipelining, inspector=inspector),
                     relay.host,
                     relay.port,
                     happy_eyeballs_delay=SECOND_ADDRESS_S,
@@ -166,7 +173,11 @@ class Link(asyncio.BufferedProtocol):
         client = self._relay.client_name or _literal(transport.get_extra_info("sockname")[0])
         private = ip_address(transport.get_extra_info("peername")[0].split("%")[0]).is_loopback
         self._session = Session(
-            self._relay, client=client, private=private, pipelining=self._pipelining
+            self._relay,
+            client=client,
+            private=private,
+            pipelining=self._pipelining,
+            inspector=self._inspector,
         )
         if self._relay.security is Security.TLS:
             self._socket.pause_reading()  # until TLS has begun: a greeting in clear is none

@@ -16,7 +16,9 @@ from pressrun.model.relay import Relay
 from pressrun.transport.capabilities import Capabilities
 from pressrun.transport.envelope import mail, rcpt, stuffed, unfit
 from pressrun.transport.event import Cause, Ended, Event, Ready
+from pressrun.transport.inspection import Inspector
 from pressrun.transport.opening import Opening
+from pressrun.transport.queue import CommandQueue
 from pressrun.transport.reply import ProtocolFault, Reply, ReplyReader
 from pressrun.transport.told import anonymous, told
 
@@ -33,20 +35,28 @@ class Session:
         client: What we call ourselves in EHLO: a domain or an address literal.
         private: Whether nobody on the way can listen.
         pipelining: Whether commands may leave together where the relay says so.
+        inspector: What has inspected the messages before, on other connections as well.
     """
 
-    def __init__(self, relay: Relay, *, client: str, private: bool, pipelining: bool) -> None:
+    def __init__(
+        self,
+        relay: Relay,
+        *,
+        client: str,
+        private: bool,
+        pipelining: bool = True,
+        inspector: Inspector | None = None,
+    ) -> None:
+        self._inspector = inspector or Inspector()
         self._reader = ReplyReader()
         self._opening: Opening | None = Opening(relay, client=client, private=private)
         self._pipelining = pipelining
+        self._queue: CommandQueue[_Step] = CommandQueue()
         self._capabilities = Capabilities()
-        self._awaited: deque[_Step] = deque()
-        self._unsaid: deque[tuple[_Step, bytes]] = deque()
         self._dotted: Outgoing | None = None
         self._offered: Outgoing | None = None
-        self._intent = self._reset = False
+        self._intent = self._reset = self._dots = False
         self._events: list[Event] = []
-        self._outgoing: list[bytes] = []
         self.replies = 0
         self.ended: Ended | None = None
 
@@ -55,17 +65,17 @@ class Session:
         """What the next reply answers; None while the relay waits for us."""
         if self._opening is not None:
             return self._opening.command
-        return self._awaited[0].command if self._awaited else None
+        return self._queue.awaited[0].command if self._queue.awaited else None
 
     @property
     def crosses(self) -> bool:
         """Tell whether :meth:`submit` may take a second message."""
-        return self._pipelining
+        return self._queue.together
 
     def to_send(self) -> bytes:
         """Return what is to be written to the relay now, once."""
-        octets = b"".join(self._outgoing)
-        self._outgoing.clear()
+        octets = b"".join(self._queue.outgoing)
+        self._queue.outgoing.clear()
         return octets
 
     def receive(self, octets: bytes) -> list[Event]:
@@ -81,7 +91,7 @@ class Session:
     def secured(self) -> list[Event]:
         """Go on, TLS having begun."""
         if self._opening is not None and self.ended is None:
-            self._outgoing.append(self._opening.secured())
+            self._queue.outgoing.append(self._opening.secured())
         return self._told()
 
     def begin(self, message: Outgoing) -> list[Event]:
@@ -90,7 +100,7 @@ class Session:
         Raises:
             ValueError: The session waits for something else.
         """
-        if self.ended is None and (self._opening or self._awaited or self._offered):
+        if self.ended is None and (self._opening or self._queue.awaited or self._offered):
             raise ValueError(f"the session is not ready but at {self.command}")
         self._offer(message)
         return self._told()
@@ -109,8 +119,9 @@ class Session:
             if not self._intent or message is None or (following and not self.crosses):
                 raise ValueError(f"the session is not at an intent but at {self.command}")
             self._intent, self._dotted, self._offered = False, message, None
-            self._outgoing += (stuffed(message.octets), b".\r\n")
-            self._awaited.append(_DOT)
+            octets = stuffed(message.octets) if self._dots else message.octets
+            self._queue.outgoing += (octets, b".\r\n" if octets.endswith(b"\r\n") else b"\r\n.\r\n")
+            self._queue.awaited.append(_DOT)
         if following is not None:
             self._offer(following)
         return self._told()
@@ -118,12 +129,12 @@ class Session:
     def check(self) -> None:
         """Ask between two messages whether the relay is still there."""
         if self.ended is None:
-            self._plan((_RESET, b"RSET\r\n"))
+            self._queue.plan((_RESET, b"RSET\r\n"))
 
     def quit(self) -> None:
         """Say goodbye between two messages."""
         if self.ended is None:
-            self._plan((_QUIT, b"QUIT\r\n"))
+            self._queue.plan((_QUIT, b"QUIT\r\n"))
 
     def lose(self, why: str, cause: Cause = Cause.GONE) -> list[Event]:
         """End the session: the connection is gone, or must not be used any longer."""
@@ -138,47 +149,31 @@ class Session:
         if self.ended is not None:
             self._events.append(Lost(message.ticket, Phase.CONNECT, self.ended.why))
             return
-        if (refusal := unfit(message, self._capabilities)) is not None:
+        inspected = self._inspector.inspect(message.octets)
+        if (refusal := unfit(message, inspected.fault, self._capabilities)) is not None:
             self._events.append(refusal)
             self._rest()
             return
-        self._offered = message
+        self._offered, self._dots = message, inspected.dots
         reset = ((_RSET, b"RSET\r\n"),) if self._reset else ()
         envelope = (_MAIL, mail(message, self._capabilities)), (_RCPT, rcpt(message))
         self._reset = False
-        self._plan(*reset, *envelope, (_DATA, b"DATA\r\n"))
-
-    def _plan(self, *commands: "tuple[_Step, bytes]") -> None:
-        """Say commands: all at once, or one after another where they may not leave together."""
-        if self._pipelining:
-            for step, line in commands:
-                self._awaited.append(step)
-                self._outgoing.append(line)
-        else:
-            self._unsaid.extend(commands)
-            self._go_on()
-
-    def _go_on(self) -> None:
-        if self._unsaid and not self._awaited:
-            step, line = self._unsaid.popleft()
-            self._awaited.append(step)
-            self._outgoing.append(line)
+        self._queue.plan(*reset, *envelope, (_DATA, b"DATA\r\n"))
 
     def _rest(self) -> None:
         """Be ready for a message when nothing is awaited any more."""
-        if not (self._awaited or self._unsaid or self._offered):
+        if self._queue.empty and not self._offered:
             self._events.append(Ready())
 
     def _hear(self, reply: Reply) -> None:
         self.replies += 1
         if self._opening is not None:
             self._open(self._opening, reply)
-        elif self._awaited:
-            step, code = self._awaited.popleft(), reply.code
+        elif self._queue.awaited:
+            step, code = self._queue.awaited.popleft(), reply.code
             act = step.answers.get(code) or step.answers.get(code // 100) or Session._stop
             act(self, step, reply)
-            if self._unsaid and self.ended is None:
-                self._go_on()
+            self._queue.go_on()
         else:
             receipt = Receipt(reply.code, reply.text, Command.CONNECT)
             self._end(
@@ -188,10 +183,10 @@ class Session:
     def _open(self, opening: Opening, reply: Reply) -> None:
         step = opening.hear(reply)
         if isinstance(step, bytes):
-            self._outgoing.append(step)
+            self._queue.outgoing.append(step)
         elif isinstance(step, Capabilities):
             self._opening, self._capabilities = None, step
-            self._pipelining = self._pipelining and step.pipelining
+            self._queue.together = self._pipelining and step.pipelining
             self._rest()
         elif isinstance(step, Ended):
             self._end(step.cause, step.why, step.receipt)
@@ -208,9 +203,9 @@ class Session:
             if message is not None:
                 self._events.append(Lost(message.ticket, phase, why, receipt))
         self._dotted = self._offered = None
-        self._awaited.clear()
-        self._unsaid.clear()
-        self._outgoing.clear()
+        self._queue.awaited.clear()
+        self._queue.forget()
+        self._queue.outgoing.clear()
         self.ended = Ended(cause, why, receipt)
         self._events.append(self.ended)
 
@@ -228,8 +223,8 @@ class Session:
             receipt = Receipt(reply.code, reply.text, step.command)
             self._events.append(Answered(self._offered.ticket, receipt))
         self._offered, self._reset = None, True
-        self._unsaid.clear()
-        self._awaited = deque(_NOISE[behind.command] for behind in self._awaited)
+        self._queue.forget()
+        self._queue.awaited = deque(_NOISE[behind.command] for behind in self._queue.awaited)
         self._rest()
 
     def _answer(self, step: "_Step", reply: Reply) -> None:
@@ -248,8 +243,8 @@ class Session:
 
     def _end_nothing(self, _: "_Step", __: Reply) -> None:
         """Send the dot alone to a relay that wants data for nobody (RFC 2920 §3.1)."""
-        self._outgoing.append(b".\r\n")
-        self._awaited.append(_NOTHING)
+        self._queue.outgoing.append(b".\r\n")
+        self._queue.awaited.append(_NOTHING)
 
     def _part(self, step: "_Step", reply: Reply) -> None:
         self._end(Cause.DONE, told(Receipt(reply.code, reply.text, step.command)))

@@ -6,6 +6,7 @@ from typing import Final
 from pressrun.errors import PressrunError, RelayUnavailable
 from pressrun.model.relay import Relay
 from pressrun.ports import Take, Tell
+from pressrun.transport.inspection import Inspector
 from pressrun.transport.lane import Lane, Submission
 from pressrun.transport.tls import tls_context
 from pressrun.transport.tolerance import REGROW_S, Tolerance
@@ -26,6 +27,7 @@ class SmtpTransport:
         self.relay = relay
         self._idle_s = idle_s
         self._tolerance = Tolerance(relay, regrow_s=regrow_s)
+        self._inspector = Inspector()
 
     @property
     def name(self) -> str:
@@ -56,6 +58,7 @@ class SmtpTransport:
                 take=take,
                 note=note,
                 tolerance=self._tolerance,
+                inspector=self._inspector,
                 idle_s=self._idle_s,
             )
         )
