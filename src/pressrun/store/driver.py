@@ -47,6 +47,8 @@ class Driver:
 
     def run_each(self, sql: str, many: Sequence[Values]) -> int:
         """Run a statement for each tuple and return how many rows changed in all."""
+        if not many:
+            return 0
         try:
             return self._cursor.executemany(sql, many).rowcount
         except sqlite3.Error as error:

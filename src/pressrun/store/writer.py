@@ -59,6 +59,8 @@ class Writer:
                 self._undo(connection, raw)
                 raise
             self._look_at_journal()
+        except StoreBusy:
+            raise
         except StoreError:
             # Whatever ails it, the next transaction begins on a connection without a past.
             self._discard()
@@ -98,6 +100,7 @@ class Writer:
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(sqlite3.Error, StoreError):
+                connection.invalidate()
                 connection.close()
 
     def _look_at_journal(self) -> None:
