@@ -12,6 +12,7 @@ import pytest
 
 from contract.stores import (
     ISSUE,
+    LEASE,
     NOW,
     SENDER,
     S,
