@@ -239,9 +239,19 @@ class _Pass:
         return worked
 
     async def _wait(self, round: Round, post: Post) -> None:
-        """Leave a relay alone for as long as its pace says, or until there is nothing to do."""
+        """Leave a relay alone for as long as its pace says, or until there is nothing to do.
+
+        Others may have carried everything meanwhile, or somebody may have paused the issue.
+        """
         while not round.is_over and (left_s := post.pace.backoff_s()) > 0:
             await self._office.clock.sleep(min(left_s, _NAP_S))
+            if not await self._ledger.ask(self._has_work, write=False):
+                return
+
+    def _has_work(self, unit: Unit) -> bool:
+        next_at = unit.deliveries.next_at(self._issue)
+        due = next_at is not None and next_at <= self._office.clock.now()
+        return due and unit.deliveries.pulse(self._issue).going
 
     def _all_need_somebody(self) -> bool:
         needed = [

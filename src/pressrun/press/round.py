@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(minutes=15)  # the wait after the final dot is ten, RFC 5321 §4.5.3.2.6
 
+_BLAMED_MOST: Final = 1000  # refused claims kept, until it is looked which are still suspected
+
 
 class Round:
     """What the carriers of one pass share: the run, its faces, its ledger, and whether to go on.
@@ -116,6 +118,9 @@ class Round:
         trip = self._breaker.heard(meaning, receipt, subscriber=claimed.subscriber)
         if meaning.kind is Kind.REFUSED and self._breaker.suspects(claimed.subscriber):
             self._blamed[claimed.subscriber] = claimed
+            if len(self._blamed) > _BLAMED_MOST:
+                suspects = self._breaker.suspects
+                self._blamed = {one: who for one, who in self._blamed.items() if suspects(one)}
         return trip
 
     async def misfit(self, unfit: Unfit) -> None:
