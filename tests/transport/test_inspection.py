@@ -70,6 +70,12 @@ def test_a_dot_in_a_slot_of_a_known_shape_is_found(slot: bytes) -> None:
     assert experienced().inspect(copy(b"four", slot)) == Inspected("", dots=True)
 
 
+def test_two_halves_of_a_line_end_around_known_lines_make_none() -> None:
+    torn = BLOCK + b"four\r" + BLOCK + b"\nfive\r\n" + BLOCK
+
+    assert experienced().inspect(torn).fault
+
+
 def test_a_fault_in_the_lines_that_every_copy_has_is_found() -> None:
     broken = copy(b"four", b"five").replace(LINE, LINE[:20] + b"\r" + LINE[20:], 1)
 
