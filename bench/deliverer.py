@@ -1,6 +1,6 @@
 """Deliver an open issue and say what that took: `press.deliver` and nothing around it.
 
-    python bench/deliverer.py PUBLICATION PORT CONNECTIONS [SECONDS]
+    python bench/deliverer.py PUBLICATION PORT [SECONDS]
 
 The database, the journal, the relays and the patience are those of the publication, opened as
 `pressrun send` opens them. With SECONDS it is told to stop then, and finishes what is under way.
@@ -52,11 +52,8 @@ async def work(mailroom: Mailroom, seconds: float) -> int:
 
 
 def main() -> None:
-    folder, port, connections, *more = sys.argv[1:]
-    mailroom = Mailroom(
-        Path(folder),
-        {"PRESSRUN_RELAY_SINK_PORT": port, "PRESSRUN_RELAY_SINK_CONNECTIONS": connections},
-    )
+    folder, port, *more = sys.argv[1:]
+    mailroom = Mailroom(Path(folder), {"PRESSRUN_RELAY_SINK_PORT": port})
     begun, before = time.perf_counter(), spent_s()
     accepted = asyncio.run(work(mailroom, float(more[0]) if more else 0.0))
     took, spent = time.perf_counter() - begun, spent_s() - before

@@ -81,7 +81,7 @@ def by_aiosmtplib(queue: Queue, port: int, connections: int) -> None:
     import aiosmtplib
 
     async def work() -> None:
-        client = aiosmtplib.SMTP("127.0.0.1", port, start_tls=False)
+        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False)
         async with client:
             while message := queue.next():
                 sender, recipient, octets = message

@@ -32,8 +32,9 @@ def make(
     with (folder / "pressrun.toml").open("a") as toml:
         toml.write(f'\n[relays.sink]\nhost = "127.0.0.1"\nport = {port}\n{settings}')
     [article, *_] = sorted((folder / "articles").glob("*.md"))
-    with article.open("a") as text:
-        text.writelines(f"\nPier {number}. {WORDS}\n" for number in range(paragraphs))
+    front = article.read_text().split("---\n", 2)[1]
+    body = "".join(f"\nPier {number}. {WORDS}\n" for number in range(paragraphs))
+    article.write_text(f"---\n{front}---\n{body}")
     roster = folder.with_suffix(".csv")
     rows = [f"{address},Reader {number} Sample" for number, address in enumerate(people)]
     roster.write_text("\n".join(["email,name", *rows]) + "\n")
