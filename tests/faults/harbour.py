@@ -35,11 +35,12 @@ zone = "Europe/Berlin"
 
 [lists.main]
 title = "Harbour Notes"
-list_id = "main.example.org"
+id = "main.example.org"
 sender = "Harbour Notes <notes@example.org>"
 
 [relays.sink]
 host = "127.0.0.1"
+connections = 4
 """
 
 
@@ -48,12 +49,21 @@ class Harbour(PrintShop):
 
     The command line works in its folder as well, with the sink's port in its environment
     (:attr:`environ`). The clock of what runs in the test stands still, and moves when it is slept.
+    ``settings`` are further lines about the relay.
     """
 
-    def __init__(self, folder: Path, sink: Sink, *, people: int = 0, opened: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        sink: Sink,
+        *,
+        people: int = 0,
+        opened: bool = True,
+        settings: str = "",
+    ) -> None:
         super().__init__(folder)
         self.sink = sink
-        self.write("pressrun.toml", _SETTINGS)
+        self.write("pressrun.toml", f"{_SETTINGS}{settings}\n")
         self.database = folder / ".pressrun" / "state.db"
         self.store: Store = self.open_store()  # type: ignore[assignment]
         self.journals = self.open_journals()  # type: ignore[assignment]
@@ -64,8 +74,7 @@ class Harbour(PrintShop):
 
     @property
     def environ(self) -> dict[str, str]:
-        port, connections = str(self.sink.port), str(CONNECTIONS)
-        return {"PRESSRUN_RELAY_SINK_PORT": port, "PRESSRUN_RELAY_SINK_CONNECTIONS": connections}
+        return {"PRESSRUN_RELAY_SINK_PORT": str(self.sink.port)}
 
     def open_store(self, *, busy_timeout_s: float = 10.0) -> SqlStore:
         """Open the database as a new process would."""

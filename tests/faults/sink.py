@@ -5,6 +5,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -86,6 +87,8 @@ class Sink:
         until_s = time.monotonic() + PATIENCE_S
         while not holds(self):
             assert time.monotonic() < until_s, f"{len(self.taken)} messages were taken, no more"
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(0.005)
 
     def check_wire(self) -> None:
         """Fail if anything was on a wire that must never be."""
