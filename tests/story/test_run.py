@@ -58,16 +58,20 @@ def test_a_restart_sends_nothing_again(desk: CommandLine, server: MailServer) ->
     assert len(server.accepted) == 5
 
 
-def test_a_second_run_is_refused_with_6(desk: CommandLine) -> None:
+def test_a_second_run_waits_and_takes_over_while_a_send_is_refused_with_6(
+    desk: CommandLine,
+) -> None:
     running = desk.start("run")
     running.wait_for("Site", timeout_s=30)
 
-    said = desk.run("run", status=6)
-    also = desk.run("send", "1", "--yes", status=6)
+    refused = desk.run("send", "1", "--yes", status=6)
+    waiting = desk.start("run")
+    waiting.wait_for(f"pid {running.process.pid}", timeout_s=30)
+    assert running.end(signal.SIGKILL) == -signal.SIGKILL
+    waiting.wait_for("took over", timeout_s=30)
 
-    assert running.end(signal.SIGTERM) == 0
-    assert f"{running.process.pid}" in said
-    assert "error[" in also
+    assert waiting.end(signal.SIGTERM) == 0
+    assert "error[" in refused
 
 
 def test_a_get_changes_nothing_and_the_post_of_the_mail_ends_the_subscription(

@@ -11,6 +11,7 @@ from pressrun.mail.compose import compose
 from pressrun.mail.person import Mailing
 from pressrun.mail.signer import Signer
 from pressrun.mail.slots import Template
+from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import (
     Claimed,
     DeliveryState,
@@ -74,7 +75,7 @@ class Round:
         }
         self._from = wire(mailing_list.sender_address)
         self._breaker = Breaker(certain_only=accustomed)
-        self._blamed: dict[int, Claimed] = {}
+        self._blamed: dict[SubscriberId, Claimed] = {}
 
     @property
     def is_over(self) -> bool:
