@@ -29,13 +29,15 @@ class Delivering:
             return _where(relays[0])
         return " · ".join(f"{relay.name}: {_where(relay)}" for relay in relays)
 
-    def check_relays(self) -> None:
-        """Try out whether mail may go out by the relays as they are set.
+    def check(self) -> None:
+        """Try out whether mail may go out: there are books, and relays that may be used as set.
 
         Raises:
-            Refused: It may not.
+            StoreError: The database cannot be opened.
+            Refused: Mail may not go out.
         """
-        self._mailroom.transports()
+        with self._mailroom.store.unit(write=False):
+            self._mailroom.transports()
 
     @property
     def zone(self) -> str:

@@ -5,7 +5,7 @@ import logging
 import signal
 import socket
 from collections.abc import Coroutine
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import click
 
@@ -38,7 +38,7 @@ def command(app: App, verbose: bool, dry_run: bool) -> None:
     logged = logging.StreamHandler()
     logged.setFormatter(_Plain())
     logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL, handlers=[logged])
-    app.sending.check_relays()
+    app.sending.check()
     lock = app.sending.lock()
     try:
         asyncio.run(_Press(app, lock).work())
@@ -62,6 +62,10 @@ class _Press:
         """
         held = self._take()
         listener = self._listen(held)
+        with closing(listener) if listener is not None else nullcontext():
+            await self._work(held, listener)
+
+    async def _work(self, held: Problem | None, listener: socket.socket | None) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
