@@ -77,7 +77,7 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
     unless its connection has the execution option ``write``.
     """
     # mode=rw never makes a file.
-    uri = f"file:{quote(str(path.absolute()))}?mode=rw"
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode=rw"
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(

@@ -46,7 +46,7 @@ class SqlUnit:
 
     def __init__(self, connection: Connection, path: Path, clock: Clock) -> None:
         driver = Driver(connection, path)
-        self._connection = connection
+        self.connection = connection
         self.people = SqlPeople(connection)
         self.issues = SqlIssues(connection, driver, clock)
         self.runs = SqlRuns(connection, driver)
@@ -59,7 +59,7 @@ class SqlUnit:
         self.pings = SqlPings(connection)
 
     def instance(self) -> Instance:
-        row = self._connection.execute(select(instance)).one()
+        row = self.connection.execute(select(instance)).one()
         return Instance(id=row.id, nonce=row.nonce)
 
 
@@ -71,6 +71,7 @@ class SqlStore:
     ) -> None:
         self._engine, self._writer = engine, writer
         self._path, self._opened, self._clock = path, opened, clock
+        self._unit: SqlUnit | None = None
 
     @classmethod
     def open(
@@ -120,10 +121,16 @@ class SqlStore:
         check_file(self._path, self._opened)
         if write:
             with self._writer.transaction() as connection:
-                yield SqlUnit(connection, self._path, self._clock)
+                yield self._written(connection)
         else:
             with self._engine.begin() as connection:
                 yield SqlUnit(connection, self._path, self._clock)
+
+    def _written(self, connection: Connection) -> SqlUnit:
+        """Return the unit of the connection that writes, which is the same one nearly always."""
+        if self._unit is None or self._unit.connection is not connection:
+            self._unit = SqlUnit(connection, self._path, self._clock)
+        return self._unit
 
     def room_octets(self) -> int:
         """Return how much the disk still takes of whoever may not use its last reserve.

@@ -19,8 +19,9 @@ from pressrun.store.database import JOURNAL_LIMIT_OCTETS, allow, begin
 
 log = logging.getLogger(__name__)
 
-# Told at this size and at every doubling: a reader that never ends keeps the journal growing.
-ALARM_OCTETS: Final = 2 * JOURNAL_LIMIT_OCTETS
+# Told at this size and at every doubling: a reader that never ends keeps the journal growing. The
+# opening of a long list alone makes some hundred megabytes.
+ALARM_OCTETS: Final = 16 * JOURNAL_LIMIT_OCTETS
 
 
 class Writer:
