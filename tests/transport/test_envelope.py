@@ -8,7 +8,7 @@ from doubles import sample_message
 from pressrun.model.delivery import Outgoing, Unfit, Unfitness
 from pressrun.transport import envelope
 from pressrun.transport.capabilities import Capabilities
-from pressrun.transport.envelope import mail, rcpt
+from pressrun.transport.envelope import rcpt
 from pressrun.transport.inspection import Inspector
 
 PLAIN = Capabilities()
@@ -16,7 +16,11 @@ WIDE = Capabilities(smtputf8=True)
 
 
 def unfit(message: Outgoing, relay: Capabilities) -> Unfit | None:
-    return envelope.unfit(message, Inspector().inspect(message.octets).fault, relay)
+    return envelope.unfit(message, Inspector().inspect(message.octets), relay)
+
+
+def mail(message: Outgoing, relay: Capabilities) -> bytes:
+    return envelope.mail(message, Inspector().inspect(message.octets), relay)
 
 
 def why_unfit(message: Outgoing, relay: Capabilities = PLAIN) -> Unfitness | None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pressrun.transport.envelope import stuffed
 from pressrun.transport.inspection import Inspected, Inspector
 
-SOUND = Inspected("", dots=False)
+SOUND = Inspected("", dots=False, ascii=True)
 LINE = b"a line that every copy has, and that is long enough to be worth it\r\n"
 BLOCK = LINE * 8
 FAULTS = [
@@ -67,7 +67,11 @@ def test_a_fault_in_a_slot_of_a_known_shape_is_found(fault: bytes, place: int) -
 
 @pytest.mark.parametrize("slot", [b".", b".\r\n", b"x\r\n.y"])
 def test_a_dot_in_a_slot_of_a_known_shape_is_found(slot: bytes) -> None:
-    assert experienced().inspect(copy(b"four", slot)) == Inspected("", dots=True)
+    assert experienced().inspect(copy(b"four", slot)) == Inspected("", dots=True, ascii=True)
+
+
+def test_an_octet_beyond_ascii_in_a_slot_of_a_known_shape_is_found() -> None:
+    assert not experienced().inspect(copy(b"four", b"caf\xc3\xa9")).ascii
 
 
 def test_two_halves_of_a_line_end_around_known_lines_make_none() -> None:
@@ -86,7 +90,19 @@ def test_a_fault_in_the_lines_that_every_copy_has_is_found() -> None:
     st.lists(
         st.lists(
             st.sampled_from(
-                [BLOCK, BLOCK, LINE, b"name\r\n", b"\r", b"\n", b"\r\n", b".", b"x" * 600, b"\0"]
+                [
+                    BLOCK,
+                    BLOCK,
+                    LINE,
+                    b"name\r\n",
+                    b"\r",
+                    b"\n",
+                    b"\r\n",
+                    b".",
+                    b"x" * 600,
+                    b"\0",
+                    b"\xc3",
+                ]
             ),
             max_size=8,
         ),

@@ -5,6 +5,7 @@ from typing import Final
 
 from pressrun.model.delivery import Outgoing, Unfit, Unfitness
 from pressrun.transport.capabilities import Capabilities
+from pressrun.transport.inspection import Inspected
 
 PATH_LIMIT_OCTETS: Final = 254  # RFC 5321 §4.5.3.1.3, its brackets taken off
 
@@ -13,11 +14,8 @@ PATH_LIMIT_OCTETS: Final = 254  # RFC 5321 §4.5.3.1.3, its brackets taken off
 _PATH: Final = re.compile(r"[!-;=?-~\u00a1-\U0010ffff]+")
 
 
-def unfit(message: Outgoing, fault: str, relay: Capabilities) -> Unfit | None:
-    """Return why this relay is not offered the message, or None where it may go.
-
-    ``fault`` is what is wrong with its octets.
-    """
+def unfit(message: Outgoing, octets: Inspected, relay: Capabilities) -> Unfit | None:
+    """Return why this relay is not offered the message, or None where it may go."""
     paths = message.recipient + message.sender
     if not (_writable(message.recipient) and (not message.sender or _writable(message.sender))):
         return Unfit(
@@ -25,24 +23,22 @@ def unfit(message: Outgoing, fault: str, relay: Capabilities) -> Unfit | None:
             Unfitness.NOT_WRITABLE,
             "an address with a space, a bracket or a control character, or a very long one",
         )
-    octets = message.octets
-    if fault:
-        return Unfit(message.ticket, Unfitness.NOT_WRITABLE, fault)
-    if not relay.smtputf8 and not (paths.isascii() and octets.isascii()):
+    if octets.fault:
+        return Unfit(message.ticket, Unfitness.NOT_WRITABLE, octets.fault)
+    if not relay.smtputf8 and not (octets.ascii and paths.isascii()):
         what = "header or body" if paths.isascii() else "address"
         why = f"{what} beyond ASCII, and the relay does not announce SMTPUTF8"
         return Unfit(message.ticket, Unfitness.NEEDS_SMTPUTF8, why)
-    if 0 < relay.size_octets < len(octets):
-        why = f"{len(octets)} octets, and the relay takes {relay.size_octets}"
+    if 0 < relay.size_octets < len(message.octets):
+        why = f"{len(message.octets)} octets, and the relay takes {relay.size_octets}"
         return Unfit(message.ticket, Unfitness.TOO_LARGE, why)
     return None
 
 
-def mail(message: Outgoing, relay: Capabilities) -> bytes:
+def mail(message: Outgoing, octets: Inspected, relay: Capabilities) -> bytes:
     """Return the MAIL command, with the parameters that the relay understands."""
     size = b" SIZE=%d" % len(message.octets) if relay.size else b""
-    ascii_only = message.recipient.isascii() and message.sender.isascii()
-    if not (ascii_only and message.octets.isascii()):
+    if not (octets.ascii and message.recipient.isascii() and message.sender.isascii()):
         size += b" BODY=8BITMIME SMTPUTF8"  # RFC 6531 §3.1: who announces one has the other
     return b"MAIL FROM:<%b>%b\r\n" % (message.sender.encode(), size)
 

@@ -12,10 +12,15 @@ _LINES_AHEAD: Final = 12
 
 
 class Inspected(NamedTuple):
-    """What was found: ``fault`` in words, empty when there is none, and whether dots need care."""
+    """What was found.
+
+    ``fault`` is in words, empty when there is none; ``dots`` tells whether a line begins with one,
+    ``ascii`` whether no octet is beyond ASCII.
+    """
 
     fault: str
     dots: bool
+    ascii: bool
 
 
 class Inspector:
@@ -32,7 +37,7 @@ class Inspector:
         self._strange = 0
 
     def inspect(self, octets: bytes) -> Inspected:
-        """Return what is wrong with a body, and whether a line begins with a dot."""
+        """Return what a body has in it that matters on its way."""
         for shape in self._shapes:
             if (between := _between(shape, octets)) is not None:
                 if shape is not self._shapes[0]:
@@ -40,7 +45,7 @@ class Inspector:
                     self._shapes.insert(0, shape)
                 return _inspect(between)
         found = _inspect(octets)
-        if not found.fault:
+        if not found.fault and found.ascii:
             self._learn(octets)
         return found
 
@@ -56,7 +61,7 @@ class Inspector:
 
 def _inspect(octets: bytes) -> Inspected:
     dots = b"\r\n." in octets or octets.startswith(b".")
-    return Inspected(_fault(octets), dots)
+    return Inspected(_fault(octets), dots, octets.isascii())
 
 
 def _fault(octets: bytes) -> str:

@@ -150,13 +150,13 @@ class Session:
             self._events.append(Lost(message.ticket, Phase.CONNECT, self.ended.why))
             return
         inspected = self._inspector.inspect(message.octets)
-        if (refusal := unfit(message, inspected.fault, self._capabilities)) is not None:
+        if (refusal := unfit(message, inspected, self._capabilities)) is not None:
             self._events.append(refusal)
             self._rest()
             return
         self._offered, self._dots = message, inspected.dots
         reset = ((_RSET, b"RSET\r\n"),) if self._reset else ()
-        envelope = (_MAIL, mail(message, self._capabilities)), (_RCPT, rcpt(message))
+        envelope = (_MAIL, mail(message, inspected, self._capabilities)), (_RCPT, rcpt(message))
         self._reset = False
         self._queue.plan(*reset, *envelope, (_DATA, b"DATA\r\n"))
 
