@@ -79,7 +79,10 @@ def test_4_is_a_login_that_the_relay_refuses(typist: Typist) -> None:
 
     assert "error[SMTP535]" in said
     assert "a sample" not in said
-    assert typist.done("status 1").out.startswith("1  Hello from Harbour: sending\n2 queued;")
+    assert said.endswith("2 deliveries left.\nNext:  mend that, then  pressrun resume 1\n")
+    status = typist.done("status 1").out
+    assert status.startswith("1  Hello from Harbour: paused\nerror[SMTP535]: ")
+    assert "\n2 queued; total 2, books balanced\n" in status
 
 
 def test_5_is_mail_that_was_refused_in_part(typist: Typist) -> None:

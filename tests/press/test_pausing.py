@@ -159,3 +159,15 @@ def test_without_commit_it_says_the_same_and_changes_nothing(books: Bookkeeper, 
     assert books.state is State.SENDING
     assert dry == verb(books)
     assert books.state is dry.now
+
+
+def test_a_login_that_was_refused_accustoms_nobody_to_what_readers_refuse(
+    books: Bookkeeper,
+) -> None:
+    books.open()
+    books.move(State.SENDING, State.PAUSED, reason="error[SMTP535]: the login is refused")
+
+    change = do_resume(books)
+
+    assert not change.by_person
+    assert not is_seen(books.reason)

@@ -30,14 +30,16 @@ class Delivering:
         return " · ".join(f"{relay.name}: {_where(relay)}" for relay in relays)
 
     def check(self) -> None:
-        """Try out whether mail may go out: there are books, and relays that may be used as set.
+        """Try out whether mail may go out: there are relays that may be used as set, and books.
 
         Raises:
-            StoreError: The database cannot be opened.
+            SettingsError: The settings do not load.
             Refused: Mail may not go out.
+            StoreError: The database cannot be opened.
         """
+        self._mailroom.transports()
         with self._mailroom.store.unit(write=False):
-            self._mailroom.transports()
+            return
 
     @property
     def zone(self) -> str:

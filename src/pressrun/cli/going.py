@@ -96,6 +96,9 @@ def tell_stopped(sending: Delivering, issue: Issue) -> int:
 def tell_left(sending: Delivering, issue: Issue) -> None:
     """Say how many deliveries wait, and what goes on with them."""
     say(f"{count(sending.waiting(issue.key), 'delivery')} left.")
+    if sending.state(issue) is IssueState.PAUSED:
+        next_step(f"mend that, then  pressrun resume {issue.number}")
+        return
     next_step(f"pressrun send {issue.number}   or   pressrun run, which tries again by itself")
 
 

@@ -16,6 +16,7 @@ from pressrun.ports import Clock, Store, Unit
 _S = IssueState
 # A reason that begins so was a person's own; any other is for a person to look at.
 _BY_PERSON: Final = "paused by "
+_BY_BREAKER: Final = "[BRK"
 _SEEN: Final = "goes on although it was paused; "
 # What each verb makes of an issue in these states; in others it is refused.
 _PAUSE: Final[Mapping[IssueState, IssueState]] = {_S.SENDING: _S.PAUSED, _S.ARMED: _S.HELD}
@@ -88,8 +89,8 @@ def pause(store: Store, issue: Issue, *, by: str, commit: bool) -> Change:
 def resume(store: Store, issue: Issue, *, by: str, clock: Clock, commit: bool) -> Change:
     """Let an issue go on: one that was going out, or one that was kept from beginning.
 
-    What Pressrun had paused for a fault remembers that ``by`` has seen it, and is not paused again
-    for that.
+    What was paused for how its mail was answered remembers that ``by`` has seen it, and is not
+    paused again for that.
 
     Raises:
         Refused: It is not paused, or its time is so long past that it must be scheduled anew.
@@ -108,7 +109,7 @@ def resume(store: Store, issue: Issue, *, by: str, clock: Clock, commit: bool) -
                 code="PAU002",
                 help=f'say when it shall go: pressrun schedule {issue.number} "tue 9:00"',
             )
-        said = f"{_SEEN}{by} had seen why" if was is _S.PAUSED and not is_by_person(reason) else ""
+        said = f"{_SEEN}{by} had seen why" if _BY_BREAKER in reason else ""
         if commit:
             unit.issues.move(issue.key, expected=was, to=_RESUME[was], reason=said)
     return Change(was=was, now=_RESUME[was], reason=reason, accounts=accounts)
