@@ -171,6 +171,15 @@ def test_no_step_of_a_sender_walks_what_has_ended(
     assert [detail for detail in found if "TEMP B-TREE" in detail and name == "claim"] == []
 
 
+def test_a_claim_walks_nobody_it_does_not_take(store: SqlStore) -> None:
+    open_run(store, *(f"n{number}" for number in range(400)))
+
+    found = plans(store, STEPS["claim"])
+
+    taken = "next_at=? AND subscriber>? AND subscriber<?"
+    assert [detail for detail in found if "ix_delivery_open" in detail and taken in detail]
+
+
 def test_the_plan_of_a_walk_is_seen(store: SqlStore) -> None:
     open_run(store, "ada")
 
