@@ -5,7 +5,6 @@ import os
 import resource
 import shutil
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from faults.disk import fill, small_disk
 from faults.harbour import Harbour
 from faults.ledgers import FailingStore, Failure, RoomyStore
 from faults.sink import Sink
@@ -153,27 +153,6 @@ def test_a_commit_that_was_done_and_is_tried_again_is_harmless(ready: Path, tmp_
 
 
 # C4: the disk is full.
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Mount three megabytes of memory as a disk, where this machine lets us."""
-    folder.mkdir(parents=True)
-    options = ["-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
-    mounted = subprocess.run(["mount", *options], capture_output=True, text=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"no disk can be mounted here to be filled: {mounted.stderr.strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(folder: Path) -> None:
-    """Leave nothing of a disk."""
-    with (folder / "ballast").open("ab", buffering=0) as ballast, suppress(OSError):
-        while True:
-            ballast.write(bytes(512))
 
 
 def test_a_disk_that_fills_up_while_mail_goes_out_forgets_nothing_that_was_accepted(
