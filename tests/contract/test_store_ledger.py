@@ -581,6 +581,15 @@ def test_an_unknown_delivery_without_a_time_is_held_for_a_person(store: Store) -
     assert not accounts(store).complete
 
 
+def test_an_end_may_be_as_doubtful_as_what_is_unknown(store: Store) -> None:
+    open_run(store, "ada", "bob")
+    ada, bob = claim(store)
+
+    settle(store, replace(outcome(ada, S.EXPIRED), doubtful=True), outcome(bob, S.EXPIRED))
+
+    assert (row(store, 1).doubts, row(store, 2).doubts) == (1, 0)
+
+
 def test_every_doubt_is_counted_and_the_doubted_can_be_listed(store: Store) -> None:
     open_run(store, "ada", "bob", "cyd")
     ada, bob, _ = claim(store)

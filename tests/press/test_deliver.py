@@ -143,6 +143,11 @@ def test_a_session_that_is_always_lost_ends_with_the_runs_two_days(
 
     assert done.complete
     assert open_shop.counts() == {ACCEPTED: 2, DeliveryState.EXPIRED: 1}
+    with open_shop.store.unit(write=False) as unit:
+        [row] = unit.deliveries.rows(
+            open_shop.issue.key, states=[DeliveryState.EXPIRED], after=0, limit=9
+        )
+    assert row.doubts == open_shop.transport.recipients.count("bob@example.org")
 
 
 def test_copies_after_a_lost_dot_come_further_and_further_apart(open_shop: PrintShop) -> None:

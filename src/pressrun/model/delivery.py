@@ -177,7 +177,8 @@ class Outcome:
     """What to write down about one claimed delivery.
 
     ``next_at`` belongs to ``deferred`` and ``unknown``; an unknown delivery without one is held.
-    ``reason`` is why somebody is skipped.
+    ``reason`` is why somebody is skipped. ``doubtful`` says of one that is not unknown
+    that the relay may have taken this copy all the same.
     """
 
     claimed: Claimed
@@ -188,6 +189,7 @@ class Outcome:
     relay: str = ""
     reason: str = ""
     spends_attempt: bool = True
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

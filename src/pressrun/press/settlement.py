@@ -1,6 +1,7 @@
 """What is to be written down for what a transport has noted: outcomes, by table."""
 
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -102,7 +103,8 @@ class Settlement:
         if self._patience.on_unknown is OnUnknown.HOLD:
             return self._outcome(claimed, _S.UNKNOWN, receipt, spends=True)
         if self._patience.is_over(claimed.attempt):
-            return self._outcome(claimed, _S.EXPIRED, receipt, spends=True)
+            expired = self._outcome(claimed, _S.EXPIRED, receipt, spends=True)
+            return replace(expired, doubtful=True)
         wait = self._patience.pause(claimed.attempt, _chance(claimed))
         return self._outcome(claimed, _S.UNKNOWN, receipt, wait=wait, spends=True)
 

@@ -144,7 +144,7 @@ def _row(outcome: Outcome) -> Row:
         receipt.code,
         receipt.text,
         outcome.reason,
-        1 if state is _S.UNKNOWN else 0,
+        1 if outcome.doubtful or state is _S.UNKNOWN else 0,
         at_ms,
         claimed.issue,
         claimed.subscriber,

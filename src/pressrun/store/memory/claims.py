@@ -158,6 +158,6 @@ def _settled(entry: Entry, outcome: Outcome) -> Entry:
         code=receipt.code,
         reply=receipt.text,
         reason=outcome.reason,
-        doubts=entry.doubts + (outcome.state is _S.UNKNOWN),
+        doubts=entry.doubts + (outcome.doubtful or outcome.state is _S.UNKNOWN),
         settled_at=exact(outcome.at),
     )
