@@ -81,7 +81,11 @@ def tell(drill: Findings, rounds: int) -> bool:
     line("strangers", f"{verdict.strangers:,}")
     worst = max(verdict.doubled.values(), default=0)
     line("doubled", f"{doubled:,} by kills, at most {worst} by one; the bound is {bound:,}")
-    line("over", "; ".join(verdict.over) or "no kill doubled more than it had connections open")
+    line(
+        "over",
+        "; ".join(verdict.over)
+        or "no connection doubled more than one, none that had ended itself did",
+    )
     line(
         "listed",
         f"{doubled - verdict.unlisted:,} of {doubled:,} beforehand; {len(suspects):,} named in all",

@@ -138,10 +138,17 @@ class Verdict:
 
 
 def judge(
-    log: Log, lives: Sequence[Life], people: Iterable[str], at_most: Mapping[str, int]
+    log: Log,
+    lives: Sequence[Life],
+    people: Iterable[str],
+    at_most: Mapping[str, int],
+    *,
+    connections: int = 8,
 ) -> Verdict:
     """Compare what the sink has with who should have it and what the lives explain.
 
+    A kill may double one message a connection, and no more than ``connections``; one that the
+    sink had just ended counts if its last words were not read.
     ``at_most`` has how many copies the last `audit` says somebody may have, where not one.
     """
     asked = set(people)
@@ -156,6 +163,7 @@ def judge(
         for number in range(life.first, life.last + 1)
     }
     doubled: Counter[int] = Counter()
+    by_connection: Counter[int] = Counter()
     unlisted = uncalled = 0
     for recipient, theirs in copies.items():
         for before, after in pairwise(theirs):
@@ -166,11 +174,17 @@ def judge(
                 uncalled += 1
                 continue
             doubled[life] += 1
+            by_connection[before.connection] += 1
             unlisted += recipient not in lives[life].listed
     over = [
-        f"life {index + 1}: {count} doubled by {len(lives[index].lost(log))} connections"
+        f"life {index + 1}: {count} doubled by {connections} connections"
         for index, count in sorted(doubled.items())
-        if count > len(lives[index].lost(log))
+        if count > connections
+    ]
+    over += [
+        f"connection {number}: {count} doubled"
+        for number, count in sorted(by_connection.items())
+        if count > 1 or log.closed[number] == "QUIT"
     ]
     return Verdict(
         lost=len(asked - copies.keys()),
