@@ -28,6 +28,7 @@ bench: $(READY)  ## time start-up, an issue from its files, the filling of its c
 	@$(BIN)/python bench/startup.py
 	@$(BIN)/python bench/issue.py
 	@$(BIN)/python bench/fill.py
+	@$(BIN)/python bench/signing.py
 	@$(BIN)/python bench/feeds.py
 	@$(BIN)/python bench/site.py 500 --rounds 1 --without-pelican
 

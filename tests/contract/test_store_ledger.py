@@ -40,6 +40,7 @@ from doubles import StoppedClock
 from pressrun.errors import Conflict
 from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import (
+    REPLY_LIMIT,
     Accounts,
     Claimed,
     DeliveryState,
@@ -579,6 +580,21 @@ def test_an_unknown_delivery_without_a_time_is_held_for_a_person(store: Store) -
     assert next_at(store) is None
     assert claim(store, now=NOW + 999 * MINUTE) == []
     assert not accounts(store).complete
+
+
+def test_an_answer_is_kept_verbatim_up_to_a_limit(store: Store) -> None:
+    open_run(store, "ada", "bob")
+    ada, bob = claim(store)
+    long, short = Receipt(550, "x" * 9000), Receipt(550, "5.1.1 no such user")
+
+    settle(
+        store,
+        replace(outcome(ada, S.REFUSED), receipt=long),
+        replace(outcome(bob, S.REFUSED), receipt=short),
+    )
+
+    assert row(store, 1).reply == long.text[:REPLY_LIMIT]
+    assert row(store, 2).reply == short.text
 
 
 def test_an_end_may_be_as_doubtful_as_what_is_unknown(store: Store) -> None:

@@ -83,6 +83,9 @@ class Phase(StrEnum):
     DOT = "dot"  # after the final dot, no reply read: nobody can know
 
 
+REPLY_LIMIT: Final = 2000  # characters of an answer that the ledger keeps; relays may say 64 KiB
+
+
 class Command(StrEnum):
     """What a reply answers (RFC 5321 §4.1.1); ``DOT`` is the end of the message's data."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pressrun.model.audience import SubscriberId
-from pressrun.model.delivery import ENDS, NEXT, DeliveryState, Outcome, Receipt
+from pressrun.model.delivery import ENDS, NEXT, REPLY_LIMIT, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import IssueKey
 from pressrun.store.cancellation import skip_cancelled
 from pressrun.store.driver import Driver
@@ -118,7 +118,7 @@ def _acceptance(outcome: Outcome) -> Row:
         1 if outcome.spends_attempt else 0,
         outcome.relay,
         receipt.code,
-        receipt.text,
+        receipt.text[:REPLY_LIMIT],
         outcome.reason,
         to_ms(outcome.at),
         claimed.issue,
@@ -142,7 +142,7 @@ def _row(outcome: Outcome) -> Row:
         next_ms,
         outcome.relay,
         receipt.code,
-        receipt.text,
+        receipt.text[:REPLY_LIMIT],
         outcome.reason,
         1 if outcome.doubtful or state is _S.UNKNOWN else 0,
         at_ms,

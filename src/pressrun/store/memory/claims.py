@@ -8,6 +8,7 @@ from pressrun.model.audience import SubscriberId, SubscriptionState
 from pressrun.model.delivery import (
     ENDS,
     NEXT,
+    REPLY_LIMIT,
     Claimed,
     DeliveryState,
     Outcome,
@@ -156,7 +157,7 @@ def _settled(entry: Entry, outcome: Outcome) -> Entry:
         sender="",
         relay=outcome.relay,
         code=receipt.code,
-        reply=receipt.text,
+        reply=receipt.text[:REPLY_LIMIT],
         reason=outcome.reason,
         doubts=entry.doubts + (outcome.doubtful or outcome.state is _S.UNKNOWN),
         settled_at=exact(outcome.at),
