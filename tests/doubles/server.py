@@ -12,12 +12,15 @@ from typing import Self, cast
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from doubles.wire import message_faults
+
 
 class MailServer:
     """Accepts every message, but for what ``replies`` says of a recipient.
 
     Messages to ``speechless`` recipients are kept, and the connection closed without a reply.
-    ``reached`` is set once ``reach`` messages have been accepted. Used as a context manager.
+    ``reached`` is set once ``reach`` messages have been accepted. Used as a context manager; at its
+    end nothing may have been wrong with any message.
     """
 
     def __init__(self, port: int = 0) -> None:
@@ -68,3 +71,5 @@ class MailServer:
         trace: TracebackType | None,
     ) -> None:
         self._controller.stop()
+        if error is None:
+            assert [fault for _, octets in self.accepted for fault in message_faults(octets)] == []

@@ -13,6 +13,7 @@ STORMS = {
     "S24 throttling now and then": ["454@DOT/7"],
     "S24 throttling of most for a while": ["454@DOT/150x120"],
     "S14 half of the recipients greylisted": ["451@RCPT/4x2"],
+    "S15 452 too many recipients": ["452@RCPT/9"],
     "S36 421 after every fifty": ["421@MAIL/50"],
     "S36 250 and 421 in one packet": ["both@DOT/50"],
     "S36 250 and 421 in one packet, each time": ["both@DOT/1"],

@@ -11,6 +11,7 @@ from pressrun.errors import OutletError, Refused, UsageError
 from pressrun.settings.readers import Wrong, read_authority, read_words, read_zone
 from pressrun.source.scaffold import new_publication
 from pressrun.store.sql import SqlStore
+from pressrun.system.disk import check_disk
 from pressrun.system.outlet import FolderOutlet
 
 
@@ -22,6 +23,7 @@ def begin(folder: Path, *, title: str, zone: str, authority: str, dry_run: bool)
 
     Raises:
         UsageError: A value would make settings that do not load.
+        StoreError: The folder lies on a network's disk.
         Refused: The folder holds other files, or is a publication with its database already.
         OutletError: The folder cannot be made or looked into.
     """
@@ -49,6 +51,7 @@ def begin(folder: Path, *, title: str, zone: str, authority: str, dry_run: bool)
             help="pressrun init in a folder that you may write in",
         ) from cause
     files = {} if known else _files(wiring, title, zone, authority)
+    check_disk(wiring.database)
     if not dry_run:
         FolderOutlet(folder).write([{path: text.encode() for path, text in files.items()}])
         SqlStore.open(wiring.database, clock=wiring.clock, entropy=wiring.entropy).close()

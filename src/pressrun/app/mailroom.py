@@ -20,6 +20,7 @@ from pressrun.settings import Settings, load_settings, sending_refusal
 from pressrun.source.folder import read_issues
 from pressrun.store.sql import SqlStore
 from pressrun.system.clock import SystemClock, SystemEntropy
+from pressrun.system.disk import check_disk
 from pressrun.system.journals import FileJournals
 from pressrun.system.lock import SenderLock
 from pressrun.transport import open_transport
@@ -87,6 +88,7 @@ class Mailroom:
                 help="put the last backup in its place; to begin without its subscribers, remove"
                 " the file, then  pressrun init .",
             )
+        check_disk(self.database)
         return SqlStore.open(self.database, clock=self.clock, entropy=self.entropy)
 
     def issues(self) -> list[Issue]:
