@@ -15,8 +15,9 @@ from pressrun.model.patience import Patience
 from pressrun.model.publication import MailingList, Publication
 from pressrun.model.relay import Limits, Relay, RelayKind
 from pressrun.ports import Contents, Transport
-from pressrun.press.deliver import Delivered, Office, deliver
+from pressrun.press.deliver import deliver
 from pressrun.press.desk import Desk
+from pressrun.press.office import Delivered, Office
 from pressrun.press.post import open_posts
 from pressrun.press.schedule import arm, plan
 from pressrun.press.subscribe import add

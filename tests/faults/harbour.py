@@ -16,7 +16,7 @@ from pressrun.model.patience import Patience
 from pressrun.model.relay import Limits, Relay, RelayKind
 from pressrun.ports import Store
 from pressrun.press.audit import Audit, audit
-from pressrun.press.deliver import Delivered, Office
+from pressrun.press.office import Delivered, Office
 from pressrun.press.tick import tick
 from pressrun.store.sql import SqlStore
 from pressrun.system.clock import SystemEntropy

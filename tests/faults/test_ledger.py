@@ -20,7 +20,8 @@ from faults.sink import Sink
 from pressrun.errors import PressrunError, StoreBusy, StoreError
 from pressrun.model.delivery import DeliveryState
 from pressrun.ports import Store
-from pressrun.press.deliver import Delivered, Office, deliver
+from pressrun.press.deliver import deliver
+from pressrun.press.office import Delivered, Office
 
 PEOPLE = 10
 FOURTH = 4

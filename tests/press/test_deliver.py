@@ -28,7 +28,8 @@ from pressrun.model.issue import IssueState
 from pressrun.model.patience import Patience
 from pressrun.model.relay import DomainCap, Limits
 from pressrun.ports import Take, Tell
-from pressrun.press.deliver import Delivered, deliver
+from pressrun.press.deliver import deliver
+from pressrun.press.office import Delivered
 from pressrun.press.round import LEASE
 from pressrun.press.subscribe import leave
 from pressrun.press.tick import tick

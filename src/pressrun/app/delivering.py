@@ -8,7 +8,8 @@ from pressrun.app.mailroom import Mailroom
 from pressrun.model.delivery import Accounts, Outcome, RunState
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
 from pressrun.model.relay import Relay, RelayKind
-from pressrun.press.deliver import Delivered, deliver
+from pressrun.press.deliver import deliver
+from pressrun.press.office import Delivered
 from pressrun.press.pausing import is_by_person
 from pressrun.press.progress import Progress, RelayProgress
 from pressrun.press.tally import Tally

@@ -14,7 +14,7 @@ from pressrun.errors import Place, Refused, StoreError
 from pressrun.mail.signer import SigningKey
 from pressrun.model.issue import Issue
 from pressrun.ports import Journals, Store, Transport
-from pressrun.press.deliver import Office
+from pressrun.press.office import Office
 from pressrun.press.post import Post, open_posts
 from pressrun.settings import Settings, load_settings, sending_refusal
 from pressrun.source.folder import read_issues

@@ -4,29 +4,27 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from pressrun.errors import (
     LoginRefused,
     PressrunError,
-    Problem,
     Refused,
     RelayMisfit,
     RelayUnavailable,
 )
-from pressrun.mail.signer import Signer, SigningKey
+from pressrun.mail.signer import Signer
 from pressrun.mail.slots import parse_template
-from pressrun.model.delivery import Accounts, Outcome, PressRun, RunState
+from pressrun.model.delivery import Outcome, PressRun, RunState
 from pressrun.model.heartbeat import Heartbeat
 from pressrun.model.issue import IssueKey, IssueState
-from pressrun.model.patience import Patience
-from pressrun.model.publication import Publication
-from pressrun.ports import Clock, Journal, Journals, Store, Unit
+from pressrun.ports import Journal, Unit
 from pressrun.press.breaker import Trip
 from pressrun.press.carrier import Carrier
 from pressrun.press.ledger import Ledger
+from pressrun.press.office import Delivered, Office
 from pressrun.press.pausing import is_seen
 from pressrun.press.post import Post
 from pressrun.press.recover import recover
@@ -38,41 +36,6 @@ log = logging.getLogger(__name__)
 GRACE_S: Final = 10.0
 BEAT_EVERY_S: Final = 1.0
 _NAP_S: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """Where a run stands when nothing more is due; ``next_at`` is when something will be.
-
-    ``tripped`` says why the issue was paused in this pass, if it was; ``troubles`` are relays that
-    could not be used, each told once.
-    """
-
-    accounts: Accounts
-    complete: bool
-    next_at: datetime | None = None
-    tripped: Problem | None = None
-    troubles: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """What delivering needs beside the issue: the ports, the relays and how patient to be.
-
-    ``keys`` sign every message. With ``persistent`` a relay that cannot be reached is tried again
-    after a while, until told to stop, and ``on_unreachable`` hears each time which and why;
-    without, the pass ends when none can.
-    """
-
-    publication: Publication
-    store: Store
-    journals: Journals
-    clock: Clock
-    posts: Sequence[Post]
-    patience: Patience = field(default_factory=Patience)
-    keys: Sequence[SigningKey] = ()
-    persistent: bool = False
-    on_unreachable: Callable[[str, Problem], None] = lambda _relay, _problem: None
 
 
 def _tell_nobody(_: Outcome) -> None:

@@ -12,8 +12,9 @@ from pressrun.errors import PressrunError, Problem
 from pressrun.model.delivery import Outcome
 from pressrun.model.issue import IssueKey
 from pressrun.ports import Alarm
-from pressrun.press.deliver import Delivered, Office, deliver
+from pressrun.press.deliver import deliver
 from pressrun.press.desk import Desk
+from pressrun.press.office import Delivered, Office
 from pressrun.press.outage import Alert, Outages
 from pressrun.press.pack import pack
 from pressrun.press.publish import publish
