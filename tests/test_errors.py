@@ -18,6 +18,7 @@ from pressrun.errors import (
     PressrunError,
     Problem,
     Refused,
+    RelayMisfit,
     RelayUnavailable,
     RenderError,
     SettingsError,
@@ -31,6 +32,7 @@ LINE = Place(path="articles/heron.md", line=7, column=8, text="publish: tomorow"
 EXIT_STATUSES = {
     PressrunError: 1,
     Refused: 1,
+    RelayMisfit: 1,
     UsageError: 2,
     SettingsError: 3,
     ContentError: 3,
