@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ import pytest
 from doubles.shop import PrintShop, relay
 from doubles.transport import ScriptedTransport
 from pressrun.errors import Conflict, LoginRefused, RelayMisfit, RelayUnavailable
+from pressrun.mail.signer import SigningKey
 from pressrun.model.audience import SuppressionReason
 from pressrun.model.delivery import (
     Command,
@@ -664,3 +666,21 @@ def test_two_senders_on_one_ledger_send_nothing_twice_without_any_lock(
     assert len({*one.recipients, *other.recipients}) == 400
     assert len(one.arrived) + len(other.arrived) == 400
     assert long_shop.counts() == {ACCEPTED: 400}
+
+
+@pytest.mark.parametrize("bits", [0, 2048], ids=["at once", "in threads"])
+def test_every_copy_is_signed_where_there_are_keys(open_shop: PrintShop, bits: int) -> None:
+    key = SigningKey(
+        selector="s",
+        domain="example.org",
+        algorithm="rsa-sha256",
+        kind="rsa",
+        bits=bits,
+        public=b"",
+        sign=lambda octets: b"signed",
+    )
+
+    asyncio.run(open_shop.deliver(replace(open_shop.office, keys=[key])))
+
+    assert len(open_shop.transport.arrived) == 3
+    assert all(m.octets.startswith(b"DKIM-Signature:") for m in open_shop.transport.arrived)

@@ -163,10 +163,10 @@ class Carrier:
         try:
             if self._pool is not None:
                 message = await self._sign_ahead(claimed)
+            elif self._round.signer is not None:
+                message = self._sign(claimed)
             else:
                 message = self._round.fill(claimed)
-                if self._round.signer is not None:
-                    message = replace(message, octets=self._round.signer.sign(message.octets))
         except PressrunError as error:
             await self._settle(self._settlement.not_writable(claimed, error.problem.what))
             return None
@@ -186,7 +186,7 @@ class Carrier:
 
     def _sign(self, claimed: Claimed) -> Outgoing:
         message, signer = self._round.fill(claimed), self._round.signer
-        assert signer is not None  # noqa: S101  there is a pool for it alone
+        assert signer is not None  # noqa: S101  nobody asks without one
         return replace(message, octets=signer.sign(message.octets))
 
     def _may_go(self, claimed: Claimed, since_s: float) -> bool:
