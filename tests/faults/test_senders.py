@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -39,12 +40,39 @@ class Worker:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
+    def stop(self, database: Path) -> None:
+        """Stop it where it stands, but never inside a transaction.
+
+        Who is stopped there keeps the database's one write lock, and everybody waits for it: that
+        is SQLite's rule and no sender's.
+        """
+        for _ in range(1000):
+            self.process.send_signal(signal.SIGSTOP)
+            os.waitpid(self.process.pid, os.WUNTRACED)
+            if not _written(database):
+                return
+            self.process.send_signal(signal.SIGCONT)
+        raise AssertionError("it writes all the time")
+
     def result(self) -> dict[str, Any]:
         """Return what it says at its end."""
         said, _ = self.process.communicate(timeout=300)
         assert self.process.returncode == 0
         result: dict[str, Any] = json.loads(said)
         return result
+
+
+def _written(database: Path) -> bool:
+    """Return whether somebody holds the write lock of the database."""
+    connection = sqlite3.connect(database, timeout=0, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
 
 
 @contextmanager
@@ -114,7 +142,7 @@ def test_a_sender_that_stood_still_past_its_lease_doubles_what_was_in_flight_at_
         harbour = Harbour(tmp_path / "notes", sink, people=people)
         with workers(harbour, 1) as [first]:
             sink.until(lambda sink: len(sink.taken) >= 20)
-            first.process.send_signal(signal.SIGSTOP)
+            first.stop(harbour.database)
             before = len(sink.copies)
             # Mail on its way to the sink is taken by it; nobody here hears of that.
             other = ("--minutes-ahead", "20", "--journals", str(tmp_path / "elsewhere"))
@@ -141,7 +169,7 @@ def test_what_a_stopped_sender_holds_is_left_to_it_while_its_machine_knows_it_li
         harbour = Harbour(tmp_path / "notes", sink, people=people)
         with workers(harbour, 1) as [first]:
             sink.until(lambda sink: len(sink.taken) >= 10)
-            first.process.send_signal(signal.SIGSTOP)
+            first.stop(harbour.database)
             with workers(harbour, 1, "--minutes-ahead", "20") as [second]:
                 second.result()
             assert harbour.counts()[DeliveryState.CLAIMED] > 0
