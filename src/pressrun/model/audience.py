@@ -26,6 +26,16 @@ class ConsentKind(StrEnum):
 
     GIVEN = "given"
     WITHDRAWN = "withdrawn"
+    CHANGED = "changed"  # another address, confirmed there
+    ERASED = "erased"
+    UNDONE = "undone"  # an import that should not have been
+
+
+class Cadence(StrEnum):
+    """How often, and by which way, somebody reads."""
+
+    EACH = "each"  # every issue by mail
+    FEED = "feed"  # a feed of their own and no mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,17 @@ class Subscription:
     handle: str
     changed_at: datetime
     topics: tuple[str, ...] = ()
+    cadence: Cadence = Cadence.EACH
+    paused_until: datetime | None = None  # set while the state is paused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """What a reader chooses of a subscription; ``paused_until`` None goes on at once."""
+
+    topics: tuple[str, ...] = ()
+    cadence: Cadence = Cadence.EACH
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +101,42 @@ class Newcomer:
     subscription_handle: str
     name: str = ""
     language: str = ""
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What shows that a consent was given: when it was asked for, in which words and where.
+
+    ``network_hash`` is a keyed hash of the network address it came from.
+    """
+
+    asked_at: datetime
+    wording: str
+    page: str = ""
+    network_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """An address, by its keyed hash, that is never mailed."""
+
+    reason: SuppressionReason
+    at: datetime
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One import: what was read, when, and whether it was taken back."""
+
+    id: int
+    list: str
+    file: str
+    digest: str
+    evidence: str
+    at: datetime
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +149,7 @@ class Consent:
     evidence: str
     at: datetime
     batch: int | None = None
+    proof: Proof | None = None
 
 
 class Standing(StrEnum):

@@ -8,6 +8,7 @@ from typing import Final
 
 from pressrun.model.audience import SubscriberId
 from pressrun.model.issue import IssueKey
+from pressrun.model.letter import Letter
 
 
 class DeliveryState(StrEnum):
@@ -65,6 +66,9 @@ class SkipReason(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     SUPPRESSED = "suppressed"
     CANCELLED = "cancelled"
+    PAUSED = "paused"  # by the reader, until a day
+    TOPIC = "topic"  # no article of the issue has a topic they chose
+    FEED = "feed"  # reads by a feed of their own
     NEEDS_SMTPUTF8 = "needs-smtputf8"  # RFC 6531: an address that this relay cannot be told
 
 
@@ -135,7 +139,8 @@ class PressRun:
     """One sending of one issue.
 
     ``salt`` makes Message-IDs (design §4 item 8), ``date_at`` is every copy's Date field;
-    ``frozen`` counts the audience and is 0 until the run is open.
+    ``frozen`` counts the audience and is 0 until the run is open. ``topics`` are the tags of its
+    articles: who has chosen topics and none of these is skipped when it opens.
     """
 
     issue: IssueKey
@@ -144,6 +149,7 @@ class PressRun:
     state: RunState
     frozen: int = 0
     kind: str = "issue"
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +168,8 @@ class Face:
 class Claimed:
     """A delivery taken for sending, with what its message needs.
 
-    ``fence`` rises with every claim; a result that carries an older one is refused.
+    ``fence`` rises with every claim; a result that carries an older one is refused. A ``letter`` is
+    of issue ``LETTERS``, and its subscriber is minus its number: nobody else has that.
     """
 
     issue: IssueKey
@@ -173,6 +180,7 @@ class Claimed:
     address: str
     name: str
     subscription_handle: str
+    letter: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ class Slot(StrEnum):
     UNSUBSCRIBE_URL = "unsubscribe-url"
     PREFERENCES_URL = "preferences-url"
     WEB_URL = "web-url"  # this very message in a browser
+    ACTION_URL = "action-url"  # letters alone: the link that a letter is about
+    CODE = "code"  # letters alone: six digits
     VOTE_URL = "vote-url"  # ends in a slash; a face adds ``<quiz or poll id>/<number of a choice>``
 
 

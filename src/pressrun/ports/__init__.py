@@ -12,13 +12,17 @@ from pressrun.ports.isolate import Isolate, Lent
 from pressrun.ports.journal import Journal, Journals
 from pressrun.ports.keep import Keep
 from pressrun.ports.ledger import Deliveries, Issues, Runs
+from pressrun.ports.letters import Letters
+from pressrun.ports.noes import KnownNoes, NoLog
 from pressrun.ports.people import People
 from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
 from pressrun.ports.sending import Buckets, Heartbeats
 from pressrun.ports.store import Instance, Store, Unit
+from pressrun.ports.votes import Votes
 from pressrun.ports.wire import Alarm, Take, Tell, Transport
+from pressrun.ports.wishes import Throttles, Wishes
 
 __all__ = [
     "Alarm",
@@ -40,7 +44,10 @@ __all__ = [
     "Journals",
     "Keep",
     "Keys",
+    "KnownNoes",
     "Lent",
+    "Letters",
+    "NoLog",
     "Outlet",
     "People",
     "Pings",
@@ -52,7 +59,10 @@ __all__ = [
     "Store",
     "Take",
     "Tell",
+    "Throttles",
     "Transport",
     "Unit",
+    "Votes",
+    "Wishes",
     "Written",
 ]

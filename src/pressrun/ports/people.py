@@ -5,12 +5,18 @@ from datetime import datetime
 from typing import Protocol
 
 from pressrun.model.audience import (
+    Arrangement,
+    Batch,
     Consent,
     ListCount,
     Newcomer,
+    Proof,
     Reader,
     Standing,
+    Subscriber,
     SubscriberId,
+    Subscription,
+    Suppression,
     SuppressionReason,
 )
 
@@ -30,11 +36,23 @@ class People(Protocol):
         evidence: str,
         at: datetime,
         batch: int | None = None,
+        proof: Proof | None = None,
     ) -> Standing:
         """Subscribe someone who consented, confirmed, with a line in the consent log.
 
         Nothing changes for an address that is on the list, that left it, or that is suppressed;
         the answer says which.
+        """
+        ...
+
+    def welcome(
+        self, newcomer: Newcomer, *, list: str, evidence: str, proof: Proof, at: datetime
+    ) -> Standing:
+        """Subscribe somebody whose mailbox's owner has just said yes, with a line in the log.
+
+        Unlike :meth:`join` it brings back who had left, under the handle they had, and lifts a
+        suppression but for a complaint. ADDED says that they are on the list now and were not
+        before; ALREADY and SUPPRESSED that nothing changed.
         """
         ...
 
@@ -62,12 +80,65 @@ class People(Protocol):
         """Return a subscriber as a reader of a list."""
         ...
 
-    def choose(self, subscription_handle: str, topics: Sequence[str]) -> bool:
-        """Set the topics of a subscription; False, and no change, for one that has ended.
+    def arrange(
+        self, subscription_handle: str, arrangement: Arrangement, *, at: datetime
+    ) -> bool:
+        """Set what a reader chooses of a subscription; False, and no change, for one that ended.
+
+        With ``paused_until`` it is paused, without confirmed.
 
         Raises:
             ValueError: A topic is empty or more than one line.
         """
+        ...
+
+    def resume(self, now: datetime) -> int:
+        """Let pauses end whose day has come; return how many."""
+        ...
+
+    def introduce(self, subscriber: SubscriberId, *, name: str, language: str) -> None:
+        """Set what somebody is called and the language they read."""
+        ...
+
+    def move(
+        self,
+        subscriber: SubscriberId,
+        *,
+        address: str,
+        address_key: str,
+        address_hash: str,
+        evidence: str,
+        proof: Proof,
+        at: datetime,
+    ) -> bool:
+        """Give somebody another address, with a line in the log for each of their lists.
+
+        False, and no change, if somebody else has it.
+        """
+        ...
+
+    def rejoin(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
+        """Take back a leaving, with a line in the log; False when it had not ended."""
+        ...
+
+    def erase(self, subscriber: SubscriberId, *, evidence: str, at: datetime) -> None:
+        """Forget who somebody is: address, its key and hash, name and language.
+
+        Subscriptions end and feeds of their own are revoked, with a line in the log for each
+        list. The row stays, so that books balance. Idempotent.
+        """
+        ...
+
+    def person(self, address_key: str) -> Subscriber | None:
+        """Return the subscriber with this address, whatever lists they are on."""
+        ...
+
+    def subscriptions(self, subscriber: SubscriberId) -> Sequence[Subscription]:
+        """Return every subscription of somebody, by list."""
+        ...
+
+    def everybody(self, *, after: SubscriberId, limit: int) -> Sequence[Subscriber]:
+        """Return up to ``limit`` subscribers that were not erased, in order of id."""
         ...
 
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
@@ -78,10 +149,45 @@ class People(Protocol):
         """Return the lines of the consent log about someone, the oldest first."""
         ...
 
-    def suppress(self, address_hash: str, *, reason: SuppressionReason, at: datetime) -> None:
-        """Never mail this address again, whatever lists it is on. Idempotent."""
+    def suppress(
+        self,
+        address_hash: str,
+        *,
+        reason: SuppressionReason,
+        at: datetime,
+        batch: int | None = None,
+    ) -> bool:
+        """Never mail this address again, whatever lists it is on; False if it was so before."""
+        ...
+
+    def suppression(self, address_hash: str) -> Suppression | None:
+        """Return why an address is never mailed."""
+        ...
+
+    def lift(self, address_hash: str) -> bool:
+        """End a suppression; False when there was none."""
         ...
 
     def open_batch(self, *, list: str, file: str, digest: str, evidence: str, at: datetime) -> int:
         """Open an import batch and return its number; joins that name it can be told apart."""
+        ...
+
+    def batches(self) -> Sequence[Batch]:
+        """Return every import, the oldest first."""
+        ...
+
+    def of_batch(self, batch: int) -> Sequence[Subscriber]:
+        """Return who came with an import and has done nothing since, in order of id.
+
+        Who has left, changed anything or been erased since is not among them.
+        """
+        ...
+
+    def undo_batch(self, batch: int, *, evidence: str, at: datetime) -> int:
+        """Take back an import: those :meth:`of_batch` returns lose their subscription.
+
+        Nobody is called left by it, so another import may bring them in. Who has no other
+        subscription is erased. Suppressions that came with it are lifted. Returns how many
+        subscriptions ended; 0 for one that was undone before.
+        """
         ...

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from pressrun.ports.ledger import Deliveries, Issues, Runs
+from pressrun.ports.letters import Letters
+from pressrun.ports.noes import KnownNoes
 from pressrun.ports.people import People
 from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
 from pressrun.ports.sending import Buckets, Heartbeats
+from pressrun.ports.votes import Votes
+from pressrun.ports.wishes import Throttles, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,21 @@ class Unit(Protocol):
 
     @property
     def heartbeats(self) -> Heartbeats: ...
+
+    @property
+    def letters(self) -> Letters: ...
+
+    @property
+    def wishes(self) -> Wishes: ...
+
+    @property
+    def throttles(self) -> Throttles: ...
+
+    @property
+    def votes(self) -> Votes: ...
+
+    @property
+    def noes(self) -> KnownNoes: ...
 
     def instance(self) -> Instance:
         """Return this database's identity."""

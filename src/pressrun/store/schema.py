@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from pressrun.errors import Place, StoreBusy, StoreError
 from pressrun.store.tables import REVISION, metadata
-from pressrun.store.triggers import NOUNS, TRIGGERS
+from pressrun.store.triggers import NO_LOG, NOUNS, TRIGGERS
 
 _MEMORY_OF_ALEMBIC = """
     CREATE TABLE alembic_version (
@@ -50,7 +50,7 @@ def make(connection: Connection) -> None:
     metadata.create_all(connection, checkfirst=False)
     for trigger in TRIGGERS:
         connection.exec_driver_sql(trigger)
-    for noun in NOUNS:
+    for noun in (*NOUNS, NO_LOG):
         connection.exec_driver_sql("INSERT INTO version (noun, number) VALUES (?, 0)", (noun,))
     connection.exec_driver_sql(_MEMORY_OF_ALEMBIC)
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))

@@ -29,7 +29,7 @@ from pressrun.model.issue import IssueState
 from pressrun.model.ping import PingState
 from pressrun.store.columns import Instant, word
 
-REVISION: Final = "0003"  # of migrations/: the one that makes these tables
+REVISION: Final = "0004"  # of migrations/: the one that makes these tables
 
 metadata = MetaData(
     naming_convention={
@@ -80,7 +80,17 @@ subscription = Table(
     Column("changed_at", Instant, nullable=False),
     # Tags, one a line; none stands for all.
     Column("topics", Text, nullable=False, server_default=""),
+    # A value of model.audience.Cadence; not checked, for more of them will come.
+    Column("cadence", Text, nullable=False, server_default="each"),
+    Column("paused_until", Instant),
     sqlite_with_rowid=False,
+)
+# Whose pause may have ended is asked at every tick, and few are paused.
+Index(
+    "ix_subscription_paused_until",
+    subscription.c.paused_until,
+    sqlite_where=subscription.c.paused_until.is_not(None),
+    postgresql_where=subscription.c.paused_until.is_not(None),
 )
 
 # A reader's own feed. A row that was revoked stays, so that its address answers 410 for ever.
@@ -130,6 +140,16 @@ import_batch = Table(
     Column("digest", Text, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
+)
+
+# The words that people said yes to, each once.
+wording = Table(
+    "wording",
+    metadata,
+    Column("digest", Text, primary_key=True),  # SHA-256 of the text
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Append-only: triggers refuse to change or delete a line.
@@ -142,7 +162,12 @@ consent = Table(
     Column("kind", word(ConsentKind, "kind"), nullable=False),
     Column("evidence", Text, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("batch", ForeignKey("import_batch.id")),
+    Column("batch", ForeignKey("import_batch.id"), index=True),
+    # What proves it (model.audience.Proof), where it was given by a form.
+    Column("asked_at", Instant),
+    Column("wording", ForeignKey("wording.digest")),
+    Column("page", Text, nullable=False, server_default=""),
+    Column("network_hash", Text, nullable=False, server_default=""),
 )
 
 # How often readers and suppressions have changed, counted by triggers: so a sender learns from two
@@ -162,6 +187,103 @@ suppression = Table(
     Column("address_hash", Text, primary_key=True),
     Column("reason", word(SuppressionReason, "reason"), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("batch", ForeignKey("import_batch.id")),
+)
+
+# What only the owner of a mailbox may decide, until they have; deleted two weeks later.
+wish = Table(
+    "wish",
+    metadata,
+    Column("handle", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # a value of model.wish.WishKind
+    Column("list", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("address_key", Text, nullable=False),
+    Column("address_hash", Text, nullable=False, index=True),
+    Column("subscriber", ForeignKey("subscriber.id")),
+    Column("name", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("topics", Text, nullable=False),  # one a line
+    Column("code_hash", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("wording", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("network_hash", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How often a form was used, for a mailbox or from a network, by the hour. No address in it.
+throttle = Table(
+    "throttle",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("hour_at", Instant, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+letter_face = Table(
+    "letter_face",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("octets", LargeBinary, nullable=False),
+)
+
+# Mail to one person that is no issue. ``slots`` is an object of JSON (RFC 8259), emptied at the end.
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # a value of model.letter.LetterKind
+    Column("list", Text, nullable=False),
+    Column("subscriber", ForeignKey("subscriber.id"), index=True),
+    Column("address", Text, nullable=False),
+    Column("face", ForeignKey("letter_face.digest"), nullable=False),
+    Column("slots", Text, nullable=False),
+    Column("dedupe", Text, nullable=False, unique=True),
+    Column("message_id", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("state", word(DeliveryState, "state", checked=False), nullable=False),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("fence", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", Instant),
+    Column("lease_ends_at", Instant),
+    Column("relay", Text, nullable=False, server_default=""),
+    Column("code", Integer, nullable=False, server_default=text("0")),
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("doubts", Integer, nullable=False, server_default=text("0")),
+    Column("settled_at", Instant),
+    CheckConstraint(" OR ".join(f"state = '{state}'" for state in DeliveryState), name="state"),
+)
+OPEN_LETTER: Final = or_(
+    *(letter.c.state == state.value for state in DeliveryState if state not in ENDS)
+)
+Index(
+    "ix_letter_open",
+    letter.c.state,
+    letter.c.next_at,
+    letter.c.id,
+    sqlite_where=OPEN_LETTER,
+    postgresql_where=OPEN_LETTER,
+)
+
+# One row for each voter of a question. ``voter`` is "s" and the number of a subscriber, or "w" and a
+# hash that means nothing after a day.
+vote = Table(
+    "vote",
+    metadata,
+    Column("article", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("voter", Text, primary_key=True),
+    Column("subscriber", ForeignKey("subscriber.id"), index=True),
+    Column("known", Integer, nullable=False),  # 1 for a subscriber's, also once it is nobody's
+    Column("choice", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 issue = Table(
@@ -210,6 +332,7 @@ press_run = Table(
     Column("date_at", Instant, nullable=False),
     Column("state", word(RunState, "state"), nullable=False),
     Column("frozen", Integer, nullable=False),
+    Column("topics", Text, nullable=False, server_default=""),  # tags of its articles, one a line
 )
 
 # Triggers let rows in only before the run is open and never out: `frozen` stays their number.

@@ -6,6 +6,9 @@ from typing import Final
 # every change that could mean so, whoever made it.
 NOUNS: Final = ("reader", "suppression")
 
+# How far this database has read ``no.log`` (port KnownNoes).
+NO_LOG: Final = "no-log"
+
 TRIGGERS: Final = (
     """
     CREATE TRIGGER consent_is_never_changed BEFORE UPDATE ON consent
@@ -27,6 +30,7 @@ TRIGGERS: Final = (
     """
     CREATE TRIGGER subscription_change_is_counted AFTER UPDATE ON subscription
     WHEN OLD.state <> NEW.state OR OLD.handle <> NEW.handle OR OLD.subscriber <> NEW.subscriber
+        OR OLD.cadence <> NEW.cadence
     BEGIN UPDATE version SET number = number + 1 WHERE noun = 'reader'; END
     """,
     """
