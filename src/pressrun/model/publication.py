@@ -90,7 +90,9 @@ class Publication:
 
     ``url`` is where readers find it, without a final slash. ``authority``, ``year`` and
     ``language`` are written once by ``init`` and never follow the domain (design §4 item 2).
-    ``zone`` is an IANA time zone name.
+    ``zone`` is an IANA time zone name. ``service_url`` is where forms are answered, empty where
+    ``url`` answers them itself; a site of files alone needs one. ``security_contact`` is a URI
+    for whoever finds a hole, empty for the first list's sender.
     """
 
     title: str
@@ -104,6 +106,8 @@ class Publication:
     author: str = ""
     rights: str = ""
     postal_address: str = ""
+    service_url: str = ""
+    security_contact: str = ""
     look: Look = Look()
 
     def entry_id(self, minted: str, language: str) -> str:
@@ -117,6 +121,10 @@ class Publication:
     def address(self, site_path: str = "") -> str:
         """Return the absolute address of a path below the publication."""
         return f"{self.url}/{site_path}"
+
+    def service_address(self, path: str = "") -> str:
+        """Return the absolute address of what this program answers itself: forms and tokens."""
+        return f"{self.service_url or self.url}/{path}"
 
     def find_list(self, name: str) -> MailingList | None:
         """Return the list called ``name``, the first one for an empty name."""

@@ -13,9 +13,10 @@ from pressrun.settings.form import Form, Override
 from pressrun.settings.look import read_look
 from pressrun.settings.patience import read_patience
 from pressrun.settings.relays import read_relays, variable
+from pressrun.settings.sitevalues import Told, site_of
 from pressrun.settings.tables import LIST, PUBLICATION, SITE, TABLES, VARIABLES
 from pressrun.settings.toml import NAME, parse_toml
-from pressrun.settings.values import Settings, Site
+from pressrun.settings.values import Settings
 
 FILE_LIMIT_OCTETS: Final = 2**20
 
@@ -32,13 +33,14 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     if isinstance(toml, tuple):
         raise _error(toml)
     form = Form(toml, _overrides(toml.data, environ))
-    publication = _publication(form)
+    site, told = site_of(form.read(("site",), SITE))
+    publication = _publication(form, told)
     settings = Settings(
         publication=publication,
         relays=read_relays(form, folder, environ),
         patience=read_patience(form),
         dkim=read_dkim(form, publication.lists, folder, environ),
-        site=Site(**form.read(("site",), SITE)),
+        site=site,
         feeds=read_feeds(form),
         folder=folder,
         digest=hashlib.sha256(octets).hexdigest(),
@@ -94,14 +96,20 @@ def _overrides(
     }
 
 
-def _publication(form: Form) -> Publication:
+def _publication(form: Form, told: Told) -> Publication:
     values = form.read((), PUBLICATION, tables=TABLES)
     names = form.names("lists")
     if not names:
         advice = 'write  [lists.main]\nand below it  sender = "Harbour Notes <notes@example.org>"'
         form.refuse("CFG007", ("lists",), "is missing: a publication has one list or more", advice)
     lists = tuple(_list(form, name, values) for name in names)
-    return Publication(lists=lists, look=read_look(form), **values)
+    return Publication(
+        lists=lists,
+        look=read_look(form),
+        service_url=told.service_url,
+        security_contact=told.security_contact,
+        **values,
+    )
 
 
 def _list(form: Form, name: str, publication: Mapping[str, Any]) -> MailingList:

@@ -43,6 +43,7 @@ from pressrun.settings.relayvalues import (
     read_share,
     read_warm_up,
 )
+from pressrun.settings.sitevalues import read_contact, read_networks
 
 
 def _number(text: str) -> int | str:
@@ -162,6 +163,9 @@ SITE: Final[Mapping[str, Setting]] = {
     "host": Setting(read_host, default="127.0.0.1"),
     "port": Setting(whole(0, 65535, 8080), default=8080, from_text=_number),
     "precompress": Setting(read_flag, default=True),
+    "service": Setting(read_url),
+    "trusted_proxies": Setting(read_networks, default=()),
+    "security_contact": Setting(read_contact),
 }
 FEEDS: Final[Mapping[str, Setting]] = {
     "limit": Setting(whole(1, 1000, 50), default=50),

@@ -1,6 +1,7 @@
 """What pressrun.toml and the environment come to, and whether mail may go out with it."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,12 +18,14 @@ from pressrun.settings.hosts import is_loopback, is_public
 class Site:
     """Where the site listens; port 0 lets the system choose one.
 
-    ``precompress`` lays gzip and brotli forms beside what is published.
+    ``precompress`` lays gzip and brotli forms beside what is published. ``trusted_proxies`` are
+    believed when they say whom they ask for; nobody else is.
     """
 
     host: str = "127.0.0.1"
     port: int = 8080
     precompress: bool = True
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
