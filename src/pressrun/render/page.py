@@ -51,7 +51,7 @@ def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme
     words = find_words(theme, publication.language)
     article = piece.article
     context = {
-        **_page(publication, words, theme, feeds),
+        **page_data(publication, words, theme, feeds),
         "language": article.language,
         "title": article.title,
         "description": article.summary or publication.description,
@@ -68,7 +68,7 @@ def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, th
     words = find_words(theme, publication.language)
     images = (_lead_picture(piece, publication) for piece in bound.pieces)
     context = {
-        **_page(publication, words, theme, feeds),
+        **page_data(publication, words, theme, feeds),
         "title": bound.issue.subject,
         "description": bound.issue.preheader or publication.description,
         "url": bound.url,
@@ -92,7 +92,7 @@ def index_page(
     """
     words = find_words(theme, publication.language)
     context = {
-        **_page(publication, words, theme, feeds),
+        **page_data(publication, words, theme, feeds),
         "title": publication.title,
         "description": publication.description,
         "url": publication.address(),
@@ -116,7 +116,7 @@ def year_page(
     words = find_words(theme, publication.language)
     title = fill(words["year_title"], {"year": str(year)})
     context = {
-        **_page(publication, words, theme, feeds),
+        **page_data(publication, words, theme, feeds),
         "title": title,
         "description": f"{publication.title}: {title}",
         "url": url,
@@ -137,7 +137,7 @@ def feed_page(view: FeedView, publication: Publication, feeds: FeedLinks, theme:
     isolated = f"\u2068{view.subject}\u2069"
     carries = fill(words[f"feed_{view.kind}"], {"subject": isolated})
     context = {
-        **_page(publication, words, theme, (*view.documents, *others)),
+        **page_data(publication, words, theme, (*view.documents, *others)),
         "title": view.title,
         "description": view.description,
         "url": view.page_url,
@@ -158,7 +158,7 @@ def feeds_page(
     """Return the page of all feeds: their names by kind, each leading to its own page."""
     words = find_words(theme, publication.language)
     context = {
-        **_page(publication, words, theme, feeds),
+        **page_data(publication, words, theme, feeds),
         "title": words["feeds_all"],
         "description": words["feed_what"],
         "url": publication.address(FEEDS_PATH),
@@ -181,7 +181,7 @@ def withdrawn_page(publication: Publication, feeds: FeedLinks, theme: Theme, url
     """Return the page at ``url``, from which something was withdrawn. It tells nothing of it."""
     words = find_words(theme, publication.language)
     context = {
-        **_page(publication, words, theme, feeds),
+        **page_data(publication, words, theme, feeds),
         "title": words["withdrawn_title"],
         "url": url,
     }
@@ -199,7 +199,7 @@ def service_page(
         raise ValueError(f"{name!r} is not one of {SERVICE_PAGES}")
     words = find_words(theme, publication.language)
     values = {
-        **_page(publication, words, theme, ()),
+        **page_data(publication, words, theme, ()),
         "list": {"title": context.get("list_title", publication.title)},
     }
     return render_template(theme, f"web/{name}.html", values)
@@ -221,7 +221,7 @@ def issue_feed_content(bound: BoundIssue, publication: Publication, theme: Theme
     return render_template(theme, "feed/issue.html", context).strip()
 
 
-def _page(publication: Publication, words: Words, theme: Theme, feeds: FeedLinks) -> Data:
+def page_data(publication: Publication, words: Words, theme: Theme, feeds: FeedLinks) -> Data:
     """Return what every page may use; a page overwrites what it knows better."""
     return {
         **frame(publication, words, theme),
