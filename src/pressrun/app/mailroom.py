@@ -14,6 +14,7 @@ from pressrun.errors import Place, Refused, StoreError
 from pressrun.mail.signer import SigningKey
 from pressrun.model.issue import Issue
 from pressrun.ports import Journals, Store, Transport
+from pressrun.press.noes import NoBook
 from pressrun.press.office import Office
 from pressrun.press.post import Post, open_posts
 from pressrun.settings import Settings, load_settings, sending_refusal
@@ -23,6 +24,7 @@ from pressrun.system.clock import SystemClock, SystemEntropy
 from pressrun.system.disk import check_disk
 from pressrun.system.journals import FileJournals
 from pressrun.system.lock import SenderLock
+from pressrun.system.nolog import FileNoLog
 from pressrun.transport import open_transport
 
 STATE: Final = ".pressrun"
@@ -89,7 +91,18 @@ class Mailroom:
                 " the file, then  pressrun init .",
             )
         check_disk(self.database)
-        return SqlStore.open(self.database, clock=self.clock, entropy=self.entropy)
+        store = SqlStore.open(self.database, clock=self.clock, entropy=self.entropy)
+        try:
+            self.no_book.catch_up(store, at=self.clock.now())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @cached_property
+    def no_book(self) -> NoBook:
+        """Return the book of noes, which lies beside the database and outlives it."""
+        return NoBook(FileNoLog(self.state / "no.log", entropy=self.entropy))
 
     def issues(self) -> list[Issue]:
         """Return the issues of the folder that load."""

@@ -1,0 +1,137 @@
+"""Nobody's "no" is forgotten: what a database does not know of the log, and who may come in."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from pressrun.model.audience import (
+    Subscriber,
+    SubscriberId,
+    SubscriptionState,
+    SuppressionReason,
+)
+from pressrun.model.no import No
+from pressrun.ports import NoLog, Store, Unit
+
+log = logging.getLogger(__name__)
+
+EVERY: Final = ""
+"""What stands for a list in a no to mail of any."""
+
+_PAGE: Final = 1000
+_EVIDENCE: Final = "no.log has it; this database had forgotten it"
+
+
+class NoBook:
+    """Writes noes down before anybody is told, and knows who has said one."""
+
+    def __init__(self, nolog: NoLog) -> None:
+        self._log = nolog
+        self._said: dict[tuple[str, str], bool] = {}
+        self._read = 0
+
+    def note(
+        self,
+        unit: Unit,
+        noes: Iterable[tuple[str, str]],
+        *,
+        at: datetime,
+        lifted: bool = False,
+    ) -> None:
+        """Write down (address key, list) each, in the unit that acts on it and before its commit.
+
+        With ``lifted`` it is a yes of the mailbox's owner, or an import that is taken back; that is
+        written only where a no stands. A no whose unit fails is made true by whoever comes next.
+
+        Raises:
+            OutletError: The disk does not take it; the unit must not be committed.
+        """
+        lines = [
+            No(hash=self._log.hash(key), list=name, at=at, lifted=lifted) for key, name in noes
+        ]
+        if lifted:
+            lines = [line for line in lines if self._stands(line.hash, line.list)]
+        if not lines:
+            return
+        self._take_in(unit, at)
+        unit.noes.advance(self._log.write(lines))
+
+    def says_no(self, address_key: str, *, list: str) -> bool:
+        """Tell whether the last that is known of a mailbox is a no, to this list or to any."""
+        hashed = self._log.hash(address_key) if self._log.length() else ""
+        return bool(hashed) and (self._stands(hashed, list) or self._stands(hashed, EVERY))
+
+    def catch_up(self, store: Store, *, at: datetime) -> int:
+        """Make true in a database what the log says and it does not know; return how many left.
+
+        So a copy from yesterday that was put in the place of today's mails nobody who has left
+        since. Who said yes since cannot be known again: they stay as the copy has them.
+        """
+        with store.unit(write=False) as unit:
+            if unit.noes.position() == self._log.length():
+                return 0
+        with store.unit() as unit:
+            return self._take_in(unit, at)
+
+    def _take_in(self, unit: Unit, at: datetime) -> int:
+        position, length = unit.noes.position(), self._log.length()
+        if length == 0:
+            unit.noes.advance(self._log.write(self._known(unit, at)))
+            return 0
+        if position == length:
+            return 0
+        # A log that is shorter was put back from a copy: all of it is read.
+        after = position if position < length else 0
+        last = {(no.hash, no.list): no for no in self._log.read(after=after)}
+        ended = sum(
+            self._make_true(unit, person, hashed, last, at) for person, hashed in self._people(unit)
+        )
+        unit.noes.advance(length)
+        if ended:
+            log.warning("noes.taken-in", extra={"ended": ended})
+        return ended
+
+    def _make_true(
+        self,
+        unit: Unit,
+        person: Subscriber,
+        hashed: str,
+        last: dict[tuple[str, str], No],
+        at: datetime,
+    ) -> int:
+        every = last.get((hashed, EVERY))
+        if every is not None and not every.lifted:
+            reason = SuppressionReason.REQUEST
+            unit.people.suppress(person.address_hash, reason=reason, at=at)
+        ended = 0
+        for held in unit.people.subscriptions(person.id):
+            no = last.get((hashed, held.list))
+            if no is not None and not no.lifted:
+                ended += unit.people.leave(held.handle, evidence=_EVIDENCE, at=at)
+        return ended
+
+    def _known(self, unit: Unit, at: datetime) -> Iterator[No]:
+        """Yield what a database knows of noes from before there was a log."""
+        for person, hashed in self._people(unit):
+            if unit.people.suppression(person.address_hash) is not None:
+                yield No(hash=hashed, list=EVERY, at=at)
+            for held in unit.people.subscriptions(person.id):
+                if held.state is SubscriptionState.ENDED:
+                    yield No(hash=hashed, list=held.list, at=at)
+
+    def _people(self, unit: Unit) -> Iterator[tuple[Subscriber, str]]:
+        after = SubscriberId(0)
+        while page := unit.people.everybody(after=after, limit=_PAGE):
+            yield from ((person, self._log.hash(person.address_key)) for person in page)
+            after = page[-1].id
+
+    def _stands(self, hashed: str, list: str) -> bool:
+        length = self._log.length()
+        if length != self._read:
+            if length < self._read:
+                self._said, self._read = {}, 0
+            for no in self._log.read(after=self._read):
+                self._said[no.hash, no.list] = not no.lifted
+            self._read = length
+        return self._said.get((hashed, list), False)
