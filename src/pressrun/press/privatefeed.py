@@ -9,7 +9,7 @@ from pressrun.mail.address import parse_address
 from pressrun.mail.tokens import make_token
 from pressrun.model.audience import Reader, SubscriptionState
 from pressrun.model.feed import FeedAddress
-from pressrun.model.key import Key, Purpose
+from pressrun.model.key import Purpose
 from pressrun.model.privatefeed import PrivateFeed, topic_key
 from pressrun.model.publication import Publication
 from pressrun.ports import Clock, Entropy, Store, Unit
@@ -39,6 +39,16 @@ def private_address(publication: Publication, token: str, page: int = 1) -> Feed
     """Return where the documents of a reader's own feed are."""
     query = f"?page={page}" if page > 1 else ""
     return FeedAddress(publication.address(f"feeds/private/{token}"), query)
+
+
+def feed_address(unit: Unit, publication: Publication, reader: Reader) -> FeedAddress | None:
+    """Return where a reader's own feed is, None where they have none."""
+    held = reader.subscription
+    feed = unit.private_feeds.standing(held.subscriber, list=held.list)
+    key = unit.keys.newest(Purpose.PRIVATE_FEED) if feed else None
+    if feed is None or key is None:
+        return None
+    return private_address(publication, make_token(key, feed.handle))
 
 
 class FeedDesk:
@@ -112,12 +122,9 @@ class FeedDesk:
                 unit.people.choose(reader.subscription.handle, tuple(topics))
 
     def _owned(self, unit: Unit, reader: Reader) -> Owned:
-        feed = unit.private_feeds.standing(reader.subscriber.id, list=reader.subscription.list)
-        key: Key | None = unit.keys.newest(Purpose.PRIVATE_FEED) if feed else None
-        if feed is None or key is None:
-            return Owned(reader)
-        token = make_token(key, feed.handle)
-        return Owned(reader, feed, private_address(self._publication, token))
+        held = reader.subscription
+        feed = unit.private_feeds.standing(held.subscriber, list=held.list)
+        return Owned(reader, feed, feed_address(unit, self._publication, reader))
 
 
 def known_topics(
