@@ -9,6 +9,7 @@ from pressrun.engine.alarm import SchedulerAlarm
 from pressrun.ports import Alarm, Catalogue
 from pressrun.press.desk import Desk
 from pressrun.press.entries import KeptCatalogue
+from pressrun.press.letters import LetterDesk
 from pressrun.press.websub import WebSub
 from pressrun.source.folder import SourceFolder
 from pressrun.system.fetch import GuardedFetch
@@ -68,6 +69,11 @@ class Wiring(Mailroom):
     @cached_property
     def websub(self) -> WebSub:
         return WebSub(self.desk, self.store, GuardedFetch())
+
+    @cached_property
+    def letters(self) -> LetterDesk:
+        """Return where letters are written; it keeps their faces for as long as it lives."""
+        return LetterDesk(self.desk)
 
     def alarm(self) -> Alarm:
         return SchedulerAlarm()

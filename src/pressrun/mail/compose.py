@@ -53,11 +53,21 @@ def compose_face(
         RenderError: A mark names no slot, or the list or the language does not fit a header.
         Refused: The sender's address has no form for the wire.
     """
+    return join_parts(_header(rendered, publication, mailing_list, date_at, web_url), rendered)
+
+
+def join_parts(fields: Iterable[tuple[str, str | Place]], rendered: RenderedIssue) -> bytes:
+    """Return a byte template of these header fields, those of MIME and the parts of a face.
+
+    Raises:
+        RenderError: A mark names no slot, or the fields do not make a header.
+    """
     text = encode_part(rendered.text, Context.TEXT)
     html = encode_part(rendered.html, Context.HTML)
     # No encoded part can hold ``=_``, so none holds the boundary (RFC 2045 §6.7).
     boundary = "=_" + hashlib.sha256(text + b"\0\0" + html).hexdigest()[:32]
-    fields = list(_header(rendered, publication, mailing_list, date_at, web_url, boundary))
+    content_type = f'multipart/alternative;\r\n boundary="{boundary}"'
+    fields = [*fields, ("MIME-Version", "1.0"), ("Content-Type", content_type)]
     block = _block(fields)
     check_block(block.replace(b"\0", b""), (name for name, _ in fields))
     return block + b"\r\n" + _multipart(boundary.encode(), plain=text, html=html)
@@ -100,7 +110,6 @@ def _header(
     mailing_list: MailingList,
     date_at: datetime,
     web_url: str,
-    boundary: str,
 ) -> Iterable[tuple[str, str | Place]]:
     yield "From", mailbox(mailing_list.sender_name, mailing_list.sender_address)
     yield "To", TO
@@ -115,8 +124,6 @@ def _header(
     if web_url:
         yield "Archived-At", bracketed(web_url)
     yield "Content-Language", language(publication.language)
-    yield "MIME-Version", "1.0"
-    yield "Content-Type", f'multipart/alternative;\r\n boundary="{boundary}"'
 
 
 def _block(fields: Iterable[tuple[str, str | Place]]) -> bytes:

@@ -8,14 +8,15 @@ from typing import Final
 
 from pressrun.model.audience import SubscriberId
 from pressrun.model.issue import IssueKey
+from pressrun.model.slot import Slot
 
 LETTERS: Final = IssueKey("letters")
 """What stands for the issue where a sender holds a letter: no issue has a key of seven letters."""
 
 
 class LetterKind(StrEnum):
-    """Why a letter is written. To add one: a line here, a template ``email/letters/<kind>.mjml``
-    and ``.txt`` and its words.
+    """Why a letter is written. To add one: a line here and in ``SLOTS``, a template
+    ``email/letters/<kind>.mjml`` and ``.txt`` and its words.
     """
 
     CONFIRM = "confirm"  # please confirm that you want to subscribe: link and code
@@ -25,6 +26,20 @@ class LetterKind(StrEnum):
     MOVED = "moved"  # to the old address: mail goes to another one now
     EXPORT = "export"  # your data: link
     ERASE = "erase"  # please confirm that everything about you is to be deleted
+
+
+_CONFIRMING: Final = frozenset({Slot.ACTION_URL, Slot.CODE})
+_ARRANGING: Final = frozenset({Slot.PREFERENCES_URL, Slot.UNSUBSCRIBE_URL})
+SLOTS: Final[Mapping[LetterKind, frozenset[Slot]]] = {
+    LetterKind.CONFIRM: _CONFIRMING,
+    LetterKind.ALREADY: _ARRANGING,
+    LetterKind.WELCOME: _ARRANGING,
+    LetterKind.ADDRESS: _CONFIRMING,
+    LetterKind.MOVED: frozenset({Slot.PREFERENCES_URL}),
+    LetterKind.EXPORT: frozenset({Slot.ACTION_URL}),
+    LetterKind.ERASE: frozenset({Slot.ACTION_URL}),
+}
+"""What a letter may show of its reader: never a name or an address, which others may have typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """An issue as email: HTML that mail clients show, and text that says the same."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -27,10 +28,6 @@ from pressrun.render.policy import EMAIL, Policy
 from pressrun.render.theme import render_template
 from pressrun.render.theme.trace import Trace
 from pressrun.render.words import find_words
-
-# One of each for every ``Layout``.
-HTML_TEMPLATE: Final = "email/{layout}.mjml"
-TEXT_TEMPLATE: Final = "email/{layout}.txt"
 
 # What cannot be written into a tag, such as ``:hover``, stays in the style sheet.
 _INLINER: Final = css_inline.CSSInliner(
@@ -90,19 +87,31 @@ def render_issue(
         "editorial": words_data(bound, policy, publication, words),
         "chapters": chapters_data(bound, policy, publication, theme),
     }
-    _refuse_marks(context, bound, publication, theme)
-    context["slot"] = {s.name.lower(): mark(s) if s in ANSWERED else "" for s in Slot}
-    html_name = HTML_TEMPLATE.format(layout=context["issue"]["layout"])
-    text_name = TEXT_TEMPLATE.format(layout=context["issue"]["layout"])
-    made = render_template(theme, html_name, context)
-    compiled = compile_mjml(clean(made), Trace(theme, html_name, context, made))
+    refuse_marks(context, bound, policy, publication, theme)
+    context["slot"] = slot_data(ANSWERED)
+    return set_mail(f"email/{context['issue']['layout']}", context, theme)
+
+
+def set_mail(name: str, context: Data, theme: Theme) -> RenderedIssue:
+    """Return what the templates ``name.mjml`` and ``name.txt`` make of ``context``.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    made = render_template(theme, f"{name}.mjml", context)
+    compiled = compile_mjml(clean(made), Trace(theme, f"{name}.mjml", context, made))
     return RenderedIssue(
-        subject=bound.issue.subject,
-        preheader=bound.issue.preheader,
+        subject=context["issue"]["subject"],
+        preheader=context["issue"]["preheader"],
         html=finished(compiled.html),
-        text=_tidy(clean(render_template(theme, text_name, context))),
+        text=_tidy(clean(render_template(theme, f"{name}.txt", context))),
         findings=compiled.findings,
     )
+
+
+def slot_data(shown: Collection[Slot]) -> Data:
+    """Return what templates know as ``slot``: a mark for each that may be shown, else nothing."""
+    return {slot.name.lower(): mark(slot) if slot in shown else "" for slot in Slot}
 
 
 def _policy(publication: Publication) -> Policy:
@@ -113,34 +122,42 @@ def _policy(publication: Publication) -> Policy:
     )
 
 
-def _refuse_marks(context: Data, bound: BoundIssue, publication: Publication, theme: Theme) -> None:
-    """Refuse words and links where a reader's own address or way to leave would be written."""
+def refuse_marks(
+    context: Data, bound: BoundIssue, policy: Policy, publication: Publication, theme: Theme
+) -> None:
+    """Refuse words and links where a reader's own address or way to leave would be written.
+
+    Raises:
+        RenderError: There are some; it names the file.
+    """
     for chapter, data in zip(bound.chapters, context["chapters"], strict=True):
-        policy = policy_in(chapter, _policy(publication))
+        own = policy_in(chapter, policy)
         for piece, given in zip(chapter.pieces, data["pieces"], strict=True):
             # Whole articles have been looked through when they were set.
             words = find_words(theme, piece.article.language)
-            faces = find_faces(piece, policy, base=publication.url, words=words)
+            faces = find_faces(piece, own, base=publication.url, words=words)
             few = {name: said for name, said in given.items() if name not in {"body", "text"}}
-            if faces.marked or _is_marked(few):
-                raise _marked(piece.article.path)
+            if faces.marked or is_marked(few):
+                raise marked(piece.article.path)
     rest = {**context, "chapters": [{**c, "pieces": []} for c in context["chapters"]]}
-    if _is_marked(rest):
-        raise _marked(bound.issue.path)
+    if is_marked(rest):
+        raise marked(bound.issue.path)
 
 
-def _is_marked(value: object) -> bool:
+def is_marked(value: object) -> bool:
+    """Tell whether a mark stands in any text of what a template is given."""
     match value:
         case str():
             return holds_mark(value)
         case dict():
-            return any(map(_is_marked, value.values()))
+            return any(map(is_marked, value.values()))
         case list():
-            return any(map(_is_marked, value))
+            return any(map(is_marked, value))
     return False
 
 
-def _marked(path: str) -> RenderError:
+def marked(path: str) -> RenderError:
+    """Return that the words of a file hold a mark."""
     return RenderError(
         f"'{MARK_HOST}' stands in the words or links",
         code="RND001",
