@@ -26,7 +26,11 @@ class Letters(Protocol):
         ...
 
     def queue(self, letter: Letter) -> bool:
-        """Write a letter; False, and no change, if one with the same ``dedupe`` was written."""
+        """Write a letter; False, and no change, if one with the same ``dedupe`` was written.
+
+        Raises:
+            Conflict: Its face was not kept.
+        """
         ...
 
     def claim(
@@ -41,7 +45,7 @@ class Letters(Protocol):
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
         """Write outcomes down and return those refused; see ``Deliveries.settle``.
 
-        What has ended forgets its slots.
+        What has ended forgets its slots, so nothing takes it back, a refusal neither.
         """
         ...
 
@@ -60,7 +64,14 @@ class Letters(Protocol):
         ...
 
     def next_at(self) -> datetime | None:
-        """Return when a letter may go: the past for one that is queued; None when none waits."""
+        """Return when a letter may go, the past for one that is queued, or the next lease ends.
+
+        None when none waits.
+        """
+        ...
+
+    def waiting(self) -> int:
+        """Return how many have not ended; cheap, however many have."""
         ...
 
     def counts(self) -> Mapping[DeliveryState, int]:

@@ -128,7 +128,13 @@ def _acceptance(outcome: Outcome) -> Row:
 
 
 def _row(outcome: Outcome) -> Row:
-    claimed, state = outcome.claimed, outcome.state
+    claimed = outcome.claimed
+    return (*settled(outcome), claimed.issue, claimed.subscriber, claimed.fence)
+
+
+def settled(outcome: Outcome) -> Row:
+    """Return what an outcome changes of its row, as :data:`_SETTLE` names it."""
+    state = outcome.state
     receipt = outcome.receipt or _NOTHING
     at_ms, next_ms = to_ms(outcome.at), None
     if state is _S.DEFERRED or state is _S.UNKNOWN:
@@ -146,7 +152,4 @@ def _row(outcome: Outcome) -> Row:
         outcome.reason,
         1 if outcome.doubtful or state is _S.UNKNOWN else 0,
         at_ms,
-        claimed.issue,
-        claimed.subscriber,
-        claimed.fence,
     )

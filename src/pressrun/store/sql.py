@@ -20,6 +20,7 @@ from pressrun.store.driver import Driver
 from pressrun.store.faults import open_error
 from pressrun.store.issues import SqlIssues
 from pressrun.store.keys import SqlKeys
+from pressrun.store.letters import SqlLetters
 from pressrun.store.people import HASH_KEY, SqlPeople
 from pressrun.store.pings import SqlPings
 from pressrun.store.privatefeeds import SqlPrivateFeeds
@@ -28,6 +29,7 @@ from pressrun.store.runs import SqlRuns
 from pressrun.store.schema import make, stored_revision, upgrade_apart
 from pressrun.store.sending import SqlBuckets, SqlHeartbeats
 from pressrun.store.tables import REVISION, instance, key
+from pressrun.store.votes import SqlVotes
 from pressrun.store.writer import Writer
 
 BUSY_TIMEOUT_S: Final = 10.0
@@ -53,6 +55,8 @@ class SqlUnit:
         self.deliveries = SqlDeliveries(connection, driver, clock)
         self.buckets = SqlBuckets(driver)
         self.heartbeats = SqlHeartbeats(driver)
+        self.letters = SqlLetters(driver)
+        self.votes = SqlVotes(driver)
         self.keys = SqlKeys(connection)
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)

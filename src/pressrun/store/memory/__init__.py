@@ -11,6 +11,7 @@ from pressrun.ports import Clock, Entropy, Instance
 from pressrun.store.memory.deliveries import MemoryDeliveries
 from pressrun.store.memory.issues import MemoryIssues
 from pressrun.store.memory.keys import MemoryKeys
+from pressrun.store.memory.letters import MemoryLetters
 from pressrun.store.memory.people import MemoryPeople
 from pressrun.store.memory.pings import MemoryPings
 from pressrun.store.memory.privatefeeds import MemoryPrivateFeeds
@@ -18,6 +19,7 @@ from pressrun.store.memory.readership import MemoryReaderships
 from pressrun.store.memory.runs import MemoryRuns
 from pressrun.store.memory.sending import MemoryBuckets, MemoryHeartbeats
 from pressrun.store.memory.shelf import Shelf
+from pressrun.store.memory.votes import MemoryVotes
 
 BUSY_TIMEOUT_S: Final = 10.0
 
@@ -37,6 +39,8 @@ class MemoryUnit:
         self.pings = MemoryPings(shelf)
         self.buckets = MemoryBuckets(shelf)
         self.heartbeats = MemoryHeartbeats(shelf)
+        self.letters = MemoryLetters(shelf)
+        self.votes = MemoryVotes(shelf)
 
     def instance(self) -> Instance:
         return self._shelf.instance

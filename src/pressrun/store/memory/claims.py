@@ -20,7 +20,7 @@ from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import WAITING, Entry, Shelf
 
 _S = DeliveryState
-_HELD = frozenset({_S.CLAIMED, _S.SUBMITTING})
+HELD = frozenset({_S.CLAIMED, _S.SUBMITTING})
 
 
 def take_due(
@@ -82,10 +82,10 @@ def settle(shelf: Shelf, outcomes: Sequence[Outcome]) -> list[Outcome]:
         entry = after.get(key) or shelf.ledger.get(key)
         if entry is None or entry.fence != outcome.claimed.fence:
             refused.append(outcome)
-        elif entry.state is outcome.state and entry.state not in _HELD:
+        elif entry.state is outcome.state and entry.state not in HELD:
             continue  # its commit was done, though it was told to have failed
-        elif _may_follow(entry.state, outcome.state):
-            after[key] = _settled(entry, outcome)
+        elif may_follow(entry.state, outcome.state):
+            after[key] = settled(entry, outcome)
         elif entry.state in WAITING:
             refused.append(outcome)
         else:
@@ -98,10 +98,11 @@ def settle(shelf: Shelf, outcomes: Sequence[Outcome]) -> list[Outcome]:
     return refused
 
 
-def _may_follow(state: DeliveryState, to: DeliveryState) -> bool:
+def may_follow(state: DeliveryState, to: DeliveryState) -> bool:
+    """Tell whether a row in ``state`` takes the outcome ``to`` of its newest claim."""
     if (state, to) == (_S.REFUSED, _S.QUEUED):
         return True  # the sender takes back what was nobody's fault
-    return state not in ENDS and to not in _HELD and to in NEXT[state]
+    return state not in ENDS and to not in HELD and to in NEXT[state]
 
 
 def _due(shelf: Shelf, issue: IssueKey, now: datetime) -> list[Entry]:
@@ -141,7 +142,8 @@ def _claimed(shelf: Shelf, entry: Entry) -> Claimed:
     )
 
 
-def _settled(entry: Entry, outcome: Outcome) -> Entry:
+def settled(entry: Entry, outcome: Outcome) -> Entry:
+    """Return a row with what an outcome changes of it."""
     receipt = outcome.receipt or Receipt(0)
     next_at = None
     if outcome.state is _S.DEFERRED:

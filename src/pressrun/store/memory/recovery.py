@@ -24,12 +24,7 @@ def recover(
     ]
     for entry in held:
         mark = marked.get((entry.issue, entry.subscriber, entry.fence))
-        if mark is None:
-            shelf.write(_let_go(entry, _S.QUEUED, now))
-        elif mark.receipt is None:
-            shelf.write(_doubt(entry, now, on_unknown))
-        else:
-            shelf.write(_answered(entry, mark, mark.receipt, now, on_unknown))
+        shelf.write(given_up(entry, mark, now, on_unknown))
     for entry in held:
         shelf.skip_cancelled(entry.issue, now)
     return Counter(shelf.ledger[entry.issue, entry.subscriber].state for entry in held)
@@ -47,16 +42,26 @@ def expire_leases(
         and entry.sender not in alive
     ]
     for entry in lapsed:
-        shelf.write(_doubt(entry, now, on_unknown))
+        shelf.write(doubt(entry, now, on_unknown))
         shelf.skip_cancelled(entry.issue, now)
     return len(lapsed)
+
+
+def given_up(entry: Entry, mark: Mark | None, now: datetime, on_unknown: OnUnknown) -> Entry:
+    """Return what a claim becomes whose sender died, by what its journal says of it."""
+    if mark is None:
+        return _let_go(entry, _S.QUEUED, now)
+    if mark.receipt is None:
+        return doubt(entry, now, on_unknown)
+    return _answered(entry, mark, mark.receipt, now, on_unknown)
 
 
 def _let_go(entry: Entry, state: DeliveryState, now: datetime) -> Entry:
     return replace(entry, state=state, lease_ends_at=None, sender="", settled_at=now)
 
 
-def _doubt(entry: Entry, now: datetime, on_unknown: OnUnknown) -> Entry:
+def doubt(entry: Entry, now: datetime, on_unknown: OnUnknown) -> Entry:
+    """Return a claim of which nobody can know what became."""
     return replace(
         _let_go(entry, _S.UNKNOWN, now),
         next_at=now if on_unknown is OnUnknown.RETRY else None,
@@ -74,7 +79,7 @@ def _answered(
     elif receipt.code >= 500:
         state = _S.REFUSED
     else:
-        return _doubt(entry, now, on_unknown)
+        return doubt(entry, now, on_unknown)
     return replace(
         _let_go(entry, state, now),
         attempt=entry.attempt + 1,

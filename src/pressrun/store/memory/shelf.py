@@ -17,9 +17,11 @@ from pressrun.model.delivery import DeliveryState, Face, PressRun, SkipReason
 from pressrun.model.heartbeat import Heartbeat
 from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
 from pressrun.model.key import Key
+from pressrun.model.letter import Letter
 from pressrun.model.ping import Ping
 from pressrun.model.privatefeed import PrivateFeed
 from pressrun.model.readership import Count
+from pressrun.model.vote import Vote
 from pressrun.ports import Instance
 from pressrun.store.instant import exact
 
@@ -48,6 +50,14 @@ class Entry:
     settled_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A vote, and whether it was a subscriber's, also once it is nobody's."""
+
+    vote: Vote
+    known: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Shelf:
     """Everything there is. Its values are frozen, so copying the dictionaries copies it."""
@@ -71,6 +81,9 @@ class Shelf:
     readership: dict[tuple[str, str, date], Count] = field(default_factory=dict)
     buckets: dict[tuple[str, datetime], int] = field(default_factory=dict)
     heartbeats: dict[tuple[IssueKey, str, str], Heartbeat] = field(default_factory=dict)
+    letter_faces: dict[str, bytes] = field(default_factory=dict)
+    letters: dict[SubscriberId, tuple[Letter, Entry]] = field(default_factory=dict)
+    votes: dict[tuple[str, str, str], Ballot] = field(default_factory=dict)
     readers_changed: int = 0
     suppressions_changed: int = 0
 
