@@ -1,6 +1,6 @@
 """Small honest objects that stand in for the world; each says in its name what it does."""
 
-from doubles.chance import CountingEntropy
+from doubles.chance import CountingEntropy, sample_handle
 from doubles.clock import StoppedClock
 from doubles.isolate import InlineIsolate
 from doubles.mailbag import Mailbag, sample_message
@@ -18,5 +18,6 @@ __all__ = [
     "Scripted",
     "ScriptedRelay",
     "StoppedClock",
+    "sample_handle",
     "sample_message",
 ]

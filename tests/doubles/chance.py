@@ -1,5 +1,6 @@
 """Chance that repeats itself."""
 
+import base64
 import hashlib
 
 
@@ -12,3 +13,9 @@ class CountingEntropy:
     def octets(self, count: int) -> bytes:
         self.count += 1
         return hashlib.shake_256(f"{self.seed}:{self.count}".encode()).digest(count)
+
+
+def sample_handle(text: str) -> str:
+    """Return 128 bits as base64url that are always the same for ``text``."""
+    octets = hashlib.sha256(text.encode()).digest()[:16]
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from doubles.chance import sample_handle
 from doubles.shop import PrintShop
 from faults.sink import Sink
 from pressrun.errors import RelayUnavailable
@@ -95,7 +96,7 @@ class Harbour(PrintShop):
                     address_key=address,
                     address_hash=address_hash(address, unit.people.hash_key()),
                     handle=f"person{number}",
-                    subscription_handle=f"handle{number}",
+                    subscription_handle=sample_handle(f"handle{number}"),
                     name=f"Reader {number}",
                 )
                 at = self.clock.now()

@@ -19,7 +19,7 @@ from pressrun.mail.person import Person
 from pressrun.mail.slots import Template, parse_template
 from pressrun.model.issue import RenderedIssue
 from pressrun.model.publication import MailingList, Publication
-from pressrun.model.slot import MARK, MARK_HOST, Slot, mark
+from pressrun.model.slot import IN_ISSUES, IN_LETTERS, MARK, MARK_HOST, Slot, mark
 
 FIELDS = [
     "From",
@@ -70,12 +70,13 @@ ADA = Person(
     vote_url=f"https://example.org/vote/{HANDLE}/",
 )
 SENTENCES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=150)
-MARKS = [*map(mark, Slot), f"{mark(Slot.VOTE_URL)}herons/2"]
+MARKS = [*map(mark, IN_ISSUES), f"{mark(Slot.VOTE_URL)}herons/2"]
 TRAPS = [".\n", "\n.", "=", "\u00a0", "🦩", "x" * 1200, "\nFrom ", " \n", "--=_"]
 BODIES = (
     st.lists(SENTENCES | st.sampled_from(MARKS) | st.sampled_from(TRAPS), max_size=8)
     .map("".join)
     .filter(lambda text: MARK_HOST not in MARK.sub("", text))
+    .filter(lambda text: not any(mark(slot) in text for slot in IN_LETTERS))
 )
 NAMES = st.text(st.characters(), max_size=60)
 

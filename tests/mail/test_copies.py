@@ -6,11 +6,11 @@ from doubles.shop import PUBLICATION
 from pressrun.mail.compose import compose_face
 from pressrun.mail.copies import read_face
 from pressrun.model.issue import RenderedIssue
-from pressrun.model.slot import Slot, mark
+from pressrun.model.slot import IN_ISSUES, mark
 
 
 def test_a_face_reads_back_as_it_was_rendered_with_every_slot_in_its_place() -> None:
-    slots = " ".join(mark(slot) for slot in Slot)
+    slots = " ".join(mark(slot) for slot in IN_ISSUES)
     rendered = RenderedIssue(
         subject="Nebel über der Mole & mehr",
         preheader="",

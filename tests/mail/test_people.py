@@ -30,7 +30,7 @@ from pressrun.mail.person import Mailing, Person
 from pressrun.mail.signer import Signer, SigningKey
 from pressrun.mail.slots import parse_template
 from pressrun.model.issue import RenderedIssue
-from pressrun.model.slot import Slot, mark
+from pressrun.model.slot import IN_ISSUES, Slot, mark
 from render.reading import assert_harmless, payloads
 
 PEOPLE = 1000
@@ -78,7 +78,7 @@ def face(*slots: Slot) -> bytes:
     )
 
 
-FACE = face(*Slot)
+FACE = face(*IN_ISSUES)
 ALL, NAMED = parse_template(FACE), parse_template(face(Slot.NAME))
 SAMPLES = [
     (1, "ada@example.org", "Ada Sample", "A" * 22),

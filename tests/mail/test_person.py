@@ -1,15 +1,19 @@
 """Where a person's own addresses come from: one place for what is shown, tried and sent."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
 from doubles.shop import PUBLICATION
 from pressrun.mail.headers import MessageIds
-from pressrun.mail.person import Mailing, Person
-from pressrun.model.slot import Slot
+from pressrun.mail.person import SIGNED, Mailing, Person
+from pressrun.mail.tokens import parse_token
+from pressrun.model.key import Key, Purpose
+from pressrun.model.slot import IN_ISSUES, Slot
 
 SALT = b"salt of one run."
+HANDLE = "c2FtcGxlc2FtcGxlc2FtcA"
 PAGE = "https://notes.example.org/issues/001-storm/"
 
 
@@ -27,7 +31,7 @@ def test_a_person_has_a_value_for_every_slot() -> None:
         Slot.WEB_URL: PAGE,
         Slot.VOTE_URL: "https://notes.example.org/vote/handle-of-ada/",
     }
-    assert person().slots().keys() == set(Slot)
+    assert person().slots().keys() == set(IN_ISSUES)
 
 
 def test_an_address_that_is_empty_is_no_value_and_an_empty_name_is_one() -> None:
@@ -51,3 +55,44 @@ def test_an_address_for_votes_is_added_to() -> None:
 
 def test_a_person_is_known_by_the_message_id_of_the_run() -> None:
     assert person().message_id == MessageIds(SALT, "issueaaaaa", "example.org").of(7)
+
+
+def signed(handle: str = HANDLE, *purposes: Purpose) -> Person:
+    keys = {purpose: Key(7, purpose, purpose.encode()) for purpose in purposes or SIGNED}
+    mailing = Mailing(PUBLICATION, salt=SALT, issue="issueaaaaa", keys=keys)
+    return mailing.person(7, address="ada@example.org", name="Ada Sample", handle=handle)
+
+
+@pytest.mark.parametrize(
+    ("slot", "purpose"),
+    [(Slot.PREFERENCES_URL, Purpose.PREFERENCES), (Slot.VOTE_URL, Purpose.VOTE)],
+)
+def test_what_a_reader_decides_by_mail_is_signed_for_that_purpose_alone(
+    slot: Slot, purpose: Purpose
+) -> None:
+    token = signed().slots()[slot].rstrip("/").rpartition("/")[2]
+
+    claim = parse_token(token)
+
+    assert claim is not None
+    assert claim.handle == HANDLE
+    for other in SIGNED:
+        key = Key(7, other, other.encode())
+        assert claim.is_signed(key, other) == (other is purpose)
+
+
+def test_the_address_to_leave_needs_no_key() -> None:
+    assert signed().unsubscribe_url.endswith(f"/unsubscribe/{HANDLE}")
+
+
+def test_without_its_key_there_is_no_address_rather_than_one_that_does_not_work() -> None:
+    assert signed(HANDLE, Purpose.VOTE).preferences_url == ""
+
+
+def test_addresses_lead_to_the_service_where_forms_are_answered() -> None:
+    elsewhere = replace(PUBLICATION, service_url="https://press.example.org/x")
+    ada = Mailing(elsewhere, salt=SALT, issue="i").person(1, address="", name="", handle="h")
+
+    addresses = (ada.unsubscribe_url, ada.preferences_url, ada.vote_url)
+
+    assert all(address.startswith("https://press.example.org/x/") for address in addresses)

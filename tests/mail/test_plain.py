@@ -17,7 +17,7 @@ from pressrun.mail.person import Person
 from pressrun.mail.plain import plain
 from pressrun.mail.slots import Context, Place, Template, parse_template
 from pressrun.model.issue import RenderedIssue
-from pressrun.model.slot import Slot, mark
+from pressrun.model.slot import IN_ISSUES, Slot, mark
 
 ADA = Person(
     address="ada@example.org",
@@ -42,7 +42,7 @@ def template(*slots: Slot) -> Template:
     return parse_template(octets)
 
 
-ALL, TWO, NONE = template(*Slot), template(Slot.ADDRESS, Slot.UNSUBSCRIBE_URL), template()
+ALL, TWO, NONE = template(*IN_ISSUES), template(Slot.ADDRESS, Slot.UNSUBSCRIBE_URL), template()
 
 ANY = st.text(st.characters(), max_size=90)
 NEARLY = st.text("AaF.rom :/?,@+~_-'=&%<>\"\\\r\n\t\0é", max_size=80)
@@ -50,7 +50,7 @@ NAMES = ANY | NEARLY | st.from_regex(r"[A-Za-z.,+~-]{0,40} ?[A-Za-z.,+~-]{0,40}"
 ADDRESSES = (
     ANY | NEARLY | st.from_regex(r"[A-Za-z0-9.+_'=~-]{1,66}@[A-Za-z0-9.-]{1,80}", fullmatch=True)
 )
-URLS = NEARLY | st.from_regex(r"https?://[A-Za-z0-9.:/?&=%@+~_-]{0,80}", fullmatch=True)
+URLS = NEARLY | st.from_regex(r"https?://[A-Za-z0-9.:/?&=%@+~_-]{0,160}", fullmatch=True)
 IDS = NEARLY | st.from_regex(r"[A-Za-z0-9._=-]{0,70}@[A-Za-z0-9.-]{0,70}", fullmatch=True)
 VALUES = {
     "address": ADDRESSES,
@@ -160,3 +160,25 @@ def test_a_template_like_no_face_gives_the_same_both_ways(octets: bytes) -> None
 
     for person in (ADA, replace(ADA, name=""), replace(ADA, name="A" * 40)):
         assert outcome(compose, strange, person) == outcome(compose_carefully, strange, person)
+
+
+def test_an_address_longer_than_a_line_goes_the_quick_way_as_well() -> None:
+    long = "https://notes.example.org/preferences/" + "A1b_-" * 12
+    for more in range(40, 75):
+        person = replace(ADA, preferences_url=long[:more] + "x" * 20, vote_url=f"{long}/")
+
+        quick = plain(ALL)
+
+        assert quick is not None
+        assert quick.fill(person) == compose_carefully(ALL, person)
+
+
+def test_an_address_whose_second_line_would_begin_with_a_dot_goes_the_careful_way() -> None:
+    url = "https://" + "a" * 65
+    quick = plain(ALL)
+
+    assert quick is not None
+    assert quick.fill(replace(ADA, preferences_url=f"{url}.example.org/p")) is None
+    assert b"=2Eexample" in compose_carefully(
+        ALL, replace(ADA, preferences_url=f"{url}.example.org/p")
+    )

@@ -1,15 +1,21 @@
 """Who a copy is for: what is theirs alone, and where their own addresses come from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pressrun.mail.headers import MessageIds
 from pressrun.mail.slots import Context, Place
+from pressrun.mail.tokens import make_token
+from pressrun.model.key import Key, Purpose
 from pressrun.model.publication import Publication
 from pressrun.model.slot import Slot
 
 TO: Final = Place(Context.HEADER, "to")
 MESSAGE_ID: Final = Place(Context.HEADER, "message-id")
+SIGNED: Final = (Purpose.PREFERENCES, Purpose.VOTE)
+"""What a reader's own addresses in mail are for, beside leaving, which needs no key."""
+
 LIST_UNSUBSCRIBE: Final = Place(Context.HEADER, "list-unsubscribe")
 
 
@@ -44,17 +50,26 @@ class Mailing:
     """Makes the persons of one sending: what is everybody's is worked out once.
 
     ``salt`` and ``issue`` make its Message-IDs (design §4 item 8); ``web_url`` is the issue's
-    public page, which is everybody's today.
+    public page, which is everybody's. ``keys`` sign the addresses under which readers decide for
+    themselves (``SIGNED``). Without any keys the mailing is of samples: their addresses lead
+    nowhere.
     """
 
     def __init__(
-        self, publication: Publication, *, salt: bytes, issue: str, web_url: str = ""
+        self,
+        publication: Publication,
+        *,
+        salt: bytes,
+        issue: str,
+        web_url: str = "",
+        keys: Mapping[Purpose, Key] | None = None,
     ) -> None:
         self._message_ids = MessageIds(salt, issue, publication.authority)
         self._web_url = web_url
-        self._unsubscribe = publication.address("unsubscribe/")
-        self._preferences = publication.address("preferences/")
-        self._vote = publication.address("vote/")
+        self._unsubscribe = publication.service_address("unsubscribe/")
+        self._preferences = publication.service_address("preferences/")
+        self._vote = publication.service_address("vote/")
+        self._keys = keys
 
     def person(self, subscriber: int, *, address: str, name: str, handle: str) -> Person:
         """Return a subscriber as a copy needs them; ``handle`` is their subscription's.
@@ -66,7 +81,14 @@ class Mailing:
             name=name,
             unsubscribe_url=self._unsubscribe + handle,
             message_id=self._message_ids.of(subscriber),
-            preferences_url=self._preferences + handle,
+            preferences_url=self._signed(Purpose.PREFERENCES, self._preferences, handle),
             web_url=self._web_url,
-            vote_url=f"{self._vote}{handle}/",
+            vote_url=self._signed(Purpose.VOTE, self._vote, handle, "/"),
         )
+
+    def _signed(self, purpose: Purpose, base: str, handle: str, end: str = "") -> str:
+        """Return an address that only we can have made, or none if there is no key for it."""
+        if self._keys is None:
+            return f"{base}{handle}{end}"
+        key = self._keys.get(purpose)
+        return f"{base}{make_token(key, handle)}{end}" if key is not None else ""

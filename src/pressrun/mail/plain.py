@@ -26,8 +26,13 @@ from pressrun.model.slot import Slot
 _SIGN: Final = "[A-Za-z0-9/:?,@+~_.-]"
 _ADDRESS: Final = r"(?!\.)(?=.{1,72}\n)[A-Za-z0-9/?+~_.-]{1,64}@[A-Za-z0-9.-]+"
 _URL: Final = rf"https?://{_SIGN}{{1,64}}"
+# One that stands in bodies alone may take two lines of quoted-printable.
+_LINE_OCTETS: Final = 73
+_LONG_URL: Final = rf"https?://{_SIGN}{{1,{2 * _LINE_OCTETS - 8}}}"
 _IDENTITY: Final = r"[A-Za-z0-9_-]{1,64}@[A-Za-z0-9.-]{1,64}"
 _NAME: Final = re.compile(rf"(?!\.|From ){_SIGN}+(?: {_SIGN}+)*")
+
+_UNSAFE_FIRST: Final = b".F"  # a line of a body begins with no dot, nor with From
 
 _LONGEST: Final = len("<>@") + 64 + 64
 _LINE: Final = rf"[!-~][ -~]{{0,{_LONGEST - 1}}}"
@@ -45,7 +50,7 @@ class Plain:
 
     ``read`` takes a person's addresses, which ``pattern`` must match, one a line. ``choose`` takes
     what fills each room from them, from the header fields made of them, and from what ``_name``
-    returns, in this order.
+    returns, in this order. All but the first three addresses stand in bodies alone.
     """
 
     read: Callable[[Person], tuple[str, ...]]
@@ -61,6 +66,11 @@ class Plain:
             return None
         address, leave, identity = own[: len(_ALWAYS)]
         values = f"{lines}\n<{identity}>\n<{leave}>".encode("ascii").split(b"\n")
+        for at in range(len(_ALWAYS), len(own)):
+            if len(value := values[at]) > _LINE_OCTETS:
+                if value[_LINE_OCTETS] in _UNSAFE_FIRST:
+                    return None
+                values[at] = value[:_LINE_OCTETS] + b"=\r\n" + value[_LINE_OCTETS:]
         values += _name(person.name, address)
         pieces = self.pieces.copy()
         pieces[1::2] = self.choose(values)
@@ -104,7 +114,7 @@ def plain(template: Template) -> Plain | None:
     pieces[::2] = template.literals
     return Plain(
         read=attrgetter(*_ALWAYS, *(slot.name.lower() for slot in more)),
-        pattern=re.compile("\n".join([_ADDRESS, _URL, _IDENTITY, *(_URL for _ in more)])),
+        pattern=re.compile("\n".join([_ADDRESS, _URL, _IDENTITY, *(_LONG_URL for _ in more)])),
         pieces=pieces,
         choose=itemgetter(*(known.index(what) for what in wanted)),
     )

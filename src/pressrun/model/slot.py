@@ -26,8 +26,13 @@ class Slot(StrEnum):
     VOTE_URL = "vote-url"  # ends in a slash; a face adds ``<quiz or poll id>/<number of a choice>``
 
 
+IN_LETTERS: Final = frozenset({Slot.ACTION_URL, Slot.CODE})
+"""Slots of letters alone: no copy of an issue has a value for them."""
+
+IN_ISSUES: Final = tuple(slot for slot in Slot if slot not in IN_LETTERS)
+
 ANSWERED: Final[frozenset[Slot]] = frozenset(
-    {Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, Slot.WEB_URL}
+    {Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, Slot.PREFERENCES_URL, Slot.WEB_URL}
 )
 """Slots that a face may show: templates are given nothing for the others.
 

@@ -23,6 +23,7 @@ from pressrun.model.issue import IssueKey, IssueState
 from pressrun.ports import Journal, Unit
 from pressrun.press.breaker import Trip
 from pressrun.press.carrier import Carrier
+from pressrun.press.keyring import mailing_keys
 from pressrun.press.ledger import Ledger
 from pressrun.press.office import Delivered, Office
 from pressrun.press.pausing import is_seen
@@ -147,6 +148,7 @@ class _Pass:
             ledger=ledger,
             clock=office.clock,
             patience=office.patience,
+            keys=await ledger.ask(mailing_keys, write=False),
             on_settled=self._on_settled,
             stop=self._stop,
             going=armed.state is IssueState.SENDING,

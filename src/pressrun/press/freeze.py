@@ -17,6 +17,7 @@ from pressrun.model.publication import MailingList, Publication
 from pressrun.ports import Contents, Store
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
+from pressrun.press.keyring import make_mailing_keys
 from pressrun.press.novelty import look_ahead
 from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
@@ -191,5 +192,6 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
     with store.unit() as unit:
         if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
             unit.runs.freeze(run, [face])
+            make_mailing_keys(unit, entropy=desk.entropy, at=now)
     log.debug("step.frozen")
     return run

@@ -24,6 +24,7 @@ from pressrun.model.delivery import (
 )
 from pressrun.model.heartbeat import Pulse
 from pressrun.model.issue import IssueState
+from pressrun.model.key import Key, Purpose
 from pressrun.model.meaning import Kind, Meaning
 from pressrun.model.patience import Patience
 from pressrun.model.publication import MailingList, Publication
@@ -42,6 +43,7 @@ class Round:
     """What the carriers of one pass share: the run, its faces, its ledger, and whether to go on.
 
     Args:
+        keys: They sign the addresses of a reader's own in mail.
         ledger: Open for as long as the round lasts.
         on_settled: Hears every outcome once it is committed.
         stop: Once set, nothing more is taken.
@@ -59,6 +61,7 @@ class Round:
         ledger: Ledger,
         clock: Clock,
         patience: Patience,
+        keys: Mapping[Purpose, Key],
         on_settled: Callable[[Outcome], None],
         stop: asyncio.Event,
         going: bool,
@@ -70,7 +73,9 @@ class Round:
         self.is_going = going  # the issue is still sending, as far as the last commit knew
         self._templates = templates
         self._mailings = {
-            digest: Mailing(publication, salt=run.salt, issue=run.issue, web_url=template.web_url)
+            digest: Mailing(
+                publication, salt=run.salt, issue=run.issue, web_url=template.web_url, keys=keys
+            )
             for digest, template in templates.items()
         }
         self._from = wire(mailing_list.sender_address)
