@@ -34,13 +34,13 @@ _IN_ISSUE: Final = replace(WEB, headings_from=2)
 FEEDS_PATH: Final = "feeds/"
 
 # As people know the formats; these are names, the same in every language.
-_FORMAT_NAMES: Final = {
+FORMAT_NAMES: Final = {
     "application/rss+xml": "RSS",
     "application/atom+xml": "Atom",
     "application/feed+json": "JSON Feed",
 }
 
-SERVICE_PAGES: Final = ("unsubscribe", "unsubscribed", "unsubscribe-unknown", "not-found")
+SERVICE_PAGES: Final = ("not-found",)
 
 
 def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
@@ -245,7 +245,7 @@ def _link_data(link: FeedLink) -> Data:
         "title": link.title,
         "url": link.url,
         "media_type": link.media_type,
-        "format": _FORMAT_NAMES.get(link.media_type, link.media_type),
+        "format": FORMAT_NAMES.get(link.media_type, link.media_type),
     }
 
 

@@ -10,7 +10,7 @@ from pressrun.errors import ContentError, Place
 from pressrun.model.publication import Theme
 from pressrun.source.files import read_file
 
-SUFFIXES: Final = (".mjml", ".html", ".txt", ".css", ".toml")
+SUFFIXES: Final = (".mjml", ".html", ".txt", ".css", ".toml", ".js")
 TEMPLATE_LIMIT_OCTETS: Final = 256 * 1024
 
 _PACKAGED: Final = Path(__file__).resolve().parents[1] / "templates"

@@ -1,0 +1,171 @@
+"""Pages that answer a reader: set once, with marks where one reader's own values come.
+
+Called by name, in a child process. Whoever has the page fills the marks with escaped text, so that
+a thousand readers cost one rendering.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from pressrun.model.publication import Publication, Theme
+from pressrun.render.context import Data
+from pressrun.render.page import FORMAT_NAMES, page_data
+from pressrun.render.theme import render_template
+from pressrun.render.words import FALLBACK, find_words
+
+# Characters for private use (Unicode §23.5) stand around a mark: no text that people write has
+# them, and no escaping touches them.
+MARK: Final = re.compile("\ue000([a-z_]+[0-9]*)\ue001")
+
+TRAP: Final = "website"
+"""The field of a form that people do not see, and programs fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What a page leaves open: values that are one reader's, and what it says or does not say."""
+
+    values: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+# To add a page: a line here and a template of that name under web/.
+BLANKS: Final[Mapping[str, Blank]] = {
+    "subscribe": Blank(("stamp", "email", "name", "next_date"), ("dated",)),
+    "sent": Blank(("email", "code", "code_token"), ("named", "again")),
+    "confirm-join": Blank(flags=("once",)),
+    "confirm-address": Blank(flags=("once",)),
+    "confirm-export": Blank(flags=("once",)),
+    "confirm-erase": Blank(flags=("once",)),
+    "done-join": Blank(
+        ("preferences", "next_date", "latest_url", "latest_title"),
+        ("dated", "latest", "preferences"),
+    ),
+    "done-address": Blank(("preferences",), ("preferences",)),
+    "done-export": Blank(("preferences",), ("preferences",)),
+    "done-erase": Blank(),
+    "expired": Blank(("wish_token",)),
+    "asked": Blank(("preferences",)),
+    "unsubscribe": Blank(("pause",)),
+    "unsubscribed": Blank(("undo",), ("undo",)),
+    "paused": Blank(("date",)),
+    "returned": Blank(),
+    "unknown": Blank(),
+    "malformed": Blank(),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Which page, and what of it readers share.
+
+    ``list`` is a list's name; ``lists`` are those to choose from, none where it is settled.
+    ``language`` is empty for the publication's. ``problem`` names the words that say what was
+    wrong, and ``field`` where. ``flags`` are those of its blank that hold.
+    """
+
+    page: str
+    list: str = ""
+    language: str = ""
+    problem: str = ""
+    field: str = ""
+    flags: frozenset[str] = frozenset()
+    lists: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+def answer_page(answer: Answer, publication: Publication, theme: Theme) -> str:
+    """Return a page with a mark for every value that is one reader's.
+
+    A choice of topic or list has a mark as well, ``topic0`` and so on, for the attribute that
+    says it was chosen before.
+
+    Raises:
+        RenderError: The template does not work.
+    """
+    blank = BLANKS[answer.page]
+    data = _data(answer.list, answer.language, publication, theme)
+    words = data["words"]
+    data |= {
+        "problem": _problem(words, answer.problem, answer.field),
+        "is": {flag: flag in answer.flags for flag in blank.flags},
+        "at": {name: mark(name) for name in blank.values},
+        "lists": [
+            {"name": name, "title": _list_data(name, publication)["title"], "chosen": mark(slot)}
+            for name, slot in zip(answer.lists, numbered("list", answer.lists), strict=True)
+        ],
+        "topics": [
+            {"name": name, "chosen": mark(slot)}
+            for name, slot in zip(answer.topics, numbered("topic", answer.topics), strict=True)
+        ],
+    }
+    return render_template(theme, f"web/{answer.page}.html", data)
+
+
+def preferences_page(
+    list: str, language: str, told: Data, publication: Publication, theme: Theme
+) -> str:
+    """Return the page of everything that one reader decides; ``told`` is plain data of theirs.
+
+    ``problem`` and ``said`` of it name words.
+    """
+    data = _data(list, language, publication, theme)
+    words = data["words"]
+    data |= {
+        **told,
+        "problem": _problem(words, told["problem"], told["field"]),
+        "said": words[told["said"]] if told["said"] else "",
+        "feed": [{**each, "format": FORMAT_NAMES[each["media_type"]]} for each in told["feed"]],
+    }
+    return render_template(theme, "web/preferences.html", data)
+
+
+def consent_words(list_title: str, language: str, theme: Theme) -> str:
+    """Return what somebody agrees to who sends the form, word by word."""
+    return find_words(theme, language)["subscribe_consent"].replace("{list}", list_title)
+
+
+def mark(name: str) -> str:
+    """Return what stands in a page for a value."""
+    return f"\ue000{name}\ue001"
+
+
+def numbered(word: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the marks of a row of options."""
+    return tuple(f"{word}{number}" for number in range(len(options)))
+
+
+def language_name(language: str, theme: Theme) -> str:
+    """Return what a language calls itself, as its file of words says; its tag where none does."""
+    name = find_words(theme, language)["language_name"]
+    borrowed = name == find_words(theme, FALLBACK)["language_name"]
+    return language if borrowed and language.split("-")[0] != FALLBACK else name
+
+
+def _data(list: str, language: str, publication: Publication, theme: Theme) -> Data:
+    """Return what all of these pages may use."""
+    publication = replace(publication, language=language or publication.language)
+    words = find_words(theme, publication.language)
+    here = urlsplit(publication.service_address()).path
+    return {
+        **page_data(publication, words, theme, ()),
+        "list": _list_data(list, publication),
+        "here": here,
+        "chosen_language": language,
+        "trap": TRAP,
+        "privacy_url": publication.address("privacy/"),
+    }
+
+
+def _list_data(name: str, publication: Publication) -> Data:
+    found = publication.find_list(name)
+    if found is None:
+        return {"name": name, "title": publication.title, "sender": ""}
+    return {"name": found.name, "title": found.title, "sender": found.sender_address}
+
+
+def _problem(words: Mapping[str, str], name: str, field: str) -> Data:
+    return {"text": words[name] if name else "", "field": field}
