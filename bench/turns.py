@@ -32,7 +32,7 @@ PEOPLE: Final = """
 """
 SUBSCRIPTIONS: Final = """
     INSERT INTO subscription (list, subscriber, state, handle, changed_at)
-    SELECT 'main', id, 'confirmed', hex(randomblob(16)), 1795507200000
+    SELECT 'main', id, 'confirmed', substr(hex(randomblob(16)), 1, 21) || 'A', 1795507200000
     FROM subscriber WHERE id NOT IN (SELECT subscriber FROM subscription)
 """
 DELAY_S: Final = 0.02
