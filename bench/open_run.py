@@ -58,7 +58,8 @@ PEOPLE = """
 """
 SUBSCRIPTIONS = """
     INSERT INTO subscription (list, subscriber, state, handle, changed_at)
-    SELECT 'main', id, 'confirmed', substr(hex(randomblob(16)), 1, 21) || 'A', 1795507200000 FROM subscriber
+    SELECT 'main', id, 'confirmed', substr(hex(randomblob(16)), 1, 21) || 'A', 1795507200000
+    FROM subscriber
 """
 LEAST = "UPDATE delivery SET reply = ? WHERE issue = ? AND subscriber = ?"
 
