@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pressrun.errors import SettingsError
 from pressrun.model.feedplan import FeedPlan
+from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
 from pressrun.model.publication import Content, Layout, Look, MailingList, Publication
 from pressrun.model.relay import Limits, Relay, RelayKind, Security
@@ -48,6 +49,7 @@ def test_the_least_file_has_every_default(tmp_path: Path) -> None:
         dkim=(),
         site=Site(host="127.0.0.1", port=8080),
         feeds=FeedPlan(),
+        subscribe=JoinRules(),
         folder=tmp_path,
         digest=found.digest,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from pressrun.mail.person import SIGNED
+from pressrun.mail.sealed import NONCE_OCTETS, parse_sealed, seal
 from pressrun.mail.tokens import make_token, parse_token
 from pressrun.model.key import Key, Purpose
 from pressrun.ports import Entropy, Unit
@@ -44,3 +45,16 @@ def mailing_keys(unit: Unit) -> Mapping[Purpose, Key]:
     """Return the keys that sign addresses in mail now."""
     keys = {purpose: unit.keys.newest(purpose) for purpose in SIGNED}
     return {purpose: key for purpose, key in keys.items() if key is not None}
+
+
+def sealed(unit: Unit, purpose: Purpose, handle: str, *, entropy: Entropy, at: datetime) -> str:
+    """Return a token of a handle that looks different each time; the unit must write."""
+    key = signing_key(unit, purpose, entropy=entropy, at=at)
+    return seal(key, handle, entropy.octets(NONCE_OCTETS))
+
+
+def sealed_in(unit: Unit, token: str, purpose: Purpose) -> str | None:
+    """Return the handle in a token that we sealed for this purpose; None for any other text."""
+    found = parse_sealed(token)
+    key = unit.keys.find(found.key_id, purpose=purpose) if found else None
+    return found.open(key, purpose) if found and key else None

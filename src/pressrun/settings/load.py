@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from pressrun.errors import Place, Problem, SettingsError
+from pressrun.model.joinrules import JoinRules
 from pressrun.model.publication import MailingList, Publication
 from pressrun.settings.dkim import read_dkim
 from pressrun.settings.feeds import read_feeds
@@ -14,7 +15,7 @@ from pressrun.settings.look import read_look
 from pressrun.settings.patience import read_patience
 from pressrun.settings.relays import read_relays, variable
 from pressrun.settings.sitevalues import Told, site_of
-from pressrun.settings.tables import LIST, PUBLICATION, SITE, TABLES, VARIABLES
+from pressrun.settings.tables import LIST, PUBLICATION, SITE, SUBSCRIBE, TABLES, VARIABLES
 from pressrun.settings.toml import NAME, parse_toml
 from pressrun.settings.values import Settings
 
@@ -42,6 +43,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         dkim=read_dkim(form, publication.lists, folder, environ),
         site=site,
         feeds=read_feeds(form),
+        subscribe=JoinRules(**form.read(("subscribe",), SUBSCRIBE)),
         folder=folder,
         digest=hashlib.sha256(octets).hexdigest(),
     )
@@ -125,4 +127,5 @@ def _list(form: Form, name: str, publication: Mapping[str, Any]) -> MailingList:
         sender_address=sender_address,
         reply_to=values["reply_to"] or "",
         postal_address=values["postal_address"] or publication["postal_address"] or "",
+        welcome=values["welcome"],
     )

@@ -6,8 +6,9 @@ from typing import Final
 
 from pressrun.model.delivery import OnUnknown
 from pressrun.model.feed import Group
+from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
-from pressrun.model.publication import Content, Layout, Look
+from pressrun.model.publication import Content, Layout, Look, Welcome
 from pressrun.model.relay import RelayKind, Security, Timeouts
 from pressrun.settings.durations import duration, durations
 from pressrun.settings.feedvalues import choices, read_flag, read_format, read_hubs
@@ -73,6 +74,7 @@ LIST: Final[Mapping[str, Setting]] = {
     "reply_to": Setting(read_address),
     "id": Setting(read_list_id),
     "postal_address": Setting(read_text),
+    "welcome": Setting(choice(Welcome), default=Welcome.LETTER),
 }
 _LOOK: Final = Look()
 THEME: Final[Mapping[str, Setting]] = {
@@ -167,6 +169,16 @@ SITE: Final[Mapping[str, Setting]] = {
     "trusted_proxies": Setting(read_networks, default=()),
     "security_contact": Setting(read_contact),
 }
+_JOIN: Final = JoinRules()
+SUBSCRIBE: Final[Mapping[str, Setting]] = {
+    "letters_per_day": Setting(whole(1, 100, 1), default=_JOIN.letters_per_day),
+    "letters_per_month": Setting(whole(1, 1000, 3), default=_JOIN.letters_per_month),
+    "asks_per_hour": Setting(whole(1, 10**6, 20), default=_JOIN.asks_per_hour),
+    "letters_per_hour": Setting(whole(1, 10**6, 500), default=_JOIN.letters_per_hour),
+    "min_fill_s": Setting(seconds(0, 60, 2), default=_JOIN.min_fill_s),
+    "refuse_roles": Setting(read_flag, default=_JOIN.refuse_roles),
+    "international": Setting(read_flag, default=_JOIN.international),
+}
 FEEDS: Final[Mapping[str, Setting]] = {
     "limit": Setting(whole(1, 1000, 50), default=50),
     "content": Setting(choice(Content), default=Content.FULL),
@@ -183,7 +195,7 @@ FEED: Final[Mapping[str, Setting]] = {
     "limit": Setting(whole(1, 1000, 50), default=None),
     "archive": Setting(read_flag, default=None),
 }
-TABLES: Final = ("lists", "relays", "delivery", "dkim", "site", "feeds", "theme")
+TABLES: Final = ("lists", "relays", "delivery", "dkim", "site", "subscribe", "feeds", "theme")
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),
     "PRESSRUN_SITE_HOST": ("site", "host"),

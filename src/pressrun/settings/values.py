@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pressrun.errors import Place, Problem
 from pressrun.model.dkim import DkimKey
 from pressrun.model.feedplan import FeedPlan
+from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
 from pressrun.model.publication import Publication
 from pressrun.model.relay import Relay, RelayKind
@@ -41,6 +42,7 @@ class Settings:
     dkim: tuple[DkimKey, ...]
     site: Site
     feeds: FeedPlan
+    subscribe: JoinRules
     folder: Path
     digest: str
 

@@ -1,0 +1,98 @@
+"""Joining a list, for the pages and the JSON of the web edge."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from pressrun.app.preferences import Preferences
+from pressrun.app.wiring import Wiring
+from pressrun.errors import Problem
+from pressrun.model.visit import Visit
+from pressrun.model.wish import WishKind
+from pressrun.press.guard import Guard
+from pressrun.press.joining import CodeAnswer, CodeVerdict, JoinDesk, Joined, JoinForm
+from pressrun.press.wishing import WishDesk, WishState, WishView
+from pressrun.source.roster import plain_name
+
+
+class Joining:
+    """Synchronous; the web edge calls it in a worker thread."""
+
+    def __init__(self, wiring: Wiring, preferences: Preferences) -> None:
+        self._wiring, self._preferences = wiring, preferences
+
+    def stamp(self) -> str:
+        """Return what a form carries to say that it was shown now."""
+        return self._desk.stamp()
+
+    def join(self, form: JoinForm, visit: Visit) -> Joined | Problem:
+        """Ask the owner of an address for a yes; the answer is the same for every address.
+
+        A Problem is about the text of the address or the name of the list, and nothing else.
+        """
+        return self._desk.join(replace(form, name=plain_name(form.name)), visit)
+
+    def wish(self, token: str) -> WishView | None:
+        """Return what a link asks for; None for what is no link of ours. Changes nothing."""
+        return self.wishes.view(token)
+
+    def confirm(self, token: str, visit: Visit) -> WishView | None:
+        """Let it come true; None for what is no link of ours. Idempotent."""
+        return self.wishes.fulfil(token, visit)
+
+    def is_same_browser(self, token: str, cookie: str) -> bool:
+        """Tell whether a cookie was given to the browser that asked for the wish of a link."""
+        return self._desk.is_same_browser(token, cookie)
+
+    def confirm_code(self, code_token: str, code: str, visit: Visit) -> CodeAnswer:
+        """Take the six digits of a letter."""
+        return self._desk.confirm_code(code_token, code, visit)
+
+    def again(self, token: str, visit: Visit) -> None:
+        """Write another letter for the wish of a link or of the page after the form."""
+        self._desk.again(token, visit)
+
+    @cached_property
+    def wishes(self) -> WishDesk:
+        """Return where wishes of every kind are kept and fulfilled."""
+        wiring = self._wiring
+        return WishDesk(
+            wiring.settings.publication,
+            store=wiring.store,
+            clock=wiring.clock,
+            entropy=wiring.entropy,
+            letters=wiring.letters,
+            noes=wiring.noes,
+            guard=self._guard,
+        )
+
+    @cached_property
+    def _guard(self) -> Guard:
+        return Guard(self._wiring.settings.subscribe, entropy=self._wiring.entropy)
+
+    @cached_property
+    def _desk(self) -> JoinDesk:
+        wiring = self._wiring
+        return JoinDesk(
+            wiring.settings.publication,
+            wiring.settings.subscribe,
+            store=wiring.store,
+            clock=wiring.clock,
+            entropy=wiring.entropy,
+            wishes=self.wishes,
+            letters=wiring.letters,
+            guard=self._guard,
+            topics=lambda: self._preferences.topics.offered(),
+        )
+
+
+__all__ = [
+    "CodeAnswer",
+    "CodeVerdict",
+    "JoinForm",
+    "Joined",
+    "Joining",
+    "Visit",
+    "WishKind",
+    "WishState",
+    "WishView",
+]
