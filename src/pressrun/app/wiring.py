@@ -73,7 +73,7 @@ class Wiring(Mailroom):
     @cached_property
     def letters(self) -> LetterDesk:
         """Return where letters are written; it keeps their faces for as long as it lives."""
-        return LetterDesk(self.desk)
+        return LetterDesk(self.desk, self.store if self.is_press else None)
 
     def alarm(self) -> Alarm:
         return SchedulerAlarm()

@@ -23,6 +23,14 @@ class Content(StrEnum):
     SUMMARY = "summary"
 
 
+class Welcome(StrEnum):
+    """What somebody gets who has just confirmed."""
+
+    LETTER = "letter"
+    ISSUE = "issue"  # a letter with the issue of the list that went out last
+    NONE = "none"
+
+
 # What a layout carries where nobody says otherwise.
 CONTENT: Final[Mapping[Layout, Content]] = {
     Layout.ISSUE: Content.FULL,
@@ -82,6 +90,7 @@ class MailingList:
     sender_address: str
     reply_to: str = ""
     postal_address: str = ""
+    welcome: Welcome = Welcome.LETTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

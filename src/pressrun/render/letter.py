@@ -31,6 +31,9 @@ _BUTTON: Final[Mapping[LetterKind, Slot]] = {
     LetterKind.EXPORT: Slot.ACTION_URL,
     LetterKind.ERASE: Slot.ACTION_URL,
 }
+FORETELLING: Final = frozenset({LetterKind.CONFIRM, LetterKind.WELCOME})
+"""Letters that say when the next issue comes, where one is armed."""
+
 _LIST_FIELDS: Final = ("name", "title", "postal_address", "sender_address")
 
 
@@ -116,7 +119,7 @@ def _letter(
     if coming is not None:
         values["number"] = str(coming.number)
         values["date"] = words.date(coming.at, publication.zone)
-    first = "next" if coming is not None and kind in _FORETELLING else "text"
+    first = "next" if coming is not None and kind in FORETELLING else "text"
     after = words[f"letter_{kind}_after"]
     if Slot.ACTION_URL in SLOTS[kind]:
         ends = words["letter_valid_code" if Slot.CODE in SLOTS[kind] else "letter_valid"]
@@ -132,9 +135,6 @@ def _letter(
     filled = {name: clean(fill(pattern, values)) for name, pattern in said.items()}
     wrapped = {f"{name}_wrapped": wrap(line, WIDTH) for name, line in filled.items()}
     return {"kind": str(kind), **filled, **wrapped, "subject_ruled": title(filled["subject"])}
-
-
-_FORETELLING: Final = frozenset({LetterKind.CONFIRM, LetterKind.WELCOME})
 
 
 def _no_issue(publication: Publication) -> Data:
