@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contract.stores import MINUTE, NOW, STORES, complain, join, leave
+from contract.stores import MINUTE, NOW, STORES, complain, join
 from doubles import StoppedClock
 from pressrun.model.audience import SubscriberId
 from pressrun.model.key import Purpose
@@ -125,45 +125,6 @@ def test_a_reader_is_found_by_number_with_all_that_is_known(store: Store) -> Non
         assert unit.people.reader(SubscriberId(99), list="main") is None
     assert reader is not None
     assert reader.suppressed is not None
-
-
-def test_topics_are_a_subscriptions_own_and_in_the_order_given(store: Store) -> None:
-    join(store, "ada", "bob")
-    with store.unit() as unit:
-        before = unit.people.by_handle("main-ada")
-        done = unit.people.choose("main-ada", ["tides", "Café & more"])
-
-    with store.unit(write=False) as unit:
-        ada, bob = unit.people.by_handle("main-ada"), unit.people.by_handle("main-bob")
-    assert done
-    assert before is not None
-    assert before.subscription.topics == ()
-    assert ada is not None
-    assert ada.subscription.topics == ("tides", "Café & more")
-    assert bob is not None
-    assert bob.subscription.topics == ()
-
-    with store.unit() as unit:
-        unit.people.choose("main-ada", [])
-    with store.unit(write=False) as unit:
-        assert unit.people.by_handle("main-ada") == before
-
-
-def test_who_left_chooses_no_topics(store: Store) -> None:
-    join(store, "ada")
-    leave(store, "ada")
-
-    with store.unit() as unit:
-        assert not unit.people.choose("main-ada", ["tides"])
-        assert not unit.people.choose("main-nobody", ["tides"])
-
-
-@pytest.mark.parametrize("topic", ["", "two\nlines", "end\n", "\u2028"])
-def test_a_topic_that_is_no_line_is_refused(store: Store, topic: str) -> None:
-    join(store, "ada")
-
-    with store.unit() as unit, pytest.raises(ValueError, match="one line"):
-        unit.people.choose("main-ada", ["tides", topic])
 
 
 def test_of_two_numbers_the_greater_stands(store: Store) -> None:

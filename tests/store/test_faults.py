@@ -55,12 +55,12 @@ def names(count: int) -> list[str]:
 def let_it_grow(store: SqlStore, pages: int) -> None:
     """Let the file have no more than so many pages, as a disk would that is full (SQLITE_FULL)."""
     with store.unit() as unit:
-        unit.people._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        unit.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
 
 def pages(store: SqlStore) -> int:
     with store.unit(write=False) as unit:
-        return int(unit.people._connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        return int(unit.connection.exec_driver_sql("PRAGMA page_count").scalar_one())
 
 
 def test_c4_on_a_full_disk_what_was_committed_stays_and_the_rest_is_told(
@@ -220,7 +220,7 @@ def test_c9_a_journal_that_a_stuck_reader_kept_growing_is_bounded_once_it_has_go
     journal, limit = path.with_name("state.db-wal"), 100_000
     open_run(store, *names(200))
     with store.unit() as unit:
-        connection = unit.people._connection
+        connection = unit.connection
         connection.exec_driver_sql(f"PRAGMA journal_size_limit = {limit}")
         connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 20")
     with store.unit(write=False) as stuck:

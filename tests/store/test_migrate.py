@@ -238,7 +238,7 @@ def test_foreign_keys_hold_again_after_a_migration(tmp_path: Path) -> None:
     store = open_store(tmp_path / "state.db")
 
     with store.unit(write=False) as unit:
-        held = unit.people._connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
+        held = unit.connection.exec_driver_sql("PRAGMA foreign_keys").scalar()
 
     store.close()
     assert held == 1

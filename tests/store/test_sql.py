@@ -52,7 +52,7 @@ def test_the_consent_log_is_append_only(store: SqlStore, path: Path, change: str
     join(store, "ada")
 
     with pytest.raises(StoreError), store.unit() as unit:
-        unit.people._connection.exec_driver_sql(change)
+        unit.connection.exec_driver_sql(change)
 
     assert look(path, "SELECT evidence FROM consent") == [("form",)]
 
@@ -75,7 +75,7 @@ def test_an_open_audience_neither_grows_nor_shrinks(
     join(store, "cyd")
 
     with pytest.raises(StoreError), store.unit() as unit:
-        unit.people._connection.exec_driver_sql(change)
+        unit.connection.exec_driver_sql(change)
 
     assert look(path, "SELECT subscriber FROM delivery") == [(1,), (2,)]
 
@@ -156,7 +156,7 @@ def test_no_step_of_a_sender_walks_what_has_ended(
         unit.deliveries.settle(outcome(each, S.DEFERRED, next_at=NOW) for each in waiting[5:10])
         unit.deliveries.settle(outcome(each, S.UNKNOWN, next_at=NOW) for each in waiting[:2])
         if analyzed:
-            unit.people._connection.exec_driver_sql("ANALYZE")
+            unit.connection.exec_driver_sql("ANALYZE")
 
     found = plans(store, STEPS[name])
 

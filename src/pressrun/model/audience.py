@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 SubscriberId = NewType("SubscriberId", int)
 
@@ -125,6 +125,23 @@ class Suppression:
     at: datetime
     batch: int | None = None
 
+    def joined(self, other: "Suppression") -> "Suppression":
+        """Return what stands once it was said again: the weightier reason, the later instant.
+
+        What two have said is lifted by taking back neither's import.
+        """
+        weightier = max(self.reason, other.reason, key=_WEIGHT.index)
+        batch = self.batch if self.batch == other.batch else None
+        return Suppression(reason=weightier, at=max(self.at, other.at), batch=batch)
+
+
+# Nobody's word outweighs a complaint, and what a server said is the least.
+_WEIGHT: Final = (
+    SuppressionReason.BOUNCE,
+    SuppressionReason.REQUEST,
+    SuppressionReason.COMPLAINT,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
@@ -163,15 +180,20 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCount:
-    """How many people a list has, by state; ``suppressed`` of the confirmed are not mailed."""
+    """How many people a list has, by state.
+
+    ``pending`` have asked and not said yes yet. Of the confirmed, ``suppressed`` are not mailed,
+    nor are ``by_feed``, who read by a feed of their own and are not suppressed.
+    """
 
     pending: int = 0
     confirmed: int = 0
     paused: int = 0
     ended: int = 0
     suppressed: int = 0
+    by_feed: int = 0
 
     @property
     def mailable(self) -> int:
         """Return how many an issue would go to now."""
-        return self.confirmed - self.suppressed
+        return self.confirmed - self.suppressed - self.by_feed

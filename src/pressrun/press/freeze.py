@@ -13,6 +13,7 @@ from pressrun.mail.slots import parse_template
 from pressrun.model.delivery import Face, PressRun, RunState
 from pressrun.model.feed import Record, RecordKind
 from pressrun.model.issue import ArmedIssue, BoundIssue, Issue, IssueState, RenderedIssue
+from pressrun.model.privatefeed import topic_key
 from pressrun.model.publication import MailingList, Publication
 from pressrun.ports import Contents, Store
 from pressrun.press.assemble import assemble
@@ -149,6 +150,13 @@ def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at
     )
 
 
+def topics_of(bound: BoundIssue) -> tuple[str, ...]:
+    """Return what an issue is about, each topic once: the tags of its articles."""
+    tags = (tag for piece in bound.pieces for tag in piece.article.tags)
+    named = {topic_key(tag): " ".join(tag.split()) for tag in tags}
+    return tuple(name for key, name in named.items() if key)
+
+
 def sample_person(publication: Publication, *, web_url: str) -> Person:
     """Return someone who does not exist, for previews."""
     mailing = Mailing(publication, salt=b"sample", issue="sample", web_url=web_url)
@@ -186,7 +194,11 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             )
         return error.problem
     run = PressRun(
-        issue=armed.key, salt=desk.entropy.octets(16), date_at=now, state=RunState.FROZEN
+        issue=armed.key,
+        salt=desk.entropy.octets(16),
+        date_at=now,
+        state=RunState.FROZEN,
+        topics=topics_of(bound),
     )
     log.debug("step.freezing")
     with store.unit() as unit:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pressrun.errors import Problem, Refused, Severity, UsageError, quoted
 from pressrun.mail.address import parse_address
 from pressrun.mail.tokens import make_token
-from pressrun.model.audience import Reader, SubscriptionState
+from pressrun.model.audience import Arrangement, Reader, SubscriptionState
 from pressrun.model.feed import FeedAddress
 from pressrun.model.key import Purpose
 from pressrun.model.privatefeed import PrivateFeed, topic_key
@@ -119,7 +119,16 @@ class FeedDesk:
         with self._store.unit(write=commit) as unit:
             reader = _find(unit, address, list)
             if commit:
-                unit.people.choose(reader.subscription.handle, tuple(topics))
+                their = reader.subscription
+                unit.people.arrange(
+                    their.handle,
+                    Arrangement(
+                        topics=tuple(topics),
+                        cadence=their.cadence,
+                        paused_until=their.paused_until,
+                    ),
+                    at=self._clock.now(),
+                )
 
     def _owned(self, unit: Unit, reader: Reader) -> Owned:
         held = reader.subscription

@@ -24,7 +24,7 @@ _PERSON: Final = """
 _DUE: Final = """
     SELECT delivery.subscriber, delivery.fence, delivery.attempt, delivery.face,
         subscriber.address, subscriber.name,
-        subscription.handle, subscription.state, suppression.reason
+        subscription.handle, subscription.state, subscription.cadence, suppression.reason
     FROM delivery INDEXED BY ix_delivery_open PERSON
     WHERE delivery.issue = ? AND delivery.state = 'queued'
     ORDER BY delivery.next_at, delivery.subscriber LIMIT ?
@@ -54,7 +54,7 @@ _SKIP: Final = """
     WHERE issue = ? AND subscriber = ?
 """
 _OURS: Final = """
-    SELECT subscription.state, suppression.reason FROM delivery PERSON
+    SELECT subscription.state, subscription.cadence, suppression.reason FROM delivery PERSON
     WHERE delivery.issue = ? AND delivery.subscriber = ?
         AND delivery.fence = ? AND delivery.state = 'claimed'
 """.replace("PERSON", _PERSON)
@@ -96,8 +96,9 @@ def _take(
     queued: bool,
 ) -> list[Claimed]:
     taken, skips = [], []
-    for subscriber, fence, attempt, face, address, name, handle, subscribed, suppressed in rows:
-        if subscribed == "confirmed" and suppressed is None:
+    for subscriber, fence, attempt, face, address, name, handle, *stands in rows:
+        reason = _skip_reason(*stands)
+        if reason is None:
             taken.append(
                 Claimed(
                     issue=issue,
@@ -111,7 +112,6 @@ def _take(
                 )
             )
         else:
-            reason = _skip_reason(subscribed, suppressed)
             skips.append((reason, now_ms, issue, subscriber))
     if skips:
         driver.run_each(_SKIP, skips)
@@ -143,7 +143,12 @@ def _list_of(driver: Driver, issue: IssueKey) -> str | None:
     return None if row is None else row[0]
 
 
-def _skip_reason(subscribed: str | None, suppressed: str | None) -> SkipReason | None:
+def _skip_reason(
+    state: str | None, cadence: str | None, suppressed: str | None
+) -> SkipReason | None:
+    """Return why somebody is not written to now: of several reasons, the one that weighs most."""
     if suppressed is not None:
         return SkipReason.SUPPRESSED
-    return None if subscribed == "confirmed" else SkipReason.UNSUBSCRIBED
+    if state == "confirmed":
+        return SkipReason.FEED if cadence == "feed" else None
+    return SkipReason.PAUSED if state == "paused" else SkipReason.UNSUBSCRIBED

@@ -12,7 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import StatementError
 
 from pressrun.errors import Place, StoreError
-from pressrun.store.faults import open_error, store_error
+from pressrun.store.faults import open_error, store_error, text_error
 
 JOURNAL_LIMIT_OCTETS: Final = 64 * 1024 * 1024
 _PRAGMAS: Final = (
@@ -96,11 +96,7 @@ def make_engine(path: Path, *, busy_timeout_s: float) -> Engine:
         if isinstance(error, sqlite3.Error):
             raise store_error(error, path) from error
         if isinstance(error, UnicodeEncodeError):
-            raise StoreError(
-                "this text is not Unicode and cannot be kept",
-                code="DB009",
-                help="give it in UTF-8",
-            ) from error
+            raise text_error() from error
         if isinstance(context.sqlalchemy_exception, StatementError):
             raise error  # a value that no column takes, told as whoever refused it told it
 

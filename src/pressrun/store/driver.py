@@ -5,15 +5,17 @@ the transaction that SQLAlchemy holds.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection
 
-from pressrun.store.faults import store_error
+from pressrun.errors import StoreError
+from pressrun.store.faults import store_error, text_error
 
-Values = Sequence[str | int | float | None]
+Values = Sequence[str | int | float | bytes | None]
+_FAULTS: Final = (sqlite3.Error, UnicodeEncodeError)
 
 
 class Driver:
@@ -28,22 +30,30 @@ class Driver:
         """Return every row of an answer, as tuples."""
         try:
             return self._cursor.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise store_error(error, self._path) from error
+        except _FAULTS as error:
+            raise self._told(error) from error
 
     def row(self, sql: str, values: Values = ()) -> Any:
         """Return the first row of an answer, or None."""
         try:
             return self._cursor.execute(sql, values).fetchone()
-        except sqlite3.Error as error:
-            raise store_error(error, self._path) from error
+        except _FAULTS as error:
+            raise self._told(error) from error
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Run a statement and return how many rows it changed."""
         try:
             return self._cursor.execute(sql, values).rowcount
-        except sqlite3.Error as error:
-            raise store_error(error, self._path) from error
+        except _FAULTS as error:
+            raise self._told(error) from error
+
+    def insert(self, sql: str, values: Values = ()) -> int:
+        """Insert one row and return its number, where rows of that table have one."""
+        try:
+            number = self._cursor.execute(sql, values).lastrowid
+        except _FAULTS as error:
+            raise self._told(error) from error
+        return number or 0
 
     def run_each(self, sql: str, many: Sequence[Values]) -> int:
         """Run a statement for each tuple and return how many rows changed in all."""
@@ -51,5 +61,12 @@ class Driver:
             return 0
         try:
             return self._cursor.executemany(sql, many).rowcount
-        except sqlite3.Error as error:
-            raise store_error(error, self._path) from error
+        except _FAULTS as error:
+            raise self._told(error) from error
+
+    def define(self, name: str, function: Callable[[str], bool]) -> None:
+        """Give statements of this connection a function of one text, in the place of an older."""
+        self._cursor.connection.create_function(name, 1, function, deterministic=True)
+
+    def _told(self, error: sqlite3.Error | UnicodeEncodeError) -> StoreError:
+        return store_error(error, self._path) if isinstance(error, sqlite3.Error) else text_error()

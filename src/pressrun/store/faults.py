@@ -96,3 +96,10 @@ def open_error(error: OSError, path: Path) -> StoreError:
         place=Place(path=str(path)),
         help=_UNREADABLE.help,
     )
+
+
+def text_error() -> StoreError:
+    """Return what to raise for text that holds half of a pair of surrogates."""
+    return StoreError(
+        "this text is not Unicode and cannot be kept", code="DB009", help="give it in UTF-8"
+    )

@@ -5,6 +5,7 @@ from typing import Final
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(milliseconds=1)
+_HOUR_MS: Final = 3_600_000
 
 
 def to_ms(at: datetime) -> int:
@@ -16,6 +17,16 @@ def to_ms(at: datetime) -> int:
     if at.tzinfo is None:
         raise ValueError(f"{at.isoformat()} has no time zone, and the store keeps instants")
     return (at - EPOCH) // _TICK
+
+
+def hour_ms(at: datetime) -> int:
+    """Return the beginning of the hour (UTC) of an instant, in milliseconds.
+
+    Raises:
+        ValueError: ``at`` is naive.
+    """
+    at_ms = to_ms(at)
+    return at_ms - at_ms % _HOUR_MS
 
 
 def from_ms(ms: int) -> datetime:

@@ -1,66 +1,97 @@
-"""Who reads by mail, in SQL (port People)."""
+"""Who reads by mail, in SQL (port People): what changes somebody; the questions are in ``readers``.
+
+A form is answered while a sender writes too, so everything here goes by the driver.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
-
-from sqlalchemy import Connection, Row, Select, Table, bindparam, func, insert, select, update
+from typing import Final
 
 from pressrun.model.audience import (
+    Arrangement,
     Consent,
     ConsentKind,
-    ListCount,
     Newcomer,
-    Reader,
+    Proof,
     Standing,
-    Subscriber,
     SubscriberId,
-    Subscription,
     SubscriptionState,
     SuppressionReason,
 )
 from pressrun.model.privatefeed import each_a_line
-from pressrun.store.tables import consent, import_batch, key, subscriber, subscription, suppression
+from pressrun.store.batches import SqlBatches
+from pressrun.store.consent import ConsentLog
+from pressrun.store.driver import Driver
+from pressrun.store.instant import to_ms
+from pressrun.store.readers import SqlReaders
+from pressrun.store.suppressions import SqlSuppressions
 
-HASH_KEY: Final = "address-hash"
+_PERSON: Final = "SELECT id FROM subscriber WHERE address_key = ?"
+_ADD: Final = """
+    INSERT INTO subscriber (handle, address, address_key, address_hash, name, language)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
+_SUBSCRIBE: Final = """
+    INSERT INTO subscription (list, subscriber, state, handle, changed_at, topics)
+    VALUES (?, ?, 'confirmed', ?, ?, ?)
+"""
+_STATE: Final = "SELECT state FROM subscription WHERE list = ? AND subscriber = ?"
+_WELCOME_BACK: Final = """
+    UPDATE subscription SET state = 'confirmed', changed_at = ?, topics = ?, cadence = 'each',
+        paused_until = NULL
+    WHERE list = ? AND subscriber = ?
+"""
+_CALL: Final = """
+    UPDATE subscriber SET name = coalesce(nullif(?, ''), name),
+        language = coalesce(nullif(?, ''), language)
+    WHERE id = ?
+"""
+_INTRODUCE: Final = """
+    UPDATE subscriber SET name = ?, language = ? WHERE id = ? AND address_key IS NOT NULL
+"""
+_ARRANGE: Final = """
+    UPDATE subscription SET state = ?, changed_at = ?, topics = ?, cadence = ?, paused_until = ?
+    WHERE handle = ? AND state <> 'ended'
+"""
+_RESUME: Final = """
+    UPDATE subscription SET state = 'confirmed', changed_at = ?, paused_until = NULL
+    WHERE paused_until <= ? AND state = 'paused'
+"""
+_END: Final = """
+    UPDATE subscription SET state = 'ended', changed_at = ?, paused_until = NULL
+    WHERE handle = ? AND state <> 'ended' RETURNING subscriber, list
+"""
+_REJOIN: Final = """
+    UPDATE subscription SET state = 'confirmed', changed_at = ?
+    WHERE handle = ? AND state = 'ended'
+        AND (SELECT address_key FROM subscriber WHERE id = subscription.subscriber) IS NOT NULL
+    RETURNING subscriber, list
+"""
+_KEY: Final = "SELECT address_key FROM subscriber WHERE id = ?"
+_LISTS: Final = "SELECT list, handle, state FROM subscription WHERE subscriber = ? ORDER BY list"
+_MOVE: Final = """
+    UPDATE subscriber SET address = ?, address_key = ?, address_hash = ? WHERE id = ?
+"""
+_ERASE: Final = """
+    UPDATE subscriber
+    SET address = '', address_key = NULL, address_hash = '', name = '', language = ''
+    WHERE id = ?
+"""
+_CLOSE: Final = """
+    UPDATE subscription SET state = 'ended', changed_at = ?, topics = '', cadence = 'each',
+        paused_until = NULL
+    WHERE subscriber = ?
+"""
+_REVOKE: Final = """
+    UPDATE private_feed SET revoked_at = ? WHERE subscriber = ? AND revoked_at IS NULL
+"""
 
-_SUBSCRIPTIONS: Final = subscription.join(subscriber).outerjoin(
-    suppression, suppression.c.address_hash == subscriber.c.address_hash
-)
-_READERS: Final[Select[Any]] = select(
-    subscriber,
-    subscription.c.list,
-    subscription.c.state,
-    subscription.c.handle.label("subscription_handle"),
-    subscription.c.changed_at,
-    subscription.c.topics,
-    suppression.c.reason.label("suppressed"),
-).select_from(_SUBSCRIPTIONS)
 
-# An import asks these once a row, so they are put together once.
-_SUPPRESSED: Final = select(suppression.c.reason).where(
-    suppression.c.address_hash == bindparam("the_hash")
-)
-_PERSON: Final = select(subscriber.c.id).where(subscriber.c.address_key == bindparam("the_key"))
-_STATE: Final = (
-    select(subscription.c.state)
-    .join(subscriber)
-    .where(
-        subscriber.c.address_key == bindparam("the_key"),
-        subscription.c.list == bindparam("the_list"),
-    )
-)
-
-
-class SqlPeople:
+class SqlPeople(SqlReaders, SqlSuppressions, SqlBatches):
     """Subscribers, consent and suppressions of one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def hash_key(self) -> bytes:
-        found = self._connection.execute(select(key.c.secret).where(key.c.purpose == HASH_KEY))
-        return bytes(found.scalar_one())
+    def __init__(self, driver: Driver) -> None:
+        self._driver, self._log = driver, ConsentLog(driver)
 
     def join(
         self,
@@ -70,179 +101,143 @@ class SqlPeople:
         evidence: str,
         at: datetime,
         batch: int | None = None,
+        proof: Proof | None = None,
     ) -> Standing:
         standing = self.standing(newcomer.address_key, newcomer.address_hash, list=list)
-        if standing is not Standing.ADDED:
-            return standing
-        person = self._person(newcomer)
-        self._insert(
-            subscription,
-            list=list,
-            subscriber=person,
-            state=SubscriptionState.CONFIRMED,
-            handle=newcomer.subscription_handle,
-            changed_at=at,
-        )
-        self._log(person, list, ConsentKind.GIVEN, evidence, at, batch)
+        if standing is Standing.ADDED:
+            topics = _lines(newcomer.topics)
+            person = self._number(newcomer) or self._add(newcomer)
+            self._subscribe(person, newcomer, list, topics, at)
+            self._log.write(person, list, ConsentKind.GIVEN, evidence, at, batch=batch, proof=proof)
         return standing
 
-    def standing(self, address_key: str, address_hash: str, *, list: str) -> Standing:
-        if self._connection.execute(_SUPPRESSED, {"the_hash": address_hash}).first():
+    def welcome(
+        self, newcomer: Newcomer, *, list: str, evidence: str, proof: Proof, at: datetime
+    ) -> Standing:
+        topics, no = _lines(newcomer.topics), self.suppression(newcomer.address_hash)
+        if no is not None and no.reason is SuppressionReason.COMPLAINT:
             return Standing.SUPPRESSED
-        its = {"the_key": address_key, "the_list": list}
-        state = self._connection.execute(_STATE, its).scalar()
-        if state is None:
-            return Standing.ADDED
-        return Standing.LEFT if state is SubscriptionState.ENDED else Standing.ALREADY
+        person = self._number(newcomer)
+        row = None if person is None else self._driver.row(_STATE, (list, person))
+        if no is None and row is not None and row[0] != SubscriptionState.ENDED:
+            return Standing.ALREADY
+        if person is None:
+            person = self._add(newcomer)
+        else:
+            self._driver.run(_CALL, (newcomer.name, newcomer.language, person))
+        if row is None:
+            self._subscribe(person, newcomer, list, topics, at)
+        else:
+            self._driver.run(_WELCOME_BACK, (to_ms(at), topics, list, person))
+        if no is not None:
+            self.lift(newcomer.address_hash)
+            if no.reason is SuppressionReason.REQUEST:
+                self._end_others(person, list, at)
+        self._log.write(person, list, ConsentKind.GIVEN, evidence, at, proof=proof)
+        return Standing.ADDED
 
-    def count(self, list: str) -> ListCount:
-        suppressed = func.count(suppression.c.address_hash)
-        rows = self._connection.execute(
-            select(subscription.c.state, func.count(), suppressed)
-            .select_from(_SUBSCRIPTIONS)
-            .where(subscription.c.list == list)
-            .group_by(subscription.c.state)
-        ).all()
-        return ListCount(
-            **{state.value: number for state, number, _ in rows},
-            suppressed=sum(n for state, _, n in rows if state is SubscriptionState.CONFIRMED),
+    def arrange(self, subscription_handle: str, arrangement: Arrangement, *, at: datetime) -> bool:
+        until = arrangement.paused_until
+        state = SubscriptionState.PAUSED if until else SubscriptionState.CONFIRMED
+        values = (
+            state.value,
+            to_ms(at),
+            _lines(arrangement.topics),
+            arrangement.cadence.value,
+            None if until is None else to_ms(until),
         )
+        return bool(self._driver.run(_ARRANGE, (*values, subscription_handle)))
 
-    def readers(self, list: str, *, after: SubscriberId, limit: int) -> Sequence[Reader]:
-        rows = self._connection.execute(
-            _READERS.where(subscription.c.list == list, subscription.c.subscriber > after)
-            .order_by(subscription.c.subscriber)
-            .limit(limit)
-        )
-        return [_reader(row) for row in rows]
+    def resume(self, now: datetime) -> int:
+        now_ms = to_ms(now)
+        return self._driver.run(_RESUME, (now_ms, now_ms))
 
-    def find(self, address_key: str, *, list: str) -> Reader | None:
-        return self._reader(
-            _READERS.where(subscriber.c.address_key == address_key, subscription.c.list == list)
-        )
+    def introduce(self, subscriber: SubscriberId, *, name: str, language: str) -> None:
+        self._driver.run(_INTRODUCE, (name, language, subscriber))
 
-    def by_handle(self, subscription_handle: str) -> Reader | None:
-        return self._reader(_READERS.where(subscription.c.handle == subscription_handle))
-
-    def reader(self, subscriber: SubscriberId, *, list: str) -> Reader | None:
-        return self._reader(
-            _READERS.where(subscription.c.subscriber == subscriber, subscription.c.list == list)
-        )
-
-    def choose(self, subscription_handle: str, topics: Sequence[str]) -> bool:
-        chosen = self._connection.execute(
-            update(subscription)
-            .where(
-                subscription.c.handle == subscription_handle,
-                subscription.c.state != SubscriptionState.ENDED,
-            )
-            .values(topics="\n".join(each_a_line(topics)))
-        )
-        return bool(chosen.rowcount)
-
-    def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
-        reader = self.by_handle(subscription_handle)
-        if reader is None or reader.subscription.state is SubscriptionState.ENDED:
+    def move(
+        self,
+        subscriber: SubscriberId,
+        *,
+        address: str,
+        address_key: str,
+        address_hash: str,
+        evidence: str,
+        proof: Proof,
+        at: datetime,
+    ) -> bool:
+        other = self._driver.row(_PERSON, (address_key,))
+        if not self._is_known(subscriber) or (other is not None and other[0] != subscriber):
             return False
-        self._connection.execute(
-            update(subscription)
-            .where(subscription.c.handle == subscription_handle)
-            .values(state=SubscriptionState.ENDED, changed_at=at)
-        )
-        left = reader.subscription
-        self._log(left.subscriber, left.list, ConsentKind.WITHDRAWN, evidence, at, None)
+        self._driver.run(_MOVE, (address, address_key, address_hash, subscriber))
+        for list_, _, state in self._driver.rows(_LISTS, (subscriber,)):
+            if state != SubscriptionState.ENDED:
+                self._log.write(subscriber, list_, ConsentKind.CHANGED, evidence, at, proof=proof)
         return True
 
+    def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
+        return self._told(_END, subscription_handle, ConsentKind.WITHDRAWN, evidence, at)
+
+    def rejoin(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
+        return self._told(_REJOIN, subscription_handle, ConsentKind.GIVEN, evidence, at)
+
+    def erase(self, subscriber: SubscriberId, *, evidence: str, at: datetime) -> None:
+        at_ms = to_ms(at)
+        if not self._is_known(subscriber):
+            return
+        self._driver.run(_ERASE, (subscriber,))
+        self._driver.run(_REVOKE, (at_ms, subscriber))
+        self._driver.run(_CLOSE, (at_ms, subscriber))
+        for list_, _, _ in self._driver.rows(_LISTS, (subscriber,)):
+            self._log.write(subscriber, list_, ConsentKind.ERASED, evidence, at)
+
     def consent(self, subscriber: SubscriberId) -> Sequence[Consent]:
-        rows = self._connection.execute(
-            select(consent).where(consent.c.subscriber == subscriber).order_by(consent.c.id)
-        )
-        return [
-            Consent(
-                subscriber=SubscriberId(row.subscriber),
-                list=row.list,
-                kind=row.kind,
-                evidence=row.evidence,
-                at=row.at,
-                batch=row.batch,
-            )
-            for row in rows
-        ]
+        return self._log.of(subscriber)
 
-    def suppress(self, address_hash: str, *, reason: SuppressionReason, at: datetime) -> None:
-        self._connection.execute(
-            insert(suppression)
-            .prefix_with("OR IGNORE", dialect="sqlite")
-            .values(address_hash=address_hash, reason=reason, at=at)
-        )
+    def _told(
+        self, change: str, handle: str, kind: ConsentKind, evidence: str, at: datetime
+    ) -> bool:
+        """Change the state of a subscription and write it in the log; False for no change."""
+        changed = self._driver.rows(change, (to_ms(at), handle))
+        for person, list_ in changed:
+            self._log.write(person, list_, kind, evidence, at)
+        return bool(changed)
 
-    def open_batch(self, *, list: str, file: str, digest: str, evidence: str, at: datetime) -> int:
-        return self._insert(
-            import_batch, list=list, file=file, digest=digest, evidence=evidence, at=at
-        )
+    def _end_others(self, person: int, list: str, at: datetime) -> None:
+        """End what somebody was on who had asked for no mail at all, but for ``list``."""
+        for other, handle, _ in self._driver.rows(_LISTS, (person,)):
+            if other != list:
+                self.leave(handle, evidence=f"suppressed: {SuppressionReason.REQUEST}", at=at)
 
-    def _person(self, newcomer: Newcomer) -> int:
-        """Return the subscriber with this address, made if there is none."""
-        its = {"the_key": newcomer.address_key}
-        found: int | None = self._connection.execute(_PERSON, its).scalar()
-        if found is not None:
-            return found
-        return self._insert(
-            subscriber,
-            handle=newcomer.handle,
-            address=newcomer.address,
-            address_key=newcomer.address_key,
-            address_hash=newcomer.address_hash,
-            name=newcomer.name,
-            language=newcomer.language,
+    def _is_known(self, subscriber: SubscriberId) -> bool:
+        """Tell whether somebody is there and was not erased."""
+        row = self._driver.row(_KEY, (subscriber,))
+        return row is not None and row[0] is not None
+
+    def _number(self, newcomer: Newcomer) -> int | None:
+        row = self._driver.row(_PERSON, (newcomer.address_key,))
+        return None if row is None else int(row[0])
+
+    def _add(self, newcomer: Newcomer) -> int:
+        return self._driver.insert(
+            _ADD,
+            (
+                newcomer.handle,
+                newcomer.address,
+                newcomer.address_key,
+                newcomer.address_hash,
+                newcomer.name,
+                newcomer.language,
+            ),
         )
 
-    def _insert(self, table: Table, **values: str | int | datetime | None) -> int:
-        """Insert a row and return its number, where rows of that table have one."""
-        return self._connection.execute(insert(table), values).lastrowid
-
-    def _log(
-        self,
-        person: int,
-        list: str,
-        kind: ConsentKind,
-        evidence: str,
-        at: datetime,
-        batch: int | None,
+    def _subscribe(
+        self, person: int, newcomer: Newcomer, list: str, topics: str, at: datetime
     ) -> None:
-        self._insert(
-            consent,
-            subscriber=person,
-            list=list,
-            kind=kind,
-            evidence=evidence,
-            at=at,
-            batch=batch,
+        self._driver.run(
+            _SUBSCRIBE, (list, person, newcomer.subscription_handle, to_ms(at), topics)
         )
 
-    def _reader(self, query: Select[Any]) -> Reader | None:
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else _reader(row)
 
-
-def _reader(row: Row[Any]) -> Reader:
-    return Reader(
-        subscriber=Subscriber(
-            id=SubscriberId(row.id),
-            handle=row.handle,
-            address=row.address,
-            address_key=row.address_key,
-            address_hash=row.address_hash,
-            name=row.name,
-            language=row.language,
-        ),
-        subscription=Subscription(
-            subscriber=SubscriberId(row.id),
-            list=row.list,
-            state=row.state,
-            handle=row.subscription_handle,
-            changed_at=row.changed_at,
-            topics=tuple(row.topics.splitlines()),
-        ),
-        suppressed=row.suppressed,
-    )
+def _lines(topics: Sequence[str]) -> str:
+    return "\n".join(each_a_line(topics))

@@ -1,6 +1,7 @@
 """Press runs, their faces and their books, in SQL (port Runs)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -8,7 +9,10 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from pressrun.errors import Conflict
 from pressrun.model.delivery import ENDS, Accounts, DeliveryState, Face, PressRun, RunState
 from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.privatefeed import each_a_line, topic_key
+from pressrun.ports import Clock
 from pressrun.store.driver import Driver
+from pressrun.store.instant import to_ms
 from pressrun.store.tables import (
     delivery,
     face,
@@ -20,14 +24,21 @@ from pressrun.store.tables import (
 # Subscribers at a time: SQLite keeps in memory what undoes a statement.
 _CHUNK: Final = 10_000
 _LAST: Final = "SELECT max(subscriber) FROM subscription WHERE list = ?"
+# Who chose topics and none of the issue's has a row all the same, so that the books say why.
 _FREEZE: Final = """
-    INSERT INTO delivery (issue, subscriber, run, face, state)
-    SELECT ?, subscription.subscriber, ?, ?, 'queued' FROM subscription
+    INSERT INTO delivery (issue, subscriber, run, face, state, reason, settled_at)
+    SELECT ?, subscription.subscriber, ?, ?,
+        CASE WHEN MISSED THEN 'skipped' ELSE 'queued' END,
+        CASE WHEN MISSED THEN 'topic' ELSE '' END,
+        CASE WHEN MISSED THEN ? END
+    FROM subscription
     JOIN subscriber ON subscriber.id = subscription.subscriber
     LEFT JOIN suppression ON suppression.address_hash = subscriber.address_hash
     WHERE subscription.list = ? AND subscription.subscriber BETWEEN ? AND ?
-        AND subscription.state = 'confirmed' AND suppression.address_hash IS NULL
-"""
+        AND subscription.state = 'confirmed' AND subscription.cadence <> 'feed'
+        AND suppression.address_hash IS NULL
+""".replace("MISSED", "subscription.topics <> '' AND misses(subscription.topics)")
+_TOPICS_REMEMBERED: Final = 4096  # what readers chose, most of whom chose the same
 _QUEUED: Final = """
     SELECT 1 FROM delivery INDEXED BY ix_delivery_open
     WHERE issue = ? AND state = 'queued' LIMIT 1
@@ -40,8 +51,8 @@ _OPEN: Final = tuple(
 class SqlRuns:
     """Runs, as one transaction sees them."""
 
-    def __init__(self, connection: Connection, driver: Driver) -> None:
-        self._connection, self._driver = connection, driver
+    def __init__(self, connection: Connection, driver: Driver, clock: Clock) -> None:
+        self._connection, self._driver, self._clock = connection, driver, clock
 
     def freeze(self, run: PressRun, faces: Iterable[Face]) -> None:
         self._connection.execute(
@@ -52,6 +63,7 @@ class SqlRuns:
                 date_at=run.date_at,
                 state=RunState.FROZEN,
                 frozen=0,
+                topics="\n".join(each_a_line(run.topics)),
             )
         )
         for item in faces:
@@ -95,8 +107,10 @@ class SqlRuns:
         if run.state is not RunState.FROZEN:
             return int(run.frozen)
         last = self._driver.row(_LAST, (list,))[0] or 0
+        self._driver.define("misses", _misses(run.topics))
+        values = (issue, run.id, face, to_ms(self._clock.now()), list)
         frozen = sum(
-            self._driver.run(_FREEZE, (issue, run.id, face, list, first, first + _CHUNK - 1))
+            self._driver.run(_FREEZE, (*values, first, first + _CHUNK - 1))
             for first in range(0, last + 1, _CHUNK)
         )
         self._connection.execute(
@@ -182,4 +196,18 @@ def _press_run(row: Row[Any]) -> PressRun:
         state=row.state,
         frozen=row.frozen,
         kind=row.kind,
+        topics=tuple((row.topics or "").splitlines()),
     )
+
+
+def _misses(topics: str | None) -> Callable[[str], bool]:
+    """Return what tells whether chosen topics, one a line, have none in common with these."""
+    offered = None if topics is None else {topic_key(topic) for topic in topics.splitlines()}
+
+    @lru_cache(_TOPICS_REMEMBERED)
+    def misses(chosen: str) -> bool:
+        if offered is None:
+            return False
+        return offered.isdisjoint(topic_key(topic) for topic in chosen.splitlines())
+
+    return misses

@@ -8,10 +8,9 @@ from typing import Final
 from pressrun.model.heartbeat import Heartbeat
 from pressrun.model.issue import IssueKey
 from pressrun.store.driver import Driver
-from pressrun.store.instant import from_ms, to_ms
+from pressrun.store.instant import from_ms, hour_ms, to_ms
 
 HOURS_KEPT: Final = 48
-_HOUR_MS: Final = 3_600_000
 
 _SPENT: Final = """
     SELECT min(hour_at), spent FROM bucket WHERE relay = ? AND spent > 0 HAVING count(*)
@@ -48,8 +47,7 @@ class SqlBuckets:
         return {from_ms(hour_ms): count for hour_ms, count in rows}
 
     def spend(self, relay: str, *, at: datetime, count: int) -> None:
-        at_ms = to_ms(at)
-        self._driver.run(_SPEND, (relay, at_ms - at_ms % _HOUR_MS, count, count))
+        self._driver.run(_SPEND, (relay, hour_ms(at), count, count))
 
 
 class SqlHeartbeats:

@@ -21,15 +21,19 @@ from pressrun.store.faults import open_error
 from pressrun.store.issues import SqlIssues
 from pressrun.store.keys import SqlKeys
 from pressrun.store.letters import SqlLetters
-from pressrun.store.people import HASH_KEY, SqlPeople
+from pressrun.store.noes import SqlKnownNoes
+from pressrun.store.people import SqlPeople
 from pressrun.store.pings import SqlPings
 from pressrun.store.privatefeeds import SqlPrivateFeeds
+from pressrun.store.readers import HASH_KEY
 from pressrun.store.readership import SqlReaderships
 from pressrun.store.runs import SqlRuns
 from pressrun.store.schema import make, stored_revision, upgrade_apart
 from pressrun.store.sending import SqlBuckets, SqlHeartbeats
 from pressrun.store.tables import REVISION, instance, key
+from pressrun.store.throttles import SqlThrottles
 from pressrun.store.votes import SqlVotes
+from pressrun.store.wishes import SqlWishes
 from pressrun.store.writer import Writer
 
 BUSY_TIMEOUT_S: Final = 10.0
@@ -49,14 +53,17 @@ class SqlUnit:
     def __init__(self, connection: Connection, path: Path, clock: Clock) -> None:
         driver = Driver(connection, path)
         self.connection = connection
-        self.people = SqlPeople(connection)
+        self.people = SqlPeople(driver)
         self.issues = SqlIssues(connection, driver, clock)
-        self.runs = SqlRuns(connection, driver)
+        self.runs = SqlRuns(connection, driver, clock)
         self.deliveries = SqlDeliveries(connection, driver, clock)
         self.buckets = SqlBuckets(driver)
         self.heartbeats = SqlHeartbeats(driver)
         self.letters = SqlLetters(driver)
         self.votes = SqlVotes(driver)
+        self.wishes = SqlWishes(driver)
+        self.throttles = SqlThrottles(driver)
+        self.noes = SqlKnownNoes(driver)
         self.keys = SqlKeys(connection)
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
     or_,
     text,
 )
@@ -27,6 +28,7 @@ from pressrun.model.audience import ConsentKind, SubscriptionState, SuppressionR
 from pressrun.model.delivery import ENDS, DeliveryState, RunState
 from pressrun.model.issue import IssueState
 from pressrun.model.ping import PingState
+from pressrun.model.wish import WishKind
 from pressrun.store.columns import Instant, word
 
 REVISION: Final = "0004"  # of migrations/: the one that makes these tables
@@ -213,6 +215,15 @@ wish = Table(
     Column("network_hash", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+# How many wait to join a list is shown with its numbers, however many forms were filled in.
+WAITING: Final = and_(wish.c.kind == WishKind.JOIN.value, wish.c.done_at.is_(None))
+Index(
+    "ix_wish_open",
+    wish.c.list,
+    wish.c.address_hash,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
 
 # How often a form was used, for a mailbox or from a network, by the hour. No address in it.
 throttle = Table(
@@ -332,7 +343,8 @@ press_run = Table(
     Column("date_at", Instant, nullable=False),
     Column("state", word(RunState, "state"), nullable=False),
     Column("frozen", Integer, nullable=False),
-    Column("topics", Text, nullable=False, server_default=""),  # tags of its articles, one a line
+    # Tags of its articles, one a line; NULL for one frozen when nobody asked for topics yet.
+    Column("topics", Text),
 )
 
 # Triggers let rows in only before the run is open and never out: `frozen` stays their number.

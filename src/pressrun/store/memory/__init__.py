@@ -12,6 +12,7 @@ from pressrun.store.memory.deliveries import MemoryDeliveries
 from pressrun.store.memory.issues import MemoryIssues
 from pressrun.store.memory.keys import MemoryKeys
 from pressrun.store.memory.letters import MemoryLetters
+from pressrun.store.memory.noes import MemoryKnownNoes
 from pressrun.store.memory.people import MemoryPeople
 from pressrun.store.memory.pings import MemoryPings
 from pressrun.store.memory.privatefeeds import MemoryPrivateFeeds
@@ -19,7 +20,9 @@ from pressrun.store.memory.readership import MemoryReaderships
 from pressrun.store.memory.runs import MemoryRuns
 from pressrun.store.memory.sending import MemoryBuckets, MemoryHeartbeats
 from pressrun.store.memory.shelf import Shelf
+from pressrun.store.memory.throttles import MemoryThrottles
 from pressrun.store.memory.votes import MemoryVotes
+from pressrun.store.memory.wishes import MemoryWishes
 
 BUSY_TIMEOUT_S: Final = 10.0
 
@@ -31,7 +34,7 @@ class MemoryUnit:
         self._shelf = shelf
         self.people = MemoryPeople(shelf)
         self.issues = MemoryIssues(shelf, clock)
-        self.runs = MemoryRuns(shelf)
+        self.runs = MemoryRuns(shelf, clock)
         self.deliveries = MemoryDeliveries(shelf, clock)
         self.keys = MemoryKeys(shelf)
         self.private_feeds = MemoryPrivateFeeds(shelf)
@@ -41,6 +44,9 @@ class MemoryUnit:
         self.heartbeats = MemoryHeartbeats(shelf)
         self.letters = MemoryLetters(shelf)
         self.votes = MemoryVotes(shelf)
+        self.wishes = MemoryWishes(shelf)
+        self.throttles = MemoryThrottles(shelf)
+        self.noes = MemoryKnownNoes(shelf)
 
     def instance(self) -> Instance:
         return self._shelf.instance

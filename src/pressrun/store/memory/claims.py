@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pressrun.model.audience import SubscriberId, SubscriptionState
+from pressrun.model.audience import Cadence, SubscriberId, SubscriptionState
 from pressrun.model.delivery import (
     ENDS,
     NEXT,
@@ -122,9 +122,12 @@ def _skip_reason(shelf: Shelf, entry: Entry) -> SkipReason | None:
     reader = shelf.reader(shelf.run_lists[entry.issue], entry.subscriber)
     if reader is not None and reader.suppressed:
         return SkipReason.SUPPRESSED
-    if reader is None or reader.subscription.state is not SubscriptionState.CONFIRMED:
+    state = None if reader is None else reader.subscription.state
+    if reader is None or state not in {SubscriptionState.CONFIRMED, SubscriptionState.PAUSED}:
         return SkipReason.UNSUBSCRIBED
-    return None
+    if state is SubscriptionState.PAUSED:
+        return SkipReason.PAUSED
+    return SkipReason.FEED if reader.subscription.cadence is Cadence.FEED else None
 
 
 def _claimed(shelf: Shelf, entry: Entry) -> Claimed:

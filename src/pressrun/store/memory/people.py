@@ -1,16 +1,16 @@
-"""Who reads by mail, in memory (port People)."""
+"""Who reads by mail, in memory (port People): what changes somebody."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pressrun.model.audience import (
+    Arrangement,
+    Cadence,
     Consent,
     ConsentKind,
-    ListCount,
     Newcomer,
-    Reader,
+    Proof,
     Standing,
     Subscriber,
     SubscriberId,
@@ -20,17 +20,17 @@ from pressrun.model.audience import (
 )
 from pressrun.model.privatefeed import each_a_line
 from pressrun.store.instant import exact
+from pressrun.store.memory.batches import MemoryBatches
+from pressrun.store.memory.readers import MemoryReaders
 from pressrun.store.memory.shelf import Shelf
+from pressrun.store.memory.suppressions import MemorySuppressions
 
 
-class MemoryPeople:
+class MemoryPeople(MemoryReaders, MemorySuppressions, MemoryBatches):
     """Subscribers, consent and suppressions of one transaction."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-
-    def hash_key(self) -> bytes:
-        return self._shelf.hash_key
 
     def join(
         self,
@@ -40,64 +40,99 @@ class MemoryPeople:
         evidence: str,
         at: datetime,
         batch: int | None = None,
+        proof: Proof | None = None,
     ) -> Standing:
         standing = self.standing(newcomer.address_key, newcomer.address_hash, list=list)
-        if standing is not Standing.ADDED:
-            return standing
-        person = self._person(newcomer)
-        self._shelf.subscriptions[list, person] = Subscription(
-            subscriber=person,
-            list=list,
-            state=SubscriptionState.CONFIRMED,
-            handle=newcomer.subscription_handle,
-            changed_at=exact(at),
-        )
-        self._log(person, list, ConsentKind.GIVEN, evidence, at, batch)
+        if standing is Standing.ADDED:
+            person = self.person(newcomer.address_key) or self._add(newcomer)
+            self._subscribe(person.id, newcomer, list, at)
+            self._log(person.id, list, ConsentKind.GIVEN, evidence, at, batch, proof)
         return standing
 
-    def standing(self, address_key: str, address_hash: str, *, list: str) -> Standing:
-        if address_hash in self._shelf.suppressed:
+    def welcome(
+        self, newcomer: Newcomer, *, list: str, evidence: str, proof: Proof, at: datetime
+    ) -> Standing:
+        no = self.suppression(newcomer.address_hash)
+        if no is not None and no.reason is SuppressionReason.COMPLAINT:
             return Standing.SUPPRESSED
-        reader = self.find(address_key, list=list)
-        if reader is None:
-            return Standing.ADDED
-        ended = reader.subscription.state is SubscriptionState.ENDED
-        return Standing.LEFT if ended else Standing.ALREADY
+        reader = self.find(newcomer.address_key, list=list)
+        ended = reader is None or reader.subscription.state is SubscriptionState.ENDED
+        if no is None and not ended:
+            return Standing.ALREADY
+        person = self.person(newcomer.address_key)
+        if person is None:
+            person = self._add(newcomer)
+        else:
+            name, language = newcomer.name or person.name, newcomer.language or person.language
+            self._shelf.call(replace(person, name=name, language=language))
+        self._subscribe(person.id, newcomer, list, at)
+        if no is not None:
+            self.lift(newcomer.address_hash)
+            if no.reason is SuppressionReason.REQUEST:
+                self._end_others(person.id, list, at)
+        self._log(person.id, list, ConsentKind.GIVEN, evidence, at, None, proof)
+        return Standing.ADDED
 
-    def count(self, list: str) -> ListCount:
-        readers = self._shelf.readers(list)
-        states = Counter(reader.subscription.state for reader in readers)
-        return ListCount(
-            **{state.value: number for state, number in states.items()},
-            suppressed=sum(
-                reader.suppressed is not None
-                and reader.subscription.state is SubscriptionState.CONFIRMED
-                for reader in readers
-            ),
-        )
-
-    def readers(self, list: str, *, after: SubscriberId, limit: int) -> Sequence[Reader]:
-        return [r for r in self._shelf.readers(list) if r.subscriber.id > after][:limit]
-
-    def find(self, address_key: str, *, list: str) -> Reader | None:
-        person = self._shelf.by_address.get(address_key)
-        return None if person is None else self._shelf.reader(list, person)
-
-    def by_handle(self, subscription_handle: str) -> Reader | None:
-        for (list_, person), subscription in self._shelf.subscriptions.items():
-            if subscription.handle == subscription_handle:
-                return self._shelf.reader(list_, person)
-        return None
-
-    def reader(self, subscriber: SubscriberId, *, list: str) -> Reader | None:
-        return self._shelf.reader(list, subscriber)
-
-    def choose(self, subscription_handle: str, topics: Sequence[str]) -> bool:
-        reader, chosen = self.by_handle(subscription_handle), each_a_line(topics)
+    def arrange(self, subscription_handle: str, arrangement: Arrangement, *, at: datetime) -> bool:
+        topics, until = each_a_line(arrangement.topics), arrangement.paused_until
+        reader = self.by_handle(subscription_handle)
         if reader is None or reader.subscription.state is SubscriptionState.ENDED:
             return False
-        their = reader.subscription
-        self._shelf.subscriptions[their.list, their.subscriber] = replace(their, topics=chosen)
+        self._shelf.subscribe(
+            replace(
+                reader.subscription,
+                state=SubscriptionState.PAUSED if until else SubscriptionState.CONFIRMED,
+                changed_at=exact(at),
+                topics=topics,
+                cadence=arrangement.cadence,
+                paused_until=None if until is None else exact(until),
+            )
+        )
+        return True
+
+    def resume(self, now: datetime) -> int:
+        at, resumed = exact(now), 0
+        for subscription in tuple(self._shelf.subscriptions.values()):
+            until = subscription.paused_until
+            if until is not None and until <= at:
+                self._shelf.subscribe(
+                    replace(
+                        subscription,
+                        state=SubscriptionState.CONFIRMED,
+                        changed_at=at,
+                        paused_until=None,
+                    )
+                )
+                resumed += 1
+        return resumed
+
+    def introduce(self, subscriber: SubscriberId, *, name: str, language: str) -> None:
+        person = self._shelf.subscribers.get(subscriber)
+        if person is not None and person.address_key:
+            self._shelf.call(replace(person, name=name, language=language))
+
+    def move(
+        self,
+        subscriber: SubscriberId,
+        *,
+        address: str,
+        address_key: str,
+        address_hash: str,
+        evidence: str,
+        proof: Proof,
+        at: datetime,
+    ) -> bool:
+        person, other = self._shelf.subscribers.get(subscriber), self.person(address_key)
+        if person is None or not person.address_key or other not in {None, person}:
+            return False
+        self._shelf.call(
+            replace(person, address=address, address_key=address_key, address_hash=address_hash)
+        )
+        for subscription in self.subscriptions(subscriber):
+            if subscription.state is not SubscriptionState.ENDED:
+                self._log(
+                    subscriber, subscription.list, ConsentKind.CHANGED, evidence, at, None, proof
+                )
         return True
 
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
@@ -105,32 +140,55 @@ class MemoryPeople:
         if reader is None or reader.subscription.state is SubscriptionState.ENDED:
             return False
         left = reader.subscription
-        self._shelf.subscriptions[left.list, left.subscriber] = replace(
-            left, state=SubscriptionState.ENDED, changed_at=exact(at)
+        self._shelf.subscribe(
+            replace(left, state=SubscriptionState.ENDED, changed_at=exact(at), paused_until=None)
         )
-        self._shelf.readers_changed += 1
-        self._log(left.subscriber, left.list, ConsentKind.WITHDRAWN, evidence, at, None)
+        self._log(left.subscriber, left.list, ConsentKind.WITHDRAWN, evidence, at)
         return True
+
+    def rejoin(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
+        reader = self.by_handle(subscription_handle)
+        if reader is None or not reader.subscriber.address_key:
+            return False
+        left = reader.subscription
+        if left.state is not SubscriptionState.ENDED:
+            return False
+        self._shelf.subscribe(
+            replace(left, state=SubscriptionState.CONFIRMED, changed_at=exact(at))
+        )
+        self._log(left.subscriber, left.list, ConsentKind.GIVEN, evidence, at)
+        return True
+
+    def erase(self, subscriber: SubscriberId, *, evidence: str, at: datetime) -> None:
+        person, erased_at = self._shelf.subscribers.get(subscriber), exact(at)
+        if person is None or not person.address_key:
+            return
+        self._shelf.forget(person)
+        self._shelf.revoke_feeds(subscriber, erased_at)
+        for subscription in self.subscriptions(subscriber):
+            self._shelf.subscribe(
+                replace(
+                    subscription,
+                    state=SubscriptionState.ENDED,
+                    changed_at=erased_at,
+                    topics=(),
+                    cadence=Cadence.EACH,
+                    paused_until=None,
+                )
+            )
+            self._log(subscriber, subscription.list, ConsentKind.ERASED, evidence, at)
 
     def consent(self, subscriber: SubscriberId) -> Sequence[Consent]:
         return [line for line in self._shelf.consent if line.subscriber == subscriber]
 
-    def suppress(self, address_hash: str, *, reason: SuppressionReason, at: datetime) -> None:
-        exact(at)
-        if address_hash not in self._shelf.suppressed:
-            self._shelf.suppressed[address_hash] = reason
-            self._shelf.suppressions_changed += 1
+    def _end_others(self, person: SubscriberId, list: str, at: datetime) -> None:
+        """End what somebody was on who had asked for no mail at all, but for ``list``."""
+        for other in self.subscriptions(person):
+            if other.list != list:
+                evidence = f"suppressed: {SuppressionReason.REQUEST}"
+                self.leave(other.handle, evidence=evidence, at=at)
 
-    def open_batch(self, *, list: str, file: str, digest: str, evidence: str, at: datetime) -> int:
-        exact(at)
-        self._shelf.batches += 1
-        return self._shelf.batches
-
-    def _person(self, newcomer: Newcomer) -> SubscriberId:
-        """Return the subscriber with this address, made if there is none."""
-        found = self._shelf.by_address.get(newcomer.address_key)
-        if found is not None:
-            return found
+    def _add(self, newcomer: Newcomer) -> Subscriber:
         number = SubscriberId(len(self._shelf.subscribers) + 1)
         self._shelf.by_address[newcomer.address_key] = number
         self._shelf.subscribers[number] = Subscriber(
@@ -142,7 +200,21 @@ class MemoryPeople:
             name=newcomer.name,
             language=newcomer.language,
         )
-        return number
+        return self._shelf.subscribers[number]
+
+    def _subscribe(self, person: SubscriberId, newcomer: Newcomer, list: str, at: datetime) -> None:
+        """Let somebody be on a list as they have just asked, under the handle they had there."""
+        old = self._shelf.subscriptions.get((list, person))
+        self._shelf.subscribe(
+            Subscription(
+                subscriber=person,
+                list=list,
+                state=SubscriptionState.CONFIRMED,
+                handle=old.handle if old else newcomer.subscription_handle,
+                changed_at=exact(at),
+                topics=each_a_line(newcomer.topics),
+            )
+        )
 
     def _log(
         self,
@@ -151,8 +223,10 @@ class MemoryPeople:
         kind: ConsentKind,
         evidence: str,
         at: datetime,
-        batch: int | None,
+        batch: int | None = None,
+        proof: Proof | None = None,
     ) -> None:
+        kept = None if proof is None else replace(proof, asked_at=exact(proof.asked_at))
         self._shelf.consent.append(
             Consent(
                 subscriber=person,
@@ -161,5 +235,6 @@ class MemoryPeople:
                 evidence=evidence,
                 at=exact(at),
                 batch=batch,
+                proof=kept,
             )
         )

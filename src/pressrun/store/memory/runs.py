@@ -5,9 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pressrun.errors import Conflict
-from pressrun.model.audience import SubscriptionState
-from pressrun.model.delivery import Accounts, Face, PressRun, RunState
+from pressrun.model.audience import Cadence, SubscriptionState
+from pressrun.model.delivery import (
+    Accounts,
+    DeliveryState,
+    Face,
+    PressRun,
+    RunState,
+    SkipReason,
+)
 from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.privatefeed import each_a_line, topic_key
+from pressrun.ports import Clock
 from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import Entry, Shelf
 
@@ -15,14 +24,18 @@ from pressrun.store.memory.shelf import Entry, Shelf
 class MemoryRuns:
     """Runs, as one transaction sees them."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, shelf: Shelf, clock: Clock) -> None:
+        self._shelf, self._clock = shelf, clock
 
     def freeze(self, run: PressRun, faces: Iterable[Face]) -> None:
         if run.issue in self._shelf.runs or run.issue not in self._shelf.issues:
             raise Conflict(f"issue {run.issue} has a press run already, or is not armed")
         self._shelf.runs[run.issue] = replace(
-            run, date_at=exact(run.date_at), state=RunState.FROZEN, frozen=0
+            run,
+            date_at=exact(run.date_at),
+            state=RunState.FROZEN,
+            frozen=0,
+            topics=each_a_line(run.topics),
         )
         for face in faces:
             self._shelf.faces[face.issue, face.digest] = face
@@ -51,13 +64,20 @@ class MemoryRuns:
         if run.state is not RunState.FROZEN:
             return run.frozen
         audience = [
-            reader.subscriber.id
+            reader.subscription
             for reader in self._shelf.readers(list)
             if reader.subscription.state is SubscriptionState.CONFIRMED
+            and reader.subscription.cadence is not Cadence.FEED
             and reader.suppressed is None
         ]
-        for subscriber in audience:
-            self._shelf.write(Entry(issue=issue, subscriber=subscriber, face=face))
+        now, offered = exact(self._clock.now()), {topic_key(topic) for topic in run.topics}
+        for subscription in audience:
+            entry = Entry(issue=issue, subscriber=subscription.subscriber, face=face)
+            chosen = {topic_key(topic) for topic in subscription.topics}
+            if chosen and offered.isdisjoint(chosen):
+                reason = SkipReason.TOPIC.value
+                entry = replace(entry, state=DeliveryState.SKIPPED, reason=reason, settled_at=now)
+            self._shelf.write(entry)
         self._shelf.runs[issue] = replace(run, state=RunState.OPEN, frozen=len(audience))
         self._shelf.run_lists[issue] = list
         return len(audience)

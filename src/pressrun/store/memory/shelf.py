@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Final, Self
 
 from pressrun.model.audience import (
+    Batch,
     Consent,
     Reader,
     Subscriber,
     SubscriberId,
     Subscription,
-    SuppressionReason,
+    Suppression,
 )
 from pressrun.model.delivery import DeliveryState, Face, PressRun, SkipReason
 from pressrun.model.heartbeat import Heartbeat
@@ -22,6 +23,7 @@ from pressrun.model.ping import Ping
 from pressrun.model.privatefeed import PrivateFeed
 from pressrun.model.readership import Count
 from pressrun.model.vote import Vote
+from pressrun.model.wish import Wish, WishKind
 from pressrun.ports import Instance
 from pressrun.store.instant import exact
 
@@ -68,8 +70,11 @@ class Shelf:
     by_address: dict[str, SubscriberId] = field(default_factory=dict)
     subscriptions: dict[tuple[str, SubscriberId], Subscription] = field(default_factory=dict)
     consent: list[Consent] = field(default_factory=list)
-    suppressed: dict[str, SuppressionReason] = field(default_factory=dict)
-    batches: int = 0
+    suppressed: dict[str, Suppression] = field(default_factory=dict)
+    batches: dict[int, Batch] = field(default_factory=dict)
+    wishes: dict[str, Wish] = field(default_factory=dict)
+    throttles: dict[tuple[str, datetime], int] = field(default_factory=dict)
+    noes_known: int = 0  # octets of the log
     issues: dict[IssueKey, ArmedIssue] = field(default_factory=dict)
     runs: dict[IssueKey, PressRun] = field(default_factory=dict)
     run_lists: dict[IssueKey, str] = field(default_factory=dict)
@@ -97,16 +102,55 @@ class Shelf:
         if subscription is None:
             return None
         person = self.subscribers[subscriber]
+        no = self.suppressed.get(person.address_hash)
         return Reader(
-            subscriber=person,
-            subscription=subscription,
-            suppressed=self.suppressed.get(person.address_hash),
+            subscriber=person, subscription=subscription, suppressed=no.reason if no else None
         )
 
     def readers(self, list: str) -> list[Reader]:
         """Return everybody who has or had a subscription to a list, in order of id."""
         found = (self.reader(list, subscriber) for subscriber in self.subscribers)
         return [reader for reader in found if reader is not None]
+
+    def subscribe(self, new: Subscription) -> None:
+        """Write a subscription, and count it where a claim may have to be given up for it."""
+        old = self.subscriptions.get((new.list, new.subscriber))
+        if old and (old.state, old.cadence) != (new.state, new.cadence):
+            self.readers_changed += 1
+        self.subscriptions[new.list, new.subscriber] = new
+
+    def call(self, new: Subscriber) -> None:
+        """Write a subscriber who is there already, and count what changes a message."""
+        old = self.subscribers[new.id]
+        said = [(one.address, one.address_hash, one.name) for one in (old, new)]
+        self.readers_changed += said[0] != said[1]
+        self.by_address.pop(old.address_key, None)
+        if new.address_key:
+            self.by_address[new.address_key] = new.id
+        self.subscribers[new.id] = new
+
+    def forget(self, person: Subscriber) -> None:
+        """Let a subscriber be nobody."""
+        self.call(
+            replace(person, address="", address_key="", address_hash="", name="", language="")
+        )
+
+    def revoke_feeds(self, subscriber: SubscriberId, at: datetime, *, list: str = "") -> None:
+        """End what feeds somebody has of their own, of one list if it is given."""
+        for feed in tuple(self.private_feeds.values()):
+            theirs = feed.subscriber == subscriber and feed.list == (list or feed.list)
+            if theirs and feed.revoked_at is None:
+                self.private_feeds[feed.handle] = replace(feed, revoked_at=at)
+
+    def waiting(self, list: str) -> int:
+        """Return how many mailboxes have asked to join a list and not said yes yet."""
+        return len(
+            {
+                wish.address_hash
+                for wish in self.wishes.values()
+                if (wish.kind, wish.list, wish.done_at) == (WishKind.JOIN, list, None)
+            }
+        )
 
     def entries(self, issue: IssueKey) -> list[Entry]:
         """Return the ledger of an issue, in order of subscriber."""

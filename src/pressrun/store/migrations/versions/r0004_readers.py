@@ -70,7 +70,7 @@ def _readers() -> None:
         postgresql_where=paused,
     )
     op.add_column("import_batch", sa.Column("undone_at", sa.BigInteger))
-    op.add_column("press_run", sa.Column("topics", sa.Text, nullable=False, server_default=""))
+    op.add_column("press_run", sa.Column("topics", sa.Text))
 
 
 def _consent() -> None:
@@ -173,6 +173,14 @@ def _wishes() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_wish_address_hash", "wish", ["address_hash"])
+    waiting = sa.text("kind = 'join' AND done_at IS NULL")
+    op.create_index(
+        "ix_wish_open",
+        "wish",
+        ["list", "address_hash"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
     op.create_table(
         "throttle",
         sa.Column("subject", sa.Text, nullable=False),
