@@ -9,7 +9,9 @@ from pressrun.app.amending import Amending
 from pressrun.app.books import Books
 from pressrun.app.bundling import Bundling
 from pressrun.app.editor import Editor
+from pressrun.app.pages import Pages
 from pressrun.app.people import People
+from pressrun.app.polls import Polls
 from pressrun.app.privatefeeds import PrivateFeeds
 from pressrun.app.readership import Readerships
 from pressrun.app.sending import Sending
@@ -35,6 +37,8 @@ class App:
         self.sending = Sending(self._wiring)
         self.books = Books(self._wiring)
         self.site = Site(self._wiring)
+        self.pages = Pages(self._wiring)
+        self.polls = Polls(self._wiring)
 
     def close(self) -> None:
         """Close the database and end the children."""

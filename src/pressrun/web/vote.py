@@ -1,4 +1,4 @@
-"""Votes on polls and quizzes. A GET shows, a POST counts: who looks at every link votes for nothing.
+"""Votes on polls and quizzes: a GET shows, a POST counts. Looking at a link votes for nothing.
 
 What stands behind a token is its reader's own. On the web a question is anybody's; a form that
 comes from somebody else's page is shown once more instead of being counted, so that no page can
@@ -96,6 +96,10 @@ class Voting:
             )
         return await self._told(ballot)
 
+    async def nothing(self, request: Request) -> Response:
+        """Answer for a link that was cut on its way, as for every other that is not ours."""
+        return await self._unknown()
+
     async def _told(self, ballot: Ballot, *, by_mail: bool = False) -> Response:
         """Tell what became of a vote."""
         notice = _NOTICES[ballot.said] if ballot.said else Notice.NONE
@@ -143,7 +147,7 @@ class Voting:
         return HTMLResponse(page, status, headers)
 
     async def _unknown(self) -> Response:
-        page = await run_in_threadpool(self._pages.page, Answer("unknown"))
+        page = await run_in_threadpool(self._pages.page, Answer(page="unknown"))
         return HTMLResponse(page, HTTPStatus.NOT_FOUND, _HEADERS)
 
     def _is_foreign(self, request: Request) -> bool:
