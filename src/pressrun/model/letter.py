@@ -1,4 +1,4 @@
-"""Letters: mail to one person that is no issue, such as a confirmation; it goes before any issue."""
+"""Letters: mail to one person that is no issue, such as a confirmation; before any issue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -240,6 +240,8 @@ class WishDesk:
         if kind is None or wish.done_at is not None:
             return None
         try:
+            if not self._letters.writes(kind, wish.list):
+                return None
             return self._letters.face(kind, wish.list, wish.language)
         except PressrunError as error:
             # A theme that does not work must not stand between somebody and what they wished.
