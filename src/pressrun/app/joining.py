@@ -3,22 +3,20 @@
 from dataclasses import replace
 from functools import cached_property
 
-from pressrun.app.preferences import Preferences
 from pressrun.app.wiring import Wiring
 from pressrun.errors import Problem
 from pressrun.model.visit import Visit
 from pressrun.model.wish import WishKind
-from pressrun.press.guard import Guard
 from pressrun.press.joining import CodeAnswer, CodeVerdict, JoinDesk, Joined, JoinForm
-from pressrun.press.wishing import WishDesk, WishState, WishView
+from pressrun.press.wishing import WishState, WishView
 from pressrun.source.roster import plain_name
 
 
 class Joining:
     """Synchronous; the web edge calls it in a worker thread."""
 
-    def __init__(self, wiring: Wiring, preferences: Preferences) -> None:
-        self._wiring, self._preferences = wiring, preferences
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
 
     def stamp(self) -> str:
         """Return what a form carries to say that it was shown now."""
@@ -33,11 +31,11 @@ class Joining:
 
     def wish(self, token: str) -> WishView | None:
         """Return what a link asks for; None for what is no link of ours. Changes nothing."""
-        return self.wishes.view(token)
+        return self._wiring.wishes.view(token)
 
     def confirm(self, token: str, visit: Visit) -> WishView | None:
         """Let it come true; None for what is no link of ours. Idempotent."""
-        return self.wishes.fulfil(token, visit)
+        return self._wiring.wishes.fulfil(token, visit)
 
     def is_same_browser(self, token: str, cookie: str) -> bool:
         """Tell whether a cookie was given to the browser that asked for the wish of a link."""
@@ -52,24 +50,6 @@ class Joining:
         self._desk.again(token, visit)
 
     @cached_property
-    def wishes(self) -> WishDesk:
-        """Return where wishes of every kind are kept and fulfilled."""
-        wiring = self._wiring
-        return WishDesk(
-            wiring.settings.publication,
-            store=wiring.store,
-            clock=wiring.clock,
-            entropy=wiring.entropy,
-            letters=wiring.letters,
-            noes=wiring.noes,
-            guard=self._guard,
-        )
-
-    @cached_property
-    def _guard(self) -> Guard:
-        return Guard(self._wiring.settings.subscribe, entropy=self._wiring.entropy)
-
-    @cached_property
     def _desk(self) -> JoinDesk:
         wiring = self._wiring
         return JoinDesk(
@@ -78,10 +58,10 @@ class Joining:
             store=wiring.store,
             clock=wiring.clock,
             entropy=wiring.entropy,
-            wishes=self.wishes,
+            wishes=wiring.wishes,
             letters=wiring.letters,
-            guard=self._guard,
-            topics=lambda: self._preferences.topics.offered(),
+            guard=wiring.guard,
+            topics=wiring.topics.offered,
         )
 
 

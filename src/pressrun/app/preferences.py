@@ -10,6 +10,8 @@ from typing import Final
 from pressrun.app.wiring import Wiring
 from pressrun.errors import Problem
 from pressrun.model.audience import Cadence, Consent, Reader
+from pressrun.model.visit import Visit
+from pressrun.press.asking import AskDesk
 from pressrun.press.leaving import LeaveDesk, Left
 from pressrun.press.preferences import PreferenceDesk, PreferencesForm, PreferencesView
 from pressrun.press.topics import Topics
@@ -20,8 +22,9 @@ FIELDS: Final[Mapping[str, str]] = {
     "PRF002": "language",
     "PRF003": "cadence",
     "PRF005": "until",
+    "PRF008": "address",
 }
-"""Which field of a form a Problem is about, by its code; the others are about no field."""
+"""Which field of a form a Problem is about, by its code; those of addresses begin with ADR."""
 
 
 class Preferences:
@@ -64,6 +67,18 @@ class Preferences:
         handle = self._desk.handle(token)
         return self._leaving.leave(handle, evidence=evidence) if handle else None
 
+    def ask_address(self, token: str, address: str, visit: Visit) -> Problem | bool | None:
+        """Write to another mailbox whether mail may go there; True for all that is an address."""
+        return self._asking.address(token, address, visit)
+
+    def ask_export(self, token: str, visit: Visit) -> Problem | bool | None:
+        """Write to the reader for a link to all that is known of them."""
+        return self._asking.export(token, visit)
+
+    def ask_erase(self, token: str, visit: Visit) -> Problem | bool | None:
+        """Write to the reader for a yes to being erased."""
+        return self._asking.erase(token, visit)
+
     def reader(self, handle: str) -> Reader | None:
         """Return whose subscription has this handle."""
         return self._leaving.reader(handle)
@@ -81,16 +96,16 @@ class Preferences:
         """Let somebody come back who left within the last hour."""
         return self._leaving.undo(token)
 
+    @property
+    def topics(self) -> Topics:
+        """Return what knows which topics are on offer."""
+        return self._wiring.topics
+
     def languages(self) -> tuple[str, ...]:
         """Return the languages that the theme has words for."""
         theme = self._wiring.desk.theme()
         paths = (PurePosixPath(name) for name, _ in theme.files)
         return tuple(sorted(p.stem for p in paths if p.parent.name == "words"))
-
-    @cached_property
-    def topics(self) -> Topics:
-        """Return what knows which topics are on offer."""
-        return Topics(self._wiring.catalogue, self._wiring.desk.folder)
 
     @cached_property
     def _desk(self) -> PreferenceDesk:
@@ -100,9 +115,14 @@ class Preferences:
             store=wiring.store,
             clock=wiring.clock,
             entropy=wiring.entropy,
-            topics=lambda: self.topics.offered(),
+            topics=wiring.topics.offered,
             languages=self.languages,
         )
+
+    @cached_property
+    def _asking(self) -> AskDesk:
+        wiring = self._wiring
+        return AskDesk(store=wiring.store, wishes=wiring.wishes, rules=wiring.settings.subscribe)
 
     @cached_property
     def _leaving(self) -> LeaveDesk:
@@ -121,4 +141,5 @@ __all__ = [
     "PreferencesForm",
     "PreferencesView",
     "Reader",
+    "Visit",
 ]

@@ -9,9 +9,12 @@ from pressrun.app.amending import Amending
 from pressrun.app.books import Books
 from pressrun.app.bundling import Bundling
 from pressrun.app.editor import Editor
+from pressrun.app.joining import Joining
+from pressrun.app.letters import Letters
 from pressrun.app.pages import Pages
 from pressrun.app.people import People
 from pressrun.app.polls import Polls
+from pressrun.app.preferences import Preferences
 from pressrun.app.privatefeeds import PrivateFeeds
 from pressrun.app.readership import Readerships
 from pressrun.app.sending import Sending
@@ -37,8 +40,11 @@ class App:
         self.sending = Sending(self._wiring)
         self.books = Books(self._wiring)
         self.site = Site(self._wiring)
+        self.letters = Letters(self._wiring)
         self.pages = Pages(self._wiring)
         self.polls = Polls(self._wiring)
+        self.joining = Joining(self._wiring)
+        self.preferences = Preferences(self._wiring)
 
     def close(self) -> None:
         """Close the database and end the children."""

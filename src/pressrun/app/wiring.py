@@ -9,8 +9,11 @@ from pressrun.engine.alarm import SchedulerAlarm
 from pressrun.ports import Alarm, Catalogue
 from pressrun.press.desk import Desk
 from pressrun.press.entries import KeptCatalogue
+from pressrun.press.guard import Guard
 from pressrun.press.letters import LetterDesk
+from pressrun.press.topics import Topics
 from pressrun.press.websub import WebSub
+from pressrun.press.wishing import WishDesk
 from pressrun.source.folder import SourceFolder
 from pressrun.system.fetch import GuardedFetch
 from pressrun.system.isolate import ProcessIsolate
@@ -74,6 +77,29 @@ class Wiring(Mailroom):
     def letters(self) -> LetterDesk:
         """Return where letters are written; it keeps their faces for as long as it lives."""
         return LetterDesk(self.desk, self.store if self.is_press else None)
+
+    @cached_property
+    def topics(self) -> Topics:
+        """Return what knows which topics readers may choose."""
+        return Topics(self.catalogue, self.desk.folder)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """Return what counts how often forms make us write."""
+        return Guard(self.settings.subscribe, entropy=self.entropy)
+
+    @cached_property
+    def wishes(self) -> WishDesk:
+        """Return where wishes of every kind are kept and fulfilled."""
+        return WishDesk(
+            self.settings.publication,
+            store=self.store,
+            clock=self.clock,
+            entropy=self.entropy,
+            letters=self.letters,
+            noes=self.no_book,
+            guard=self.guard,
+        )
 
     def alarm(self) -> Alarm:
         return SchedulerAlarm()

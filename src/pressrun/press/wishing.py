@@ -19,10 +19,13 @@ from pressrun.model.visit import Visit
 from pressrun.model.wish import Wish, WishKind
 from pressrun.ports import Clock, Entropy, Store, Unit
 from pressrun.press.codes import code_hash, new_code
+from pressrun.press.dossier import EXPORTING
+from pressrun.press.erasing import ERASING
 from pressrun.press.fulfilment import Fulfilled, Fulfilment, Yes
 from pressrun.press.guard import Guard
 from pressrun.press.keyring import named_by, signed
 from pressrun.press.letters import LetterDesk, PreparedLetter
+from pressrun.press.moving import MOVING
 from pressrun.press.noes import NoBook
 from pressrun.press.subscribe import handle
 from pressrun.press.welcoming import WELCOME
@@ -30,7 +33,12 @@ from pressrun.press.welcoming import WELCOME
 log = logging.getLogger(__name__)
 
 # To add a kind of wish: a line in each, its word in model/wish.py and its pages.
-FULFIL: Final[Mapping[WishKind, Fulfilment]] = {WishKind.JOIN: WELCOME}
+FULFIL: Final[Mapping[WishKind, Fulfilment]] = {
+    WishKind.JOIN: WELCOME,
+    WishKind.ADDRESS: MOVING,
+    WishKind.EXPORT: EXPORTING,
+    WishKind.ERASE: ERASING,
+}
 LETTER: Final[Mapping[WishKind, LetterKind]] = {
     WishKind.JOIN: LetterKind.CONFIRM,
     WishKind.ADDRESS: LetterKind.ADDRESS,
