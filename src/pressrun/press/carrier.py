@@ -5,7 +5,6 @@ import logging
 import math
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -58,13 +57,13 @@ class Carrier:
         self._withheld: set[int] = set()
         self._counts: Counter[DeliveryState] = Counter()
         self._answers: deque[str] = deque(maxlen=_ANSWERS)
-        signer = round.signer
-        self._pool = ThreadPoolExecutor(2) if signer is not None and signer.slow else None
+        self._pool = ThreadPoolExecutor(2) if round.signs_slowly else None
         self._signed: dict[int, asyncio.Future[Outgoing]] = {}
 
     async def take(self, *, wait: bool = True) -> Outgoing | None:
         """Return the next message; see ports.Take."""
         while not self._round.is_over:
+            self._satchel.look_for_letters()
             nap_s = self._pace_s()
             if not nap_s and (found := self._satchel.next()) is not None:
                 if (message := await self._ready(*found)) is not None:
@@ -120,7 +119,7 @@ class Carrier:
                 await self._settle(self._settlement.lost(claimed, note))
             case Unfit():
                 await self._settle(self._settlement.unfit(claimed, note))
-                await self._round.misfit(note)
+                await self._round.misfit(claimed, note)
         return True
 
     async def give_back(self) -> None:
@@ -137,7 +136,7 @@ class Carrier:
         """Return how this relay is doing."""
         counts = self._counts
         return Heartbeat(
-            issue=self._round.run.issue,
+            issue=self._round.issue,
             sender=self._journal.sender,
             relay=self._name,
             at=at,
@@ -163,10 +162,8 @@ class Carrier:
         try:
             if self._pool is not None:
                 message = await self._sign_ahead(claimed)
-            elif self._round.signer is not None:
-                message = self._sign(claimed)
             else:
-                message = self._round.fill(claimed)
+                message = self._round.fill_and_sign(claimed)
         except PressrunError as error:
             await self._settle(self._settlement.not_writable(claimed, error.problem.what))
             return None
@@ -180,18 +177,13 @@ class Carrier:
         for one in (claimed, *self._satchel.ahead(_AHEAD)):
             if one.subscriber not in self._signed:
                 loop = asyncio.get_running_loop()
-                future = loop.run_in_executor(self._pool, self._sign, one)
+                future = loop.run_in_executor(self._pool, self._round.fill_and_sign, one)
                 self._signed[one.subscriber] = future
         return await self._signed.pop(claimed.subscriber)
 
-    def _sign(self, claimed: Claimed) -> Outgoing:
-        message, signer = self._round.fill(claimed), self._round.signer
-        assert signer is not None  # noqa: S101  nobody asks without one
-        return replace(message, octets=signer.sign(message.octets))
-
     def _may_go(self, claimed: Claimed, since_s: float) -> bool:
         """Tell whether the final dot of a claim may be sent at this moment."""
-        if not self._round.is_going or claimed.subscriber in self._revoked:
+        if not self._round.may_go(claimed) or claimed.subscriber in self._revoked:
             return False
         # This process may have stood still since, and the lease have ended: then it is another's.
         return self._clock.elapsed_s() - since_s < LEASE.total_seconds()
@@ -203,7 +195,7 @@ class Carrier:
             self._journal.answer(claimed, receipt, relay=self._post.transport.name)
         self._pace.heard(meant)
         await self._settle(self._settlement.answered(claimed, receipt, meant))
-        if meant.kind is not Kind.ACCEPTED:
+        if meant.kind is not Kind.ACCEPTED and claimed.letter is None:
             self._answers.append(f"{receipt.code} {receipt.text}")
         if (trip := self._round.heard(claimed, receipt, meant)) is not None:
             await self._round.interrupt(trip)
@@ -213,7 +205,8 @@ class Carrier:
         subscriber = outcome.claimed.subscriber
         del self._under_way[subscriber]
         self._intended.discard(subscriber)
-        self._counts[outcome.state] += 1
+        if outcome.claimed.letter is None:
+            self._counts[outcome.state] += 1
         if pulse.people != self._satchel.people:
             await self._follow(pulse.people)
 

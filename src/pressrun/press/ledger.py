@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from pressrun.errors import Conflict, OutletError, StoreBusy, StoreError
 from pressrun.model.delivery import Claimed, Outcome
 from pressrun.model.heartbeat import Heartbeat, Pulse
 from pressrun.model.issue import IssueKey
+from pressrun.model.letter import LETTERS
 from pressrun.ports import Journal, Store, Unit
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,14 @@ T = TypeVar("T")
 BUSY_TRIES: Final = 30
 # The disk must take what is known of mail already handed over: we stop well before it is full.
 ROOM_OCTETS: Final = 64 * 1024 * 1024
+_NO_ISSUE: Final = Pulse(True, (0, 0))
 
 
 class Ledger:
     """Writes outcomes of many connections of one issue's senders; used as ``async with``.
+
+    Letters are claimed before whatever is due of the issue, which may be ``LETTERS``: then nothing
+    else is.
 
     Everything that came in one tick of the loop, or while the last transaction ran, goes into one
     commit, so that their number follows the disk and not the messages. What cannot be committed
@@ -73,18 +78,29 @@ class Ledger:
         return await loop.run_in_executor(self._thread, lambda: self._patiently(question, write))
 
     async def claim(
-        self, *, limit: int, now: datetime, lease: timedelta, after: Callable[[Unit, int], None]
+        self,
+        *,
+        limit: int,
+        now: datetime,
+        lease: timedelta,
+        after: Callable[[Unit, int], None],
+        letters_only: bool = False,
     ) -> Sequence[Claimed]:
-        """Take deliveries that are due; ``after`` is told in the same transaction how many.
+        """Take letters that are due, then deliveries; ``after`` is told in the same transaction
+        how many.
 
         Raises:
             StoreError: The disk is almost full; nothing was taken.
         """
 
         def take(unit: Unit) -> Sequence[Claimed]:
-            claimed = unit.deliveries.claim(
-                self._issue, sender=self._journal.sender, limit=limit, now=now, lease=lease
-            )
+            sender = self._journal.sender
+            claimed = [*unit.letters.claim(sender=sender, limit=limit, now=now, lease=lease)]
+            left = limit - len(claimed)
+            if left and not letters_only and self._issue != LETTERS:
+                claimed += unit.deliveries.claim(
+                    self._issue, sender=sender, limit=left, now=now, lease=lease
+                )
             after(unit, len(claimed))
             return claimed
 
@@ -147,7 +163,11 @@ class Ledger:
     ) -> tuple[Sequence[Outcome], Pulse]:
         for beat in beats:
             unit.heartbeats.beat(beat)
-        return unit.deliveries.settle(outcomes), unit.deliveries.pulse(self._issue)
+        return write_down(unit, outcomes), self.pulse(unit)
+
+    def pulse(self, unit: Unit) -> Pulse:
+        """Return what a sender must know after a commit; letters are stopped by nobody."""
+        return _NO_ISSUE if self._issue == LETTERS else unit.deliveries.pulse(self._issue)
 
     def _committed(
         self,
@@ -186,6 +206,15 @@ class Ledger:
                 return question(unit)
         with self._store.unit(write=write) as unit:
             return question(unit)
+
+
+def write_down(unit: Unit, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
+    """Settle deliveries and letters, each in their room; return what was refused."""
+    letters, deliveries = list[Outcome](), list[Outcome]()
+    for outcome in outcomes:
+        (deliveries if outcome.claimed.letter is None else letters).append(outcome)
+    refused = unit.deliveries.settle(deliveries)
+    return [*refused, *unit.letters.settle(letters)] if letters else refused
 
 
 def _stolen(claimed: Claimed) -> Conflict:

@@ -1,91 +1,70 @@
-"""A round: one pass over what is due of an open press run, whatever relays it goes through."""
+"""A round: one pass over what is due, whatever relays it goes through."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from pressrun.mail.address import wire
-from pressrun.mail.compose import compose
-from pressrun.mail.person import Mailing
-from pressrun.mail.signer import Signer
-from pressrun.mail.slots import Template
-from pressrun.model.audience import SubscriberId
-from pressrun.model.delivery import (
-    Claimed,
-    DeliveryState,
-    Outcome,
-    Outgoing,
-    PressRun,
-    Receipt,
-    Unfit,
-    Unfitness,
-)
+from pressrun.mail.signer import Signer, SigningKey
+from pressrun.model.delivery import Claimed, Outcome, Outgoing, Receipt, Unfit
 from pressrun.model.heartbeat import Pulse
-from pressrun.model.issue import IssueState
-from pressrun.model.key import Key, Purpose
-from pressrun.model.meaning import Kind, Meaning
+from pressrun.model.letter import LETTERS
+from pressrun.model.meaning import Meaning
 from pressrun.model.patience import Patience
-from pressrun.model.publication import MailingList, Publication
-from pressrun.ports import Clock, Unit
-from pressrun.press.breaker import Breaker, Trip
+from pressrun.model.publication import Publication
+from pressrun.ports import Clock
+from pressrun.press.breaker import Trip
 from pressrun.press.ledger import Ledger
-
-log = logging.getLogger(__name__)
+from pressrun.press.letterbox import Letterbox
 
 LEASE: Final = timedelta(minutes=15)  # the wait after the final dot is ten, RFC 5321 §4.5.3.2.6
 
-_BLAMED_MOST: Final = 1000  # refused claims kept, until it is looked which are still suspected
-
 
 class Round:
-    """What the carriers of one pass share: the run, its faces, its ledger, and whether to go on.
+    """What the carriers of one pass share; this one has letters alone, ``IssueRound`` an issue too.
 
     Args:
-        keys: They sign the addresses of a reader's own in mail.
+        signing_keys: They vouch for every message.
         ledger: Open for as long as the round lasts.
-        on_settled: Hears every outcome once it is committed.
+        on_letter: Hears every outcome of a letter once it is committed.
         stop: Once set, nothing more is taken.
-        accustomed: A person has seen what was refused, and had the issue go on all the same.
     """
+
+    issue = LETTERS
 
     def __init__(
         self,
-        run: PressRun,
         *,
         publication: Publication,
-        mailing_list: MailingList,
-        templates: Mapping[str, Template],
-        signer: Signer | None,
+        signing_keys: Sequence[SigningKey],
         ledger: Ledger,
         clock: Clock,
         patience: Patience,
-        keys: Mapping[Purpose, Key],
-        on_settled: Callable[[Outcome], None],
+        on_letter: Callable[[Outcome], None],
         stop: asyncio.Event,
-        going: bool,
-        accustomed: bool = False,
     ) -> None:
-        self.run, self.ledger, self.clock, self.patience = run, ledger, clock, patience
-        self.signer, self.on_settled, self.stop = signer, on_settled, stop
-        self.trip: Trip | None = None
-        self.is_going = going  # the issue is still sending, as far as the last commit knew
-        self._templates = templates
-        self._mailings = {
-            digest: Mailing(
-                publication, salt=run.salt, issue=run.issue, web_url=template.web_url, keys=keys
-            )
-            for digest, template in templates.items()
-        }
-        self._from = wire(mailing_list.sender_address)
-        self._breaker = Breaker(certain_only=accustomed)
-        self._blamed: dict[SubscriberId, Claimed] = {}
+        self.ledger, self.clock, self.patience, self.stop = ledger, clock, patience, stop
+        self.signing_keys, self._on_letter = signing_keys, on_letter
+        self._letters = Letterbox(publication, ledger)
 
     @property
     def is_over(self) -> bool:
         """Tell whether nothing more may be taken."""
-        return not self.is_going or self.stop.is_set()
+        return self.stop.is_set()
+
+    @property
+    def signs_slowly(self) -> bool:
+        """Tell whether signing belongs in a thread: by RSA it takes long."""
+        return any(key.bits for key in self.signing_keys)
+
+    def may_go(self, claimed: Claimed) -> bool:
+        """Tell whether the final dot of a message under way may still be sent."""
+        return claimed.letter is not None
+
+    async def learn(self, claimed: Iterable[Claimed]) -> None:
+        """Read what is needed to fill these."""
+        await self._letters.learn(claimed)
 
     def fill(self, claimed: Claimed) -> Outgoing:
         """Return one person's message, not signed yet.
@@ -93,19 +72,19 @@ class Round:
         Raises:
             PressrunError: Something of theirs cannot be written on the wire.
         """
-        person = self._mailings[claimed.face].person(
-            claimed.subscriber,
-            address=claimed.address,
-            name=claimed.name,
-            handle=claimed.subscription_handle,
-        )
-        return Outgoing(
-            ticket=claimed.subscriber,
-            sender=self._from,
-            recipient=wire(claimed.address),
-            message_id=person.message_id,
-            octets=compose(self._templates[claimed.face], person),
-        )
+        assert claimed.letter is not None  # noqa: S101  nothing else is claimed here
+        return self._letters.fill(claimed, claimed.letter)
+
+    def fill_and_sign(self, claimed: Claimed) -> Outgoing:
+        """Return one person's message, signed if there are keys; see :meth:`fill`."""
+        message = self.fill(claimed)
+        signer = self._signer(claimed)
+        return message if signer is None else replace(message, octets=signer.sign(message.octets))
+
+    def _signer(self, claimed: Claimed) -> Signer | None:
+        if not self.signing_keys or claimed.letter is None:
+            return None
+        return Signer(self.signing_keys, claimed.letter.created_at)
 
     async def settle(self, outcome: Outcome) -> Pulse:
         """Return once an outcome is committed.
@@ -115,47 +94,22 @@ class Round:
             StoreError: It could not be committed; the journal has it.
         """
         pulse = await self.ledger.settle(outcome)
-        self.is_going = self.is_going and pulse.going
-        self.on_settled(outcome)
+        self._follow(pulse)
+        self._tell(outcome)
         return pulse
 
-    def heard(self, claimed: Claimed, receipt: Receipt, meaning: Meaning) -> Trip | None:
-        """Have the breaker hear an answer whose outcome is committed; return why to stop."""
-        trip = self._breaker.heard(meaning, receipt, subscriber=claimed.subscriber)
-        if meaning.kind is Kind.REFUSED and self._breaker.suspects(claimed.subscriber):
-            self._blamed[claimed.subscriber] = claimed
-            if len(self._blamed) > _BLAMED_MOST:
-                suspects = self._breaker.suspects
-                self._blamed = {one: who for one, who in self._blamed.items() if suspects(one)}
-        return trip
+    def _follow(self, pulse: Pulse) -> None:
+        """Take notice of what the commit knew."""
 
-    async def misfit(self, unfit: Unfit) -> None:
-        """Stop for a message that no relay will take, for anybody."""
-        if unfit.unfitness is Unfitness.TOO_LARGE:
-            await self.interrupt(self._breaker.too_large(unfit.why))
+    def _tell(self, outcome: Outcome) -> None:
+        self._on_letter(outcome)
+
+    def heard(self, claimed: Claimed, receipt: Receipt, meaning: Meaning) -> Trip | None:
+        """Hear an answer whose outcome is committed; return why to stop, which no letter is."""
+        return None
+
+    async def misfit(self, claimed: Claimed, unfit: Unfit) -> None:
+        """Hear of a message that no relay will take."""
 
     async def interrupt(self, trip: Trip) -> None:
-        """Pause the issue for a fault that is not the recipients', and take back what it caused."""
-        if self.trip is None:
-            self.trip, self.is_going = trip, False
-            log.warning("issue.paused", extra={"issue": self.run.issue, "code": trip.problem.code})
-        wronged = [self._blamed[one] for one in trip.wronged if one in self._blamed]
-        await self.ledger.ask(lambda unit: self._pause(unit, trip, wronged))
-
-    def _pause(self, unit: Unit, trip: Trip, wronged: Sequence[Claimed]) -> None:
-        now = self.clock.now()
-        unit.issues.move(
-            self.run.issue,
-            expected=IssueState.SENDING,
-            to=IssueState.PAUSED,
-            reason=_told(trip),
-        )
-        unit.deliveries.settle(
-            Outcome(claimed=one, state=DeliveryState.QUEUED, at=now, spends_attempt=False)
-            for one in wronged
-        )
-
-
-def _told(trip: Trip) -> str:
-    """Return why an issue is paused as a person reads it later: with code, help and the reply."""
-    return f"{trip.problem}\n  = the relay said: {trip.reply}" if trip.reply else f"{trip.problem}"
+        """Stop for a fault that is not the recipients'; letters go on being tried."""

@@ -1,17 +1,24 @@
 """A carrier's satchel: the claims it has taken and not handed over yet."""
 
 import asyncio
+import logging
 import math
 from collections import deque
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
+from pressrun.errors import StoreError
 from pressrun.model.delivery import Claimed
 from pressrun.ports import Unit
+from pressrun.press.ledger import write_down
+from pressrun.press.letterbox import letters_due
 from pressrun.press.post import Post
 from pressrun.press.round import LEASE, Round
 from pressrun.press.settlement import Settlement
 from pressrun.press.shares import Shares
+
+log = logging.getLogger(__name__)
 
 CLAIM: Final = 500
 # A claim that has waited longer goes back: the answer may take ten minutes more, and the lease
@@ -19,11 +26,15 @@ CLAIM: Final = 500
 STALE_S: Final = 240.0
 _ASIDE_MOST: Final = 2000  # claims of domains at their limit that are looked past
 _DRY_S: Final = 1.0  # until a ledger that had nothing more is asked again
+LOOK_S: Final = 0.5  # between two looks for letters, while an issue is carried
+
+_Queue = deque[tuple[Claimed, float]]  # and since when each is held
 
 
 class Satchel:
     """Claims what is due, a little at a time, and gives back what does not go.
 
+    Letters go before everything else, also those that were written after it was claimed.
     Its claims are looked at again whenever somebody has left or was suppressed, so that who leaves
     before their turn is not written to.
     """
@@ -33,16 +44,19 @@ class Satchel:
         self._shares = shares
         self._pace, self._clock = post.pace, round.clock
         self._by_domain = bool(post.relay.limits.domains)
-        self._waiting: deque[tuple[Claimed, float]] = deque()
-        self._aside: deque[tuple[Claimed, float]] = deque()
+        self._letters: _Queue = deque()
+        self._waiting: _Queue = deque()
+        self._aside: _Queue = deque()
         self._stale: list[Claimed] = []
         self._claiming: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._looked_s = self._clock.elapsed_s()
         self._low = 0  # more is claimed behind once so few wait
         self._dry_s = -math.inf  # when a claim found less than it asked for
         self.people: tuple[int, int] | None = None  # as of the oldest claim that waits
 
     def __len__(self) -> int:
-        return len(self._waiting) + len(self._aside)
+        return len(self._letters) + len(self._waiting) + len(self._aside)
 
     def next(self) -> tuple[Claimed, float] | None:
         """Return a claim that may go now, and when it was made.
@@ -51,13 +65,13 @@ class Satchel:
         given back later, by :meth:`more`.
         """
         now_s = self._clock.elapsed_s()
-        for queue in (self._aside, self._waiting) if self._by_domain else (self._waiting,):
+        for queue, aside in self._queues():
             for _ in range(len(queue)):
                 claimed, since_s = item = queue.popleft()
                 if now_s - since_s > STALE_S:
                     self._stale.append(claimed)
                 elif self._by_domain and self._pace.wait_s(domain(claimed)):
-                    self._aside.append(item)
+                    aside.append(item)
                 else:
                     return item
         return None
@@ -69,9 +83,9 @@ class Satchel:
     @property
     def wait_s(self) -> float:
         """Return how long what stands aside has to wait at least; infinity if nothing does."""
-        if not self._aside:
-            return math.inf
-        return max(0.01, self._pace.wait_s(domain(self._aside[0][0])))
+        first = [*islice(self._aside, 1), *islice(self._letters, 1)]
+        waits_s = [self._pace.wait_s(domain(claimed)) for claimed, _ in first]
+        return max(0.01, min(waits_s, default=math.inf))
 
     async def more(self) -> bool:
         """Claim what is due; tell whether anything waits that may go."""
@@ -84,7 +98,9 @@ class Satchel:
         if self._claiming is None:
             self._claiming = asyncio.ensure_future(self._claim())
         await asyncio.shield(self._claiming)
-        return bool(self._waiting)
+        return bool(self._waiting) or any(
+            not self._pace.wait_s(domain(claimed)) for claimed, _ in self._letters
+        )
 
     def more_behind(self) -> None:
         """Claim more while what is there goes out, once half of it has gone."""
@@ -93,14 +109,23 @@ class Satchel:
         if self._claiming is None and not self._is_dry() and not self._round.is_over:
             self._claiming = asyncio.ensure_future(self._claim())
 
+    def look_for_letters(self) -> None:
+        """Claim letters behind what is carried, if any have come since it was last looked."""
+        if self._clock.elapsed_s() - self._looked_s < LOOK_S or self._looking is not None:
+            return
+        self._looked_s = self._clock.elapsed_s()
+        self._looking = asyncio.ensure_future(self._claim_letters())
+
     async def give_back(self) -> None:
         """Queue again what was never handed over; the ledger skips it in a cancelled issue."""
-        if self._claiming is not None:
-            await asyncio.shield(self._claiming)
-        left = [*self._stale, *(claimed for claimed, _ in (*self._waiting, *self._aside))]
+        for claiming in (self._claiming, self._looking):
+            if claiming is not None:
+                await asyncio.shield(claiming)
+        queues = (self._letters, self._waiting, self._aside)
+        left = [*self._stale, *(claimed for queue in queues for claimed, _ in queue)]
+        for queue in queues:
+            queue.clear()
         self._stale.clear()
-        self._waiting.clear()
-        self._aside.clear()
         if left:
             await self._return(left)
 
@@ -110,7 +135,7 @@ class Satchel:
         ``besides`` are claims under way that can still be stopped.
         """
         held = [claimed for claimed, _ in (*self._waiting, *self._aside)]
-        held += besides
+        held += (claimed for claimed in besides if claimed.letter is None)
         gone = await self._round.ledger.ask(lambda unit: unit.deliveries.recheck(held))
         self.people = people
         left: set[int] = {claimed.subscriber for claimed in gone}
@@ -132,22 +157,60 @@ class Satchel:
             claimed = await self._round.ledger.claim(
                 limit=limit, now=self._clock.now(), lease=LEASE, after=self._reserve
             )
-            now_s = self._clock.elapsed_s()
-            self._waiting.extend((one, now_s) for one in claimed)
+            await self._put(claimed)
             if len(claimed) < limit:
-                self._dry_s = now_s
+                self._dry_s = self._clock.elapsed_s()
         finally:
             self._claiming = None
 
+    async def _claim_letters(self) -> None:
+        ledger = self._round.ledger
+        try:
+            if not await ledger.ask(lambda unit: letters_due(unit, self._clock), write=False):
+                return
+            limit = self._pace.ahead(CLAIM)
+            if limit > 0 and not self._round.is_over:
+                claimed = await ledger.claim(
+                    limit=limit,
+                    now=self._clock.now(),
+                    lease=LEASE,
+                    after=self._reserve,
+                    letters_only=True,
+                )
+                await self._put(claimed)
+        except StoreError as error:
+            # The sender finds out by itself, when it claims or settles what it carries.
+            log.warning("letters.not-claimed", extra={"code": error.problem.code})
+        finally:
+            self._looking = None
+
+    async def _put(self, claimed: Sequence[Claimed]) -> None:
+        try:
+            await self._round.learn(claimed)
+        except StoreError:
+            self._stale += claimed
+            raise
+        now_s = self._clock.elapsed_s()
+        for one in claimed:
+            (self._waiting if one.letter is None else self._letters).append((one, now_s))
+
+    def _queues(self) -> Iterable[tuple[_Queue, _Queue]]:
+        """Return each queue in the order it is served, and where stands aside what is in it."""
+        if self._letters:
+            yield self._letters, self._letters
+        if self._aside:
+            yield self._aside, self._aside
+        yield self._waiting, self._aside
+
     def _reserve(self, unit: Unit, count: int) -> None:
         if self.people is None:
-            self.people = unit.deliveries.pulse(self._round.run.issue).people
+            self.people = self._round.ledger.pulse(unit).people
         for spending in self._pace.reserve(count):
             unit.buckets.spend(self._post.relay.name, at=spending.at, count=spending.count)
 
     async def _return(self, left: Sequence[Claimed]) -> None:
         def work(unit: Unit) -> None:
-            unit.deliveries.settle(self._settlement.untouched(claimed) for claimed in left)
+            write_down(unit, (self._settlement.untouched(claimed) for claimed in left))
             for spending in self._pace.give_back(len(left)):
                 unit.buckets.spend(self._post.relay.name, at=spending.at, count=spending.count)
 

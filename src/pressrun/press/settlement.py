@@ -55,6 +55,8 @@ class Settlement:
                 return self._outcome(claimed, _S.DEFERRED, receipt, wait=wait)
             case Kind.SESSION:
                 return self._outcome(claimed, _S.DEFERRED, receipt, wait=LOST_AFTER)
+            case Kind.SENDER | Kind.CONTENT if claimed.letter is not None:
+                return self._deferred(claimed, receipt)  # no issue is paused for it
             case Kind.QUOTA | Kind.SENDER | Kind.CONTENT:
                 return self._outcome(claimed, _S.QUEUED, receipt)
 
@@ -74,6 +76,8 @@ class Settlement:
         match unfit.unfitness:
             case Unfitness.NEEDS_SMTPUTF8:
                 return self._outcome(claimed, _S.SKIPPED, reason=SkipReason.NEEDS_SMTPUTF8)
+            case Unfitness.TOO_LARGE if claimed.letter is not None:
+                return self.not_writable(claimed, unfit.why)
             case Unfitness.TOO_LARGE:
                 return self._outcome(claimed, _S.QUEUED, Receipt(0, unfit.why))
             case Unfitness.NOT_WRITABLE:
@@ -100,7 +104,7 @@ class Settlement:
 
     def _unknown(self, claimed: Claimed, receipt: Receipt) -> Outcome:
         # There may be a copy each time: it spends an attempt and waits longer with each.
-        if self._patience.on_unknown is OnUnknown.HOLD:
+        if self._patience.on_unknown is OnUnknown.HOLD and claimed.letter is None:
             return self._outcome(claimed, _S.UNKNOWN, receipt, spends=True)
         if self._patience.is_over(claimed.attempt):
             expired = self._outcome(claimed, _S.EXPIRED, receipt, spends=True)
