@@ -18,6 +18,8 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     **{suffix: f"{media_type}; charset=utf-8" for suffix, media_type in FEED_TYPES.items()},
     ".opml": "text/x-opml; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".gif": "image/gif",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pressrun.model.feed import MEDIA_TYPES as FEED_TYPES
 from pressrun.model.manifest import MEDIA_TYPES
@@ -14,6 +14,24 @@ FEEDS: Final = "feeds/"
 ARCHIVE: Final = "feeds/archive/"
 MEDIA: Final = "media/"
 
+STYLE: Final = "style-"  # and a digest of what the style sheet says
+# What no page of another site may have in it; pictures and feeds are there for that.
+PAGES_ONLY: Final[Mapping[str, str]] = {"Cross-Origin-Resource-Policy": "same-origin"}
+
+_STAY_S: Final = 365 * 24 * 3600
+_SENSORS: Final = ", ".join(
+    f"{name}=()"
+    for name in (
+        "accelerometer",
+        "camera",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
 # What shrinks when it is coded; pictures are packed already.
 PACKED: Final = frozenset(
     suffix for suffix, media_type in MEDIA_TYPES.items() if "charset=" in media_type
@@ -37,7 +55,7 @@ class Lasting(StrEnum):
 
 def lasting(path: str) -> Lasting:
     """Return for how long what lies at a site path may be used again."""
-    if path.startswith(MEDIA):
+    if path.startswith(MEDIA) or is_style(path):
         return Lasting.EVER
     if path.startswith(ARCHIVE) and is_feed(path):
         return Lasting.DAY
@@ -47,6 +65,11 @@ def lasting(path: str) -> Lasting:
 def is_feed(path: str) -> bool:
     """Tell whether a document of a feed lies at a site path, its archives included."""
     return path.startswith(FEEDS) and path.endswith(tuple(FEED_TYPES))
+
+
+def is_style(path: str) -> bool:
+    """Tell whether a style sheet lies at a site path; its name is that of its octets."""
+    return path.startswith(STYLE) and path.endswith(".css")
 
 
 def is_packed(path: str) -> bool:
@@ -78,14 +101,46 @@ def address(publication: Publication, path: str) -> str:
     return publication.address(quote(path, safe="/~!$&'()*+,;=:@-._"))
 
 
-def quiet(origin: str) -> Mapping[str, str]:
-    """Return what every answer carries: no script, nothing from elsewhere, no frame.
+def policy(publication: Publication, *, scripts: bool = False) -> str:
+    """Return the Content-Security-Policy of every answer: nothing inline, nothing from elsewhere.
 
-    ``origin`` is where published pictures are, when readers reach the site by another name.
+    ``scripts`` allows the files of ours that a page asks for, and none in the page. Style sheets
+    and pictures come from the site, and forms go to the service, when readers reach either by
+    another name.
     """
-    return {
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
-        f" img-src 'self' {origin}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    site, service = origin(publication.url), origin(publication.service_address())
+    targets = " ".join(dict.fromkeys(("'self'", site, service)))
+    rules = [
+        "default-src 'none'",
+        f"style-src 'self' {site}",
+        f"img-src 'self' {site}",
+        f"form-action {targets}",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+    if scripts:
+        rules.insert(1, "script-src 'self'")
+    return "; ".join(rules)
+
+
+def quiet(publication: Publication) -> Mapping[str, str]:
+    """Return what every answer carries: no script, nothing from elsewhere, no frame, no sensor.
+
+    https, once readers have come by it, is what they stay with (RFC 6797).
+    """
+    fields = {
+        "Content-Security-Policy": policy(publication),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": _SENSORS,
     }
+    if publication.service_address().startswith("https:"):
+        fields["Strict-Transport-Security"] = f"max-age={_STAY_S}"
+    return fields
+
+
+def origin(url: str) -> str:
+    """Return scheme and host of an address (RFC 6454)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

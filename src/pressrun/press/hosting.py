@@ -8,14 +8,14 @@ is sent with 200), and how long it is until the next publication.
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pressrun.model.feed import MEDIA_TYPES as FEED_TYPES
 from pressrun.model.feed import FeedKind, documents
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.manifest import Manifest, media_type
 from pressrun.model.publication import Publication
-from pressrun.model.served import FEEDS, MEDIA, link_field, quiet
+from pressrun.model.served import FEEDS, MEDIA, PAGES_ONLY, STYLE, link_field, quiet
 
 Rule = tuple[str, Mapping[str, str]]
 
@@ -23,7 +23,12 @@ Rule = tuple[str, Mapping[str, str]]
 _ASK_AGAIN: Final = {"Cache-Control": "public, max-age=0, must-revalidate"}
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _SHARED: Final = {"Access-Control-Allow-Origin": "*"}
-_PAGES: Final = ("/", "/index.html", "/articles/*", "/issues/*")
+_PAGES: Final = (
+    "/",
+    "/index.html",
+    *(f"/{folder}/*" for folder in ("articles", "issues", "archive", "topics", "authors")),
+    "/privacy/*",
+)
 _HEAD: Final = "# Written with the site: changes made here are lost.\n"
 
 
@@ -40,11 +45,11 @@ def hosting_files(
 
 
 def _rules(manifest: Manifest, publication: Publication, plan: FeedPlan) -> Iterator[Rule]:
-    url = urlsplit(publication.url)
-    yield "/*", quiet(f"{url.scheme}://{url.netloc}")
+    yield "/*", quiet(publication)
     for page in _PAGES:
-        yield page, _ASK_AGAIN
+        yield page, {**_ASK_AGAIN, **PAGES_ONLY}
     yield f"/{MEDIA}*", _FOR_EVER
+    yield f"/{STYLE}*", _FOR_EVER
     yield f"/{FEEDS}*", {**_ASK_AGAIN, **_SHARED}
     for suffix in FEED_TYPES:
         yield f"/{FEEDS}*{suffix}", {"Content-Type": media_type(f"feed{suffix}")}

@@ -29,7 +29,6 @@ _MOMENTS: Final[tuple[Field, ...]] = tuple(
     (b"cache-control", f"public, max-age={seconds}".encode()) for seconds in range(_LONGEST_S + 1)
 )
 _VARY: Final[Field] = (b"vary", b"Accept-Encoding")
-_NOT_KEPT: Final[Field] = (b"cache-control", b"no-store")
 _TEXT: Final[Field] = (b"content-type", b"text/plain; charset=utf-8")
 _HTML: Final[Field] = (b"content-type", b"text/html; charset=utf-8")
 # The store is asked at most this often, the folder, which costs more, as often as the tick.
@@ -67,11 +66,11 @@ class Published:
     """An ASGI application that serves what the manifest lists, to GET and HEAD.
 
     What has been sent before is answered on the loop, from memory; what has to be read is read in
-    a worker thread.
+    a worker thread. ``missing`` answers for what is not there.
     """
 
-    def __init__(self, site: Site) -> None:
-        self._site, self._public = site, site.public
+    def __init__(self, site: Site, *, missing: ASGIApp) -> None:
+        self._site, self._public, self._missing = site, site.public, missing
         self._base = urlsplit(site.url).path.rstrip("/")
         self._fields: WeakKeyDictionary[PublishedFile, _Fields] = WeakKeyDictionary()
         self._issues = Ahead(site.next_issue, fresh_s=_ISSUES_S, seconds=time.monotonic)
@@ -84,7 +83,7 @@ class Published:
         name = f"{path}index.html" if path == "" or path.endswith("/") else path
         manifest = self._public.manifest
         if name not in manifest.files or name.removesuffix("index.html") in manifest.gone:
-            await self._answer_otherwise(path, manifest, scope, send)
+            await self._answer_otherwise(path, manifest, scope, receive, send)
             return
         accepted, none_match, modified_since = _asked(scope["headers"])
         coding = choose(accepted, manifest.files[name].packed)
@@ -94,7 +93,7 @@ class Published:
             if file is None:
                 file = await run_in_threadpool(self._public.read, name, coding)
             if file is None:  # removed since the manifest was written
-                await self._answer_missing(scope, send)
+                await self._missing(scope, receive, send)
                 return
         if file is None or (file.coding != coding and choose(accepted, ()) is None):
             await _answer(scope, send, 406, b"Not in a coding you accept.\n", (_TEXT, _VARY))
@@ -137,7 +136,7 @@ class Published:
         return max(0, min(_LONGEST_S, int(left_s)))
 
     async def _answer_otherwise(
-        self, path: str, manifest: Manifest, scope: Scope, send: Send
+        self, path: str, manifest: Manifest, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Answer for a path that has no file: moved, gone, a folder without its slash, nothing."""
         for name in (path, f"{path}/", path.removesuffix("index.html")):
@@ -150,7 +149,7 @@ class Published:
         if path and f"{path}/index.html" in manifest.files:
             await self._redirect(f"{path}/", scope, send)
             return
-        await self._answer_missing(scope, send)
+        await self._missing(scope, receive, send)
 
     async def _answer_gone(self, path: str, scope: Scope, send: Send) -> None:
         """Answer with the page that says what was withdrawn, if one lies there."""
@@ -164,10 +163,6 @@ class Published:
         where = to if "://" in to else f"{self._base}/{quote(to, safe=_SAFE)}"
         fields = ((b"location", where.encode("ascii")), await self._moment())
         await _answer(scope, send, 301, b"", fields)
-
-    async def _answer_missing(self, scope: Scope, send: Send) -> None:
-        page = await run_in_threadpool(self._site.page, "not-found")
-        await _answer(scope, send, 404, page.encode(), (_HTML, _NOT_KEPT))
 
 
 class Listed:

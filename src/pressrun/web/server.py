@@ -4,13 +4,19 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Iterator
+from typing import Final
 
 import uvicorn
 
 from pressrun.app import App
 from pressrun.errors import Refused
 from pressrun.web.fetchlog import keep_or_log
+from pressrun.web.manners import manners
+from pressrun.web.protocol import protocol
 from pressrun.web.site import site
+
+# Longer than what web/caps.py refuses with its reason; from here on it is 400.
+_HEAD_OCTETS: Final = 96 * 1024
 
 
 class _Server(uvicorn.Server):
@@ -60,6 +66,10 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
         lifespan="off",
         server_header=False,
         access_log=False,
+        http=protocol(manners(app.site.publication)),
+        ws="none",
+        proxy_headers=False,  # web/asking.py believes whom the settings name, and nobody else
+        h11_max_incomplete_event_size=_HEAD_OCTETS,
         timeout_graceful_shutdown=5,
     )
     server = _Server(config)
