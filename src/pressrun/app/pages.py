@@ -17,6 +17,7 @@ from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.answer import (
     BLANKS,
     MARK,
+    TRAP,
     Answer,
     consent_words,
     language_name,
@@ -224,4 +225,4 @@ class Pages:
         return seen[1]
 
 
-__all__ = ["SCRIPT", "Answer", "Pages"]
+__all__ = ["SCRIPT", "TRAP", "Answer", "Pages"]
