@@ -1,14 +1,15 @@
-"""What the web edge may ask: the published site, service pages, and leaving a list."""
+"""What the web edge may ask of the published site."""
 
 from datetime import datetime
-from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network
 
 from pressrun.app.wiring import Wiring
-from pressrun.model.audience import Reader, SubscriptionState
+from pressrun.model.publication import Publication
 from pressrun.model.served import link_field
 from pressrun.press.forthcoming import next_article, next_issue
-from pressrun.press.subscribe import leave
 from pressrun.system.published import PublishedFile, PublishedSite
+
+Network = IPv4Network | IPv6Network
 
 
 class Site:
@@ -16,7 +17,6 @@ class Site:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
-        self._compiled = lru_cache(maxsize=64)(self._compile)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -27,6 +27,16 @@ class Site:
     def url(self) -> str:
         """Return where readers find it."""
         return self._wiring.settings.publication.address()
+
+    @property
+    def publication(self) -> Publication:
+        """Return whose site it is."""
+        return self._wiring.settings.publication
+
+    @property
+    def trusted_proxies(self) -> tuple[Network, ...]:
+        """Return whose word is taken for whom they ask for."""
+        return self._wiring.settings.site.trusted_proxies
 
     @property
     def public(self) -> PublishedSite:
@@ -51,32 +61,6 @@ class Site:
         """Return the next moment of an article that is not public yet; reads the folder."""
         return next_article(self._wiring.desk.folder, self._wiring.clock)
 
-    def reader(self, handle: str) -> Reader | None:
-        """Return whose subscription has this handle."""
-        with self._wiring.store.unit(write=False) as unit:
-            return unit.people.by_handle(handle)
-
-    def leave(self, handle: str, *, evidence: str) -> Reader | None:
-        """End the subscription with this handle; None where no subscription has it."""
-        return leave(handle, evidence=evidence, store=self._wiring.store, clock=self._wiring.clock)
-
-    def page(self, name: str, reader: Reader | None = None) -> str:
-        """Return a service page; it names the list and never the person."""
-        publication = self._wiring.settings.publication
-        found = publication.find_list(reader.subscription.list) if reader else None
-        return self._compiled(name, found.title if found else publication.title)
-
-    def _compile(self, name: str, list_title: str) -> str:
-        desk = self._wiring.desk
-        page: str = desk.isolate.call(
-            "pressrun.render.page:service_page",
-            name,
-            desk.publication,
-            desk.theme(),
-            {"list_title": list_title},
-        )
-        return page
-
     def health(self) -> dict[str, object]:
         """Return whether the database answers, and what waits in it."""
         with self._wiring.store.unit(write=False) as unit:
@@ -89,9 +73,4 @@ class Site:
         }
 
 
-def has_left(reader: Reader) -> bool:
-    """Tell whether this subscription has ended."""
-    return reader.subscription.state is SubscriptionState.ENDED
-
-
-__all__ = ["PublishedFile", "PublishedSite", "Reader", "Site", "has_left"]
+__all__ = ["PublishedFile", "PublishedSite", "Site"]
