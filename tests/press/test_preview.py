@@ -5,11 +5,13 @@ import email
 import email.policy
 import re
 
-from doubles.shop import PrintShop
+from doubles.shop import PUBLICATION, PrintShop
 from pressrun.mail.signer import Signer, SigningKey
 from pressrun.model.delivery import Receipt
 from pressrun.press.preview import preview, send_test
 from pressrun.press.tick import tick
+
+[LIST] = PUBLICATION.lists
 
 
 def body(octets: bytes) -> tuple[str, str]:
@@ -49,7 +51,7 @@ def test_a_test_copy_is_signed_as_the_issue_will_be(shop: PrintShop) -> None:
     shown = preview(shop.desk, shop.issue, shop.contents, address="lena@example.org")
     key = SigningKey("pr1", "example.org", "rsa-sha256", "rsa", 2048, b"", lambda octets: b"said")
 
-    asyncio.run(send_test(shop.desk, shop.issue, shown, shop.transport, keys=[key]))
+    asyncio.run(send_test(shop.desk, LIST, shown, shop.transport, keys=[key]))
 
     [arrived] = shop.transport.arrived
     assert arrived.octets == Signer([key], shop.clock.now()).sign(shown.message)
@@ -67,7 +69,7 @@ def test_a_test_copy_is_marked_and_counted_nowhere(shop: PrintShop) -> None:
         prefix="[TEST]",
     )
 
-    receipt = asyncio.run(send_test(shop.desk, shop.issue, shown, shop.transport))
+    receipt = asyncio.run(send_test(shop.desk, LIST, shown, shop.transport))
 
     assert receipt == Receipt(250, "ok")
     assert shop.transport.recipients == ["lena@example.org"]

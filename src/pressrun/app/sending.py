@@ -10,6 +10,7 @@ from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
+from pressrun.press.freeze import mailing_list_of
 from pressrun.press.outage import Alert
 from pressrun.press.preview import preview, send_test
 from pressrun.press.schedule import Plan, arm, disarm, plan
@@ -59,7 +60,8 @@ class Sending(Delivering):
         )
         site = wiring.folder / "public"
         missing = sum(not (site / picture.site_path).is_file() for picture in shown.pictures)
-        sent = send_test(wiring.desk, issue, shown, transport, keys=wiring.keys)
+        mailing_list = mailing_list_of(issue, wiring.settings.publication)
+        sent = send_test(wiring.desk, mailing_list, shown, transport, keys=wiring.keys)
         return asyncio.run(sent), missing
 
     def begin(self, issue: Issue) -> int:

@@ -9,6 +9,7 @@ from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
 from pressrun.press.farewell import ways_out
 from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.letterproof import letter_problems
 from pressrun.press.novelty import look_ahead
 from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.shelf import Shelf, is_outside, references
@@ -46,6 +47,8 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
             problems += reading.problems
             problems += _dead_references(shelf, article, reading)
     problems += _issue_problems(desk, contents, paths)
+    if not paths or any(path.startswith("templates") for path in paths):
+        problems += letter_problems(desk)
     memory = desk.folder.memory()
     problems += look_ahead(desk, memory, contents)
     problems += unshown(contents, memory.records)

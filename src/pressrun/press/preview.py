@@ -13,6 +13,7 @@ from pressrun.mail.slots import parse_template
 from pressrun.model.article import Picture
 from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt, Unfit
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
+from pressrun.model.publication import MailingList
 from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
 from pressrun.press.desk import Desk
@@ -79,7 +80,7 @@ def kept_html(desk: Desk, shown: Preview) -> tuple[str, dict[str, bytes]]:
 
 async def send_test(
     desk: Desk,
-    issue: Issue,
+    mailing_list: MailingList,
     shown: Preview,
     transport: Transport,
     *,
@@ -87,11 +88,12 @@ async def send_test(
 ) -> Receipt:
     """Hand one copy, signed, to the transport and return its answer; no book counts it.
 
+    It comes from the sender of ``mailing_list``.
+
     Raises:
         RelayUnavailable, LoginRefused: No session could be had.
         Refused: The session was lost with the message under way.
     """
-    mailing_list = mailing_list_of(issue, desk.publication)
     left = [
         Outgoing(
             ticket=0,

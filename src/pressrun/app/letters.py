@@ -1,0 +1,79 @@
+"""Letters for editors to look at: what readers get who subscribe, move or leave."""
+
+import asyncio
+
+from pressrun.app.wiring import Wiring
+from pressrun.errors import UsageError, quoted, suggest
+from pressrun.model.delivery import Receipt
+from pressrun.model.letter import LetterKind
+from pressrun.press.letters import find_list
+from pressrun.press.preview import Preview, kept_html, send_test
+from pressrun.press.specimen import specimen
+
+
+class Letters:
+    """Specimens of letters; those that readers get are written where their forms are answered."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    def kind(self, name: str) -> LetterKind:
+        """Return the letter of this name.
+
+        Raises:
+            UsageError: There is none.
+        """
+        known = [str(kind) for kind in LetterKind]
+        if name not in known:
+            what = f"there is no letter {quoted(name)}"
+            raise UsageError(what, code="LTR001", help=suggest(name, known))
+        return LetterKind(name)
+
+    def show(
+        self,
+        kind: LetterKind,
+        *,
+        list: str = "",
+        language: str = "",
+        address: str = "",
+        prefix: str = "",
+    ) -> Preview:
+        """Return a specimen; see ``press.specimen``."""
+        wiring = self._wiring
+        return specimen(
+            wiring.desk,
+            kind,
+            list=list,
+            language=language,
+            store=wiring.store if wiring.is_press else None,
+            address=address,
+            prefix=prefix,
+        )
+
+    def keep(self, kind: LetterKind, shown: Preview) -> dict[str, str]:
+        """Write the faces of a specimen below ``.pressrun/show/``; return their paths by face."""
+        html, pictures = kept_html(self._wiring.desk, shown)
+        below = f".pressrun/show/letter-{kind}"
+        faces = {
+            f"{below}.html": html.encode(),
+            f"{below}.txt": shown.rendered.text.encode(),
+            f"{below}.eml": shown.message,
+        }
+        beside = {f".pressrun/show/{path}": octets for path, octets in pictures.items()}
+        self._wiring.outlet.write([beside, faces])
+        paths = (str(self._wiring.folder / path) for path in faces)
+        return dict(zip(("html", "text", "eml"), paths, strict=True))
+
+    def test(
+        self, kind: LetterKind, address: str, *, list: str = "", language: str = ""
+    ) -> Receipt:
+        """Send one specimen to an address and return the answer; no book counts it."""
+        wiring = self._wiring
+        transport = wiring.transport()
+        shown = self.show(kind, list=list, language=language, address=address, prefix="[TEST]")
+        mailing_list = find_list(wiring.settings.publication, list)
+        sent = send_test(wiring.desk, mailing_list, shown, transport, keys=wiring.keys)
+        return asyncio.run(sent)
+
+
+__all__ = ["LetterKind", "Letters", "Preview", "Receipt"]
