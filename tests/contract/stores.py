@@ -84,9 +84,9 @@ def armed(key: IssueKey = ISSUE, *, due_at: datetime = NOW) -> ArmedIssue:
     )
 
 
-def freeze(store: Store, *, key: IssueKey = ISSUE) -> None:
+def freeze(store: Store, *, key: IssueKey = ISSUE, topics: tuple[str, ...] = ()) -> None:
     """Arm an issue, call it sending and freeze its run, as one verb does."""
-    run = PressRun(issue=key, salt=b"salt", date_at=NOW, state=RunState.FROZEN)
+    run = PressRun(issue=key, salt=b"salt", date_at=NOW, state=RunState.FROZEN, topics=topics)
     face = Face(
         digest=FACE, issue=key, language="en", variant="whole", octets=b"octets", articles=("a",)
     )

@@ -88,8 +88,10 @@ class Runs(Protocol):
         ...
 
     def open(self, issue: IssueKey, *, list: str, face: str) -> int:
-        """Freeze the audience: one queued delivery for everyone confirmed and not suppressed.
+        """Freeze the audience: everyone confirmed who is not suppressed and reads by mail.
 
+        Each has a delivery, queued, or skipped for whoever chose topics of which none is among the
+        run's (``model.privatefeed.topic_key`` compares; an issue without tags has none of them).
         Returns how many. A run that is open already keeps its audience and its number.
 
         Raises:
@@ -118,9 +120,9 @@ class Deliveries(Protocol):
     ) -> Sequence[Claimed]:
         """Take up to ``limit`` deliveries that are queued, or deferred or unknown and due.
 
-        Suppression and consent are checked again here: who left meanwhile is skipped with the
-        reason, and not returned. Two claims never return the same delivery while its lease runs.
-        Nothing is claimed of an issue that is not sending.
+        Suppression and consent are checked again here: who left, paused or took to a feed
+        meanwhile is skipped with the reason, and not returned. Two claims never return the same
+        delivery while its lease runs. Nothing is claimed of an issue that is not sending.
         """
         ...
 
@@ -141,7 +143,7 @@ class Deliveries(Protocol):
         ...
 
     def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
-        """Skip, with the reason, claims whose reader has left or been suppressed; return them.
+        """Skip, with the reason, claims whose reader left, paused, or is suppressed; return them.
 
         Claims that are no longer ours are returned as well, and not changed.
         """

@@ -50,9 +50,10 @@ class People(Protocol):
     ) -> Standing:
         """Subscribe somebody whose mailbox's owner has just said yes, with a line in the log.
 
-        Unlike :meth:`join` it brings back who had left, under the handle they had, and lifts a
-        suppression but for a complaint. ADDED says that they are on the list now and were not
-        before; ALREADY and SUPPRESSED that nothing changed.
+        Unlike :meth:`join` it brings back who had left, under the handle they had and with the
+        topics they ask for now, and lifts a suppression but for a complaint. One on request had
+        ended every list, so the others end for good. ADDED says that they are mailed now and were
+        not before; ALREADY and SUPPRESSED that nothing changed.
         """
         ...
 
@@ -80,12 +81,11 @@ class People(Protocol):
         """Return a subscriber as a reader of a list."""
         ...
 
-    def arrange(
-        self, subscription_handle: str, arrangement: Arrangement, *, at: datetime
-    ) -> bool:
+    def arrange(self, subscription_handle: str, arrangement: Arrangement, *, at: datetime) -> bool:
         """Set what a reader chooses of a subscription; False, and no change, for one that ended.
 
-        With ``paused_until`` it is paused, without confirmed.
+        With ``paused_until`` it is paused, without confirmed. ``changed_at`` is ``at``, whatever
+        was chosen: somebody was there.
 
         Raises:
             ValueError: A topic is empty or more than one line.
@@ -97,7 +97,7 @@ class People(Protocol):
         ...
 
     def introduce(self, subscriber: SubscriberId, *, name: str, language: str) -> None:
-        """Set what somebody is called and the language they read."""
+        """Set what somebody is called and the language they read; not of who was erased."""
         ...
 
     def move(
@@ -118,11 +118,14 @@ class People(Protocol):
         ...
 
     def rejoin(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
-        """Take back a leaving, with a line in the log; False when it had not ended."""
+        """Take back a leaving, with a line in the log.
+
+        False when it had not ended, or whoever had it was erased.
+        """
         ...
 
     def erase(self, subscriber: SubscriberId, *, evidence: str, at: datetime) -> None:
-        """Forget who somebody is: address, its key and hash, name and language.
+        """Forget who somebody is: address, its key and hash, name, language, and relays' replies.
 
         Subscriptions end and feeds of their own are revoked, with a line in the log for each
         list. The row stays, so that books balance. Idempotent.
@@ -157,7 +160,11 @@ class People(Protocol):
         at: datetime,
         batch: int | None = None,
     ) -> bool:
-        """Never mail this address again, whatever lists it is on; False if it was so before."""
+        """Never mail this address again, whatever lists it is on; False if it was so before.
+
+        Said again, the weightier reason and the later instant stand, and no import that is taken
+        back lifts it any more.
+        """
         ...
 
     def suppression(self, address_hash: str) -> Suppression | None:
@@ -169,7 +176,10 @@ class People(Protocol):
         ...
 
     def open_batch(self, *, list: str, file: str, digest: str, evidence: str, at: datetime) -> int:
-        """Open an import batch and return its number; joins that name it can be told apart."""
+        """Open an import and return its number; joins and suppressions that name it are its own.
+
+        It may be filled in many units.
+        """
         ...
 
     def batches(self) -> Sequence[Batch]:
@@ -179,7 +189,7 @@ class People(Protocol):
     def of_batch(self, batch: int) -> Sequence[Subscriber]:
         """Return who came with an import and has done nothing since, in order of id.
 
-        Who has left, changed anything or been erased since is not among them.
+        Who has left, changed anything (``changed_at``) or been erased since is not among them.
         """
         ...
 

@@ -1,5 +1,6 @@
 """The store: one transaction at a time, with a room for each noun."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -86,6 +87,15 @@ class Store(Protocol):
         Raises:
             StoreBusy: Another writer held the database for too long.
             StoreError: The database cannot be read or written.
+        """
+        ...
+
+    def scrub(self, words: Iterable[str] = ()) -> bool:
+        """Let what was deleted leave the disk too, such as the address of somebody erased.
+
+        With ``words`` (the address as written and its key) their octets are looked for, and what
+        is found is removed. Outside every unit; may take a second. False if somebody reads the
+        old state still, or the database is too large to be rebuilt now.
         """
         ...
 

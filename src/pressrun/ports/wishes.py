@@ -23,7 +23,10 @@ class Wishes(Protocol):
         ...
 
     def renew(self, handle: str, *, code_hash: str, at: datetime) -> bool:
-        """Let a wish be valid anew from ``at``, with another code and no tries; False for none."""
+        """Let a wish be valid anew from ``at``, with another code and no tries.
+
+        False for one that was fulfilled or is not there.
+        """
         ...
 
     def finish(self, handle: str, *, at: datetime) -> bool:
@@ -31,7 +34,7 @@ class Wishes(Protocol):
         ...
 
     def miss(self, handle: str) -> int:
-        """Count a wrong code and return how many there were."""
+        """Count a wrong code and return how many there were; 0 for a wish that is not there."""
         ...
 
     def of(self, address_hash: str) -> Sequence[Wish]:
@@ -66,5 +69,5 @@ class Throttles(Protocol):
         ...
 
     def forget(self, *, before: datetime) -> int:
-        """Delete what was counted before."""
+        """Delete what was counted in hours before the one of ``before``; return how many."""
         ...

@@ -21,6 +21,7 @@ _PRAGMAS: Final = (
     "foreign_keys = ON",
     f"journal_size_limit = {JOURNAL_LIMIT_OCTETS}",
     "temp_store = MEMORY",
+    "secure_delete = ON",  # who was erased is not left in pages that are free
 )
 
 

@@ -68,7 +68,6 @@ _REJOIN: Final = """
     RETURNING subscriber, list
 """
 _KEY: Final = "SELECT address_key FROM subscriber WHERE id = ?"
-_LISTS: Final = "SELECT list, handle, state FROM subscription WHERE subscriber = ? ORDER BY list"
 _MOVE: Final = """
     UPDATE subscriber SET address = ?, address_key = ?, address_hash = ? WHERE id = ?
 """
@@ -80,7 +79,12 @@ _ERASE: Final = """
 _CLOSE: Final = """
     UPDATE subscription SET state = 'ended', changed_at = ?, topics = '', cadence = 'each',
         paused_until = NULL
-    WHERE subscriber = ?
+    WHERE handle = ?
+"""
+# Whoever cannot be reached is often named in what a server says of it.
+_HUSH: Final = """
+    UPDATE delivery SET reply = ''
+    WHERE issue IN (SELECT key FROM issue) AND subscriber = ? AND reply <> ''
 """
 _REVOKE: Final = """
     UPDATE private_feed SET revoked_at = ? WHERE subscriber = ? AND revoked_at IS NULL
@@ -170,9 +174,11 @@ class SqlPeople(SqlReaders, SqlSuppressions, SqlBatches):
         if not self._is_known(subscriber) or (other is not None and other[0] != subscriber):
             return False
         self._driver.run(_MOVE, (address, address_key, address_hash, subscriber))
-        for list_, _, state in self._driver.rows(_LISTS, (subscriber,)):
-            if state != SubscriptionState.ENDED:
-                self._log.write(subscriber, list_, ConsentKind.CHANGED, evidence, at, proof=proof)
+        for held in self.subscriptions(subscriber):
+            if held.state is not SubscriptionState.ENDED:
+                self._log.write(
+                    subscriber, held.list, ConsentKind.CHANGED, evidence, at, proof=proof
+                )
         return True
 
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
@@ -186,10 +192,11 @@ class SqlPeople(SqlReaders, SqlSuppressions, SqlBatches):
         if not self._is_known(subscriber):
             return
         self._driver.run(_ERASE, (subscriber,))
+        self._driver.run(_HUSH, (subscriber,))
         self._driver.run(_REVOKE, (at_ms, subscriber))
-        self._driver.run(_CLOSE, (at_ms, subscriber))
-        for list_, _, _ in self._driver.rows(_LISTS, (subscriber,)):
-            self._log.write(subscriber, list_, ConsentKind.ERASED, evidence, at)
+        for held in self.subscriptions(subscriber):
+            self._driver.run(_CLOSE, (at_ms, held.handle))
+            self._log.write(subscriber, held.list, ConsentKind.ERASED, evidence, at)
 
     def consent(self, subscriber: SubscriberId) -> Sequence[Consent]:
         return self._log.of(subscriber)
@@ -205,9 +212,10 @@ class SqlPeople(SqlReaders, SqlSuppressions, SqlBatches):
 
     def _end_others(self, person: int, list: str, at: datetime) -> None:
         """End what somebody was on who had asked for no mail at all, but for ``list``."""
-        for other, handle, _ in self._driver.rows(_LISTS, (person,)):
-            if other != list:
-                self.leave(handle, evidence=f"suppressed: {SuppressionReason.REQUEST}", at=at)
+        evidence = f"suppressed: {SuppressionReason.REQUEST}"
+        for held in self.subscriptions(SubscriberId(person)):
+            if held.list != list:
+                self.leave(held.handle, evidence=evidence, at=at)
 
     def _is_known(self, subscriber: SubscriberId) -> bool:
         """Tell whether somebody is there and was not erased."""

@@ -38,10 +38,17 @@ _PAGE: Final = f"""{_READERS} WHERE subscription.list = ? AND subscription.subsc
 _PEOPLE: Final = f"SELECT {PERSON} FROM subscriber"  # noqa: S608
 _PERSON: Final = f"{_PEOPLE} WHERE address_key = ?"
 _EVERYBODY: Final = f"{_PEOPLE} WHERE id > ? AND address_key IS NOT NULL ORDER BY id LIMIT ?"
+# A subscription is found by its list, of which there are few: this goes from one to the next.
 _SUBSCRIPTIONS: Final = f"""
-    SELECT {_SUBSCRIPTION} FROM subscription WHERE handle IN (
-        SELECT handle FROM subscription WHERE subscriber = ?
-    ) ORDER BY list
+    WITH RECURSIVE known (name) AS (
+        SELECT min(list) FROM subscription
+        UNION ALL
+        SELECT (SELECT min(list) FROM subscription WHERE list > name) FROM known
+        WHERE name IS NOT NULL
+    )
+    SELECT {_SUBSCRIPTION} FROM known
+    CROSS JOIN subscription ON subscription.list = known.name AND subscription.subscriber = ?
+    ORDER BY known.name
 """  # noqa: S608
 _SUPPRESSED: Final = "SELECT 1 FROM suppression WHERE address_hash = ?"
 _STATE: Final = """

@@ -1,7 +1,7 @@
 """Port Store over SQLAlchemy Core: one SQLite file, one writer, any number of readers."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -29,6 +29,7 @@ from pressrun.store.readers import HASH_KEY
 from pressrun.store.readership import SqlReaderships
 from pressrun.store.runs import SqlRuns
 from pressrun.store.schema import make, stored_revision, upgrade_apart
+from pressrun.store.scrub import scrub
 from pressrun.store.sending import SqlBuckets, SqlHeartbeats
 from pressrun.store.tables import REVISION, instance, key
 from pressrun.store.throttles import SqlThrottles
@@ -142,6 +143,11 @@ class SqlStore:
         if self._unit is None or self._unit.connection is not connection:
             self._unit = SqlUnit(connection, self._path, self._clock)
         return self._unit
+
+    def scrub(self, words: Iterable[str] = ()) -> bool:
+        """Let what was deleted leave the disk; see port Store."""
+        check_file(self._path, self._opened)
+        return scrub(self._engine, self._path, words)
 
     def room_octets(self) -> int:
         """Return how much the disk still takes of whoever may not use its last reserve.

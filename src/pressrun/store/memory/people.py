@@ -164,6 +164,9 @@ class MemoryPeople(MemoryReaders, MemorySuppressions, MemoryBatches):
         if person is None or not person.address_key:
             return
         self._shelf.forget(person)
+        for entry in tuple(self._shelf.ledger.values()):
+            if entry.subscriber == subscriber:
+                self._shelf.write(replace(entry, reply=""))
         self._shelf.revoke_feeds(subscriber, erased_at)
         for subscription in self.subscriptions(subscriber):
             self._shelf.subscribe(
