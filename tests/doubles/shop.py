@@ -7,8 +7,9 @@ from doubles.chance import CountingEntropy
 from doubles.clock import StoppedClock
 from doubles.isolate import InlineIsolate
 from doubles.journal import MemoryJournals
+from doubles.nolog import MemoryNoLog
 from doubles.transport import ScriptedTransport
-from pressrun.model.audience import Standing
+from pressrun.model.audience import Reader, Standing
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import ArmedIssue, Issue, IssueState
 from pressrun.model.patience import Patience
@@ -17,6 +18,8 @@ from pressrun.model.relay import Limits, Relay, RelayKind
 from pressrun.ports import Contents, Transport
 from pressrun.press.deliver import deliver
 from pressrun.press.desk import Desk
+from pressrun.press.leaving import LeaveDesk
+from pressrun.press.noes import NoBook
 from pressrun.press.office import Delivered, Office
 from pressrun.press.post import open_posts
 from pressrun.press.schedule import arm, plan
@@ -58,6 +61,7 @@ class PrintShop:
         self.root = root
         self.clock, self.entropy = StoppedClock(), CountingEntropy()
         self.store = MemoryStore(clock=self.clock, entropy=self.entropy)
+        self.noes = NoBook(MemoryNoLog())
         self.transport = ScriptedTransport()
         self.journals = MemoryJournals()
         self.office = self.open_office((relay(), self.transport))
@@ -112,10 +116,17 @@ class PrintShop:
             list="main",
             consent="a sample",
             store=self.store,
+            noes=self.noes,
             clock=self.clock,
             entropy=self.entropy,
             commit=True,
         )
+
+    def leave(self, handle: str) -> Reader | None:
+        """Have whoever has this handle leave by the address in their mail."""
+        desk = LeaveDesk(store=self.store, noes=self.noes, clock=self.clock, entropy=self.entropy)
+        left = desk.leave(handle, evidence="button")
+        return left.reader if left else None
 
     def schedule(self, when: str = "now") -> ArmedIssue:
         made = plan(self.desk, self.store, self.issue, self.contents, when)

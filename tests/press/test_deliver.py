@@ -33,7 +33,6 @@ from pressrun.ports import Take, Tell
 from pressrun.press.deliver import deliver
 from pressrun.press.office import Delivered
 from pressrun.press.round import LEASE
-from pressrun.press.subscribe import leave
 from pressrun.press.tick import tick
 
 ACCEPTED, REFUSED = DeliveryState.ACCEPTED, DeliveryState.REFUSED
@@ -164,7 +163,7 @@ def test_copies_after_a_lost_dot_come_further_and_further_apart(open_shop: Print
 
 
 def test_who_leaves_after_the_freeze_is_not_written_to(open_shop: PrintShop) -> None:
-    leave(open_shop.handle_of("bob"), evidence="t", store=open_shop.store, clock=open_shop.clock)
+    open_shop.leave(open_shop.handle_of("bob"))
 
     asyncio.run(open_shop.deliver())
 
@@ -336,7 +335,7 @@ def test_who_leaves_between_claim_and_turn_is_not_written_to(open_shop: PrintSho
 
     transport = meanwhile(
         open_shop,
-        lambda: leave(handle, evidence="t", store=open_shop.store, clock=open_shop.clock),
+        lambda: open_shop.leave(handle),
     )
 
     assert transport.recipients == ["ada@example.org", "bob@example.org"]

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from contract.stores import STORES
 from doubles import CountingEntropy
 from doubles.catalogue import ShelfCatalogue
+from doubles.nolog import MemoryNoLog
 from doubles.shop import PUBLICATION, PrintShop
 from pressrun.errors import Refused, StoreBusy, UsageError
 from pressrun.model.audience import SuppressionReason
@@ -20,9 +21,10 @@ from pressrun.model.key import Purpose
 from pressrun.model.memory import dump_memory
 from pressrun.model.publication import Content
 from pressrun.ports import Store
+from pressrun.press.noes import NoBook
 from pressrun.press.privatedocument import Missing, PrivateFeedPress
 from pressrun.press.privatefeed import FeedDesk, Owned, known_topics
-from pressrun.press.subscribe import add, leave
+from pressrun.press.subscribe import add
 
 ADA, BOB = "ada@example.org", "bob@example.org"
 
@@ -68,6 +70,7 @@ class Club:
             list="main",
             consent="a sample",
             store=self.store,
+            noes=NoBook(MemoryNoLog()),
             clock=self.clock,
             entropy=self.entropy,
             commit=True,
@@ -152,7 +155,8 @@ def test_who_leaves_has_no_feed_any_more(club: Club) -> None:
     token, other = club.make(ADA), club.make(BOB)
     handle = club.desk.show(ADA, list="main").reader.subscription.handle
 
-    leave(handle, evidence="button", store=club.store, clock=club.clock)
+    with club.store.unit() as unit:
+        unit.people.leave(handle, evidence="button", at=club.clock.now())
 
     assert club.read(token) is Missing.ENDED
     assert club.read(other) == "[]"

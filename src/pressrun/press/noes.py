@@ -28,7 +28,7 @@ class NoBook:
 
     def __init__(self, nolog: NoLog) -> None:
         self._log = nolog
-        self._said: dict[tuple[str, str], bool] = {}
+        self._said: dict[tuple[str, str], datetime | None] = {}
         self._read = 0
 
     def note(
@@ -48,19 +48,45 @@ class NoBook:
             OutletError: The disk does not take it; the unit must not be committed.
         """
         lines = [
-            No(hash=self._log.hash(key), list=name, at=at, lifted=lifted) for key, name in noes
+            No(hash=self._log.hash(key), list=name, at=_exact(at), lifted=lifted)
+            for key, name in noes
         ]
         if lifted:
-            lines = [line for line in lines if self._stands(line.hash, line.list)]
+            lines = [line for line in lines if self._stands(line.hash, line.list) is not None]
         if not lines:
             return
         self._take_in(unit, at)
         unit.noes.advance(self._log.write(lines))
 
+    def lift_all(self, unit: Unit, *, said_at: datetime, at: datetime) -> int:
+        """Take back every no of one instant, which is an import's, and return how many.
+
+        What was said to a list or again since stays.
+        """
+        self._take_in(unit, at)
+        last: dict[tuple[str, str], No] = {}
+        for no in self._log.read(after=0):
+            last[no.hash, no.list] = no
+        lines = [
+            No(hash=no.hash, list=no.list, at=at, lifted=True)
+            for no in last.values()
+            if no.at == _exact(said_at) and no.list == EVERY and not no.lifted
+        ]
+        if lines:
+            unit.noes.advance(self._log.write(lines))
+        return len(lines)
+
     def says_no(self, address_key: str, *, list: str) -> bool:
         """Tell whether the last that is known of a mailbox is a no, to this list or to any."""
-        hashed = self._log.hash(address_key) if self._log.length() else ""
-        return bool(hashed) and (self._stands(hashed, list) or self._stands(hashed, EVERY))
+        return self.said_at(address_key, list=list) is not None
+
+    def said_at(self, address_key: str, *, list: str) -> datetime | None:
+        """Return when the mailbox last said no to this list or to any; None where a yes stands."""
+        if not self._log.length():
+            return None
+        hashed = self._log.hash(address_key)
+        noes = (self._stands(hashed, name) for name in (list, EVERY))
+        return max((at for at in noes if at is not None), default=None)
 
     def catch_up(self, store: Store, *, at: datetime) -> int:
         """Make true in a database what the log says and it does not know; return how many left.
@@ -77,7 +103,7 @@ class NoBook:
     def _take_in(self, unit: Unit, at: datetime) -> int:
         position, length = unit.noes.position(), self._log.length()
         if length == 0:
-            unit.noes.advance(self._log.write(self._known(unit, at)))
+            unit.noes.advance(self._log.write(self._known(unit)))
             return 0
         if position == length:
             return 0
@@ -111,14 +137,15 @@ class NoBook:
                 ended += unit.people.leave(held.handle, evidence=_EVIDENCE, at=at)
         return ended
 
-    def _known(self, unit: Unit, at: datetime) -> Iterator[No]:
+    def _known(self, unit: Unit) -> Iterator[No]:
         """Yield what a database knows of noes from before there was a log."""
         for person, hashed in self._people(unit):
-            if unit.people.suppression(person.address_hash) is not None:
-                yield No(hash=hashed, list=EVERY, at=at)
+            suppression = unit.people.suppression(person.address_hash)
+            if suppression is not None:
+                yield No(hash=hashed, list=EVERY, at=suppression.at)
             for held in unit.people.subscriptions(person.id):
                 if held.state is SubscriptionState.ENDED:
-                    yield No(hash=hashed, list=held.list, at=at)
+                    yield No(hash=hashed, list=held.list, at=held.changed_at)
 
     def _people(self, unit: Unit) -> Iterator[tuple[Subscriber, str]]:
         after = SubscriberId(0)
@@ -126,12 +153,17 @@ class NoBook:
             yield from ((person, self._log.hash(person.address_key)) for person in page)
             after = page[-1].id
 
-    def _stands(self, hashed: str, list: str) -> bool:
+    def _stands(self, hashed: str, list: str) -> datetime | None:
         length = self._log.length()
         if length != self._read:
             if length < self._read:
                 self._said, self._read = {}, 0
             for no in self._log.read(after=self._read):
-                self._said[no.hash, no.list] = not no.lifted
+                self._said[no.hash, no.list] = None if no.lifted else no.at
             self._read = length
-        return self._said.get((hashed, list), False)
+        return self._said.get((hashed, list))
+
+
+def _exact(at: datetime) -> datetime:
+    """Return an instant as the log keeps it, in whole milliseconds."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)

@@ -1,139 +1,190 @@
 """A file of people, as spreadsheets and other services write it, into rows."""
 
 import csv
-import hashlib
-import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from pressrun.errors import Place, UsageError
-from pressrun.model.roster import Columns, Row
+from pressrun.errors import Place, UsageError, quoted, suggest
+from pressrun.model.roster import Columns, Field, Row, Status
+from pressrun.source.headings import column_of, status_of
+from pressrun.source.listfile import ListFile
 
-LIMIT_OCTETS: Final = 512 * 1024 * 1024
+COLUMN_LIMIT: Final = 1000
 _NAME_LIMIT: Final = 100
+_TEXT_LIMIT: Final = 500
 _DELIMITERS: Final = (",", ";", "\t", "|")
-# Header words, lower case with everything but letters taken out.
-_ADDRESS: Final = ("email", "emailaddress", "address", "mail", "adresse", "correo", "courriel")
-_NAME: Final = ("name", "fullname", "firstname", "vorname", "nombre", "prenom", "nom")
+_IN_BRACKETS: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>\s*")
+_NULL: Final = frozenset({"", "null", "none", "n/a", "-"})
 
 
 class Roster:
-    """A CSV file whose columns have been recognised; rows are read one at a time.
+    """A CSV file whose columns have been recognised; its rows may be read more than once.
+
+    Args:
+        mapping: Which column holds a field: its header, or its number from 1. What is left out is
+            guessed from the headers.
+        split: Take ``Name <address>`` apart, and several addresses in one cell.
 
     Raises:
-        UsageError: The file cannot be read, is empty, or has no column of addresses.
+        UsageError: The file cannot be read, is empty, is no text, or has no column of addresses;
+            or a column is asked for that it does not have.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        octets = _read(path)
-        self.digest = hashlib.sha256(octets).hexdigest()
-        self._text, encoding = _decode(octets, path)
-        first = self._text.split("\n", 1)[0]
+    def __init__(
+        self, path: Path, *, mapping: Mapping[Field, str] | None = None, split: bool = False
+    ) -> None:
+        self.path, self._split = path, split
+        self._file = ListFile(path)
+        first = next(self._file.lines(), "")
         delimiter = max(_DELIMITERS, key=first.count)
-        header = next(csv.reader([first], delimiter=delimiter), [])
-        self._bare = len(header) == 1 and "@" in header[0]
-        address = 0 if self._bare else _column(header, _ADDRESS)
-        name = None if self._bare else _column(header, _NAME)
-        if address is None:
+        try:
+            cells = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error as cause:
+            raise self._not_csv(1, cause) from cause
+        if len(cells) > COLUMN_LIMIT:
+            raise UsageError(
+                f"{path.name} has {len(cells):,} columns, and a list has no more than"
+                f" {COLUMN_LIMIT:,}",
+                code="IMP007",
+                place=Place(path=path.name, line=1),
+                help="check that it is a list of people, saved as CSV",
+            )
+        addressed = next((number for number, cell in enumerate(cells) if "@" in cell), None)
+        header = () if addressed is not None else tuple(cells)
+        guessed = {field: column_of(field, header) for field in Field}
+        taken = {field: number for field, number in guessed.items() if number is not None}
+        if addressed is not None:
+            taken[Field.ADDRESS] = addressed
+        for field, asked in (mapping or {}).items():
+            taken[field] = _asked(asked, header, len(cells), field)
+        self.columns = Columns(
+            encoding="UTF-16" if self._file.encoding.startswith("utf-16") else "UTF-8",
+            delimiter=delimiter,
+            header=header,
+            taken=taken,
+        )
+        if Field.ADDRESS not in taken:
             raise UsageError(
                 f"{path.name} has no column of addresses",
                 code="IMP001",
-                place=Place(path=path.name, line=1, text=first[:200]),
-                help="give the column a header: email",
+                place=Place(path=path.name, line=1, text=first.rstrip("\n")[:200]),
+                help="give the column a header: email\nor say which it is: --map address=COLUMN",
             )
-        self._address, self._name = address, name
-        self.columns = Columns(
-            encoding=encoding,
-            delimiter=delimiter,
-            address="" if self._bare else header[address].strip(),
-            name=header[name].strip() if name is not None else "",
-        )
+        self.digest, self._newlines = self._file.measure()
 
     def rows(self) -> Iterator[Row]:
         """Yield every row that is not blank.
 
         Raises:
-            UsageError: The file is not CSV from some line on; nothing before it was written.
+            UsageError: The file is not CSV or not text from some line on.
         """
-        reader = csv.reader(io.StringIO(self._text, newline=""), delimiter=self.columns.delimiter)
-        if not self._bare:
-            next(reader, None)
-        line = reader.line_num + 1
+        reader = csv.reader(self._file.lines(), delimiter=self.columns.delimiter)
+        line = 1
         try:
+            if self.columns.header:
+                next(reader, None)
+                line = reader.line_num + 1
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    yield self._row(line, cells)
+                    yield from self._rows(line, cells)
                 line = reader.line_num + 1
         except csv.Error as cause:
-            raise UsageError(
-                f"{self.path.name} is not CSV from here on: {cause}",
-                code="IMP002",
-                place=Place(path=self.path.name, line=line),
-                help="look for a quotation mark that is opened and never closed",
-            ) from cause
+            raise self._not_csv(line, cause) from cause
 
     def count(self) -> int:
         """Return about how many rows there are, to measure progress by."""
-        return self._text.count("\n") + (not self._text.endswith("\n")) - (not self._bare)
+        return max(1, self._newlines - bool(self.columns.header))
 
-    def _row(self, line: int, cells: list[str]) -> Row:
-        name = cells[self._name] if self._name is not None and self._name < len(cells) else ""
-        address = cells[self._address] if self._address < len(cells) else ""
-        return Row(line=line, address=address.strip(), name=plain_name(name))
+    def _rows(self, line: int, cells: list[str]) -> Iterator[Row]:
+        def cell(field: Field) -> str:
+            number = self.columns.taken.get(field)
+            return cells[number].strip() if number is not None and number < len(cells) else ""
+
+        status = status_of(cell(Field.STATUS)) if Field.STATUS in self.columns.taken else None
+        since, consent = one_line(cell(Field.SINCE)), one_line(cell(Field.CONSENT))
+        row = Row(
+            line=line,
+            address=cell(Field.ADDRESS),
+            name=plain_name(_unquoted(cell(Field.NAME))),
+            status=status or Status.SUBSCRIBED,
+            language=_word(cell(Field.LANGUAGE)),
+            topics=_topics(cell(Field.TOPICS)),
+            consent=", ".join(part for part in (since, consent) if part),
+            cells=tuple(cells),
+        )
+        if not self._split:
+            yield row
+            return
+        for name, address in _apart(row.address):
+            yield replace(row, address=address, name=row.name or plain_name(name))
+
+    def _not_csv(self, line: int, cause: csv.Error) -> UsageError:
+        return UsageError(
+            f"{self.path.name} is not CSV from here on: {cause}",
+            code="IMP002",
+            place=Place(path=self.path.name, line=line),
+            help="look for a quotation mark that is opened and never closed",
+        )
 
 
 def plain_name(text: str) -> str:
     """Return a name as one line of text, without controls, at most 100 characters."""
+    return one_line(text)[:_NAME_LIMIT].rstrip()
+
+
+def one_line(text: str) -> str:
+    """Return text as one line without controls, of at most 500 characters."""
     kept = "".join(
         " " if c in "\r\n\t" else c
         for c in unicodedata.normalize("NFC", text)
         if c in "\r\n\t\u200c\u200d"
         or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
-    return " ".join(kept.split())[:_NAME_LIMIT]
+    return " ".join(kept.split())[:_TEXT_LIMIT]
 
 
-def _read(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise UsageError(f"there is no file {str(path)!r}", code="IMP003")
-        if path.stat().st_size > LIMIT_OCTETS:
-            raise UsageError(
-                f"{path.name} is larger than {LIMIT_OCTETS >> 20} MiB",
-                code="IMP004",
-                help="split it and import the parts one after the other",
-            )
-        octets = path.read_bytes()
-    except OSError as cause:
-        raise UsageError(f"{path} cannot be read: {cause.strerror}", code="IMP003") from cause
-    if not octets.strip():
-        raise UsageError(f"{path.name} is empty", code="IMP005")
-    return octets
+def _unquoted(text: str) -> str:
+    """Return what a spreadsheet shows of a cell that was kept from being a formula."""
+    return text[1:] if re.match(r"'[=+\-@\t\r＝＋－＠]", text) else text
 
 
-def _decode(octets: bytes, path: Path) -> tuple[str, str]:
-    encoding = "utf-8-sig"
-    if octets[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    try:
-        text = octets.decode(encoding)
-    except UnicodeDecodeError as cause:
-        line = octets[: cause.start].count(b"\n") + 1
-        raise UsageError(
-            f"{path.name} is not UTF-8",
-            code="IMP006",
-            place=Place(path=path.name, line=line),
-            help="save it as `CSV UTF-8`",
-        ) from cause
-    # NUL would end a line early in some readers of CSV; nothing that is meant as text has it.
-    text = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    return text, "UTF-16" if encoding == "utf-16" else "UTF-8"
+def _word(text: str) -> str:
+    """Return a language tag as it stands in settings, or nothing for what is none."""
+    tag = text.strip().replace("_", "-")
+    return tag if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", tag) else ""
 
 
-def _column(header: list[str], known: tuple[str, ...]) -> int | None:
-    words = [re.sub(r"[^a-z]", "", cell.lower()) for cell in header]
-    return next((words.index(name) for name in known if name in words), None)
+def _topics(text: str) -> tuple[str, ...]:
+    parts = (one_line(part) for part in re.split(r"[,;|\n]", _unquoted(text).strip("[]")))
+    cleaned = (part.strip("\"' ") for part in parts)
+    return tuple(dict.fromkeys(part for part in cleaned if part.casefold() not in _NULL))
+
+
+def _apart(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, address) of each address in a cell."""
+    for part in re.split(r"[,;]\s*(?=[^<>]*@)", text) if text.count("@") > 1 else [text]:
+        found = _IN_BRACKETS.fullmatch(part.strip())
+        if found:
+            yield found["name"].strip(' "'), found["address"].strip()
+        else:
+            yield "", part.strip().removeprefix("mailto:")
+
+
+def _asked(asked: str, header: Sequence[str], width: int, field: Field) -> int:
+    """Return the number of the column that somebody named."""
+    if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= width:
+        return int(asked) - 1
+    names = [cell.strip().casefold() for cell in header]
+    if asked.strip().casefold() in names:
+        return names.index(asked.strip().casefold())
+    known = [cell.strip() for cell in header if cell.strip()]
+    raise UsageError(
+        f"there is no column {quoted(asked)} for {field}",
+        code="IMP009",
+        help=suggest(asked, known)
+        or f"columns: {', '.join(known[:20]) or f'1 to {width}, the file has no header'}",
+    )
