@@ -36,6 +36,7 @@ from pressrun.model.document import (
     RelatedItem,
 )
 from pressrun.model.inline import Image, Link, Text
+from pressrun.render.answer import Answer, answer_page
 from pressrun.render.blocks import BLOCKS
 from pressrun.render.email import render_issue
 from pressrun.render.formats import FORMATS, document
@@ -49,7 +50,6 @@ from pressrun.render.page import (
     index_page,
     issue_feed_content,
     issue_page,
-    service_page,
 )
 from pressrun.render.policy import Policy
 from render.feed_samples import at, entry, feed
@@ -93,8 +93,8 @@ def faces(words: Words, kits: int) -> dict[str, str]:
         "issue in a feed": issue_feed_content(issue, publication, THEME),
         "article page": article_page(pieces[0], publication, feeds, THEME),
         "index": index_page(titles, titles, (), publication, feeds, THEME),
-        "unsubscribe": service_page("unsubscribe", publication, THEME, {"list_title": words()}),
-        "unsubscribed": service_page("unsubscribed", publication, THEME, {"list_title": words()}),
+        "unsubscribe": answer_page(Answer(page="unsubscribe"), publication, THEME),
+        "unsubscribed": answer_page(Answer(page="unsubscribed"), publication, THEME),
         **{f"feed {n}": feed_content(p, publication, THEME) for n, p in enumerate(pieces)},
     }
 
@@ -135,7 +135,7 @@ def frames(words: Words) -> dict[str, str]:
         "issue in a feed": issue_feed_content(issue, publication, THEME),
         "article page": article_page(piece, publication, feeds, THEME),
         "index": index_page(titles, titles, (), publication, feeds, THEME),
-        "unsubscribe": service_page("unsubscribe", publication, THEME, {"list_title": words()}),
+        "unsubscribe": answer_page(Answer(page="unsubscribe"), publication, THEME),
     }
 
 

@@ -18,13 +18,13 @@ from pressrun.model.colour import contrast
 from pressrun.model.document import Align, CodeBlock, Heading, Table
 from pressrun.model.feed import FeedKind, FeedView
 from pressrun.model.publication import Content
+from pressrun.render.answer import Answer, answer_page
 from pressrun.render.page import (
     article_page,
     feed_page,
     feeds_page,
     index_page,
     issue_page,
-    service_page,
     withdrawn_page,
     year_page,
 )
@@ -103,7 +103,7 @@ PAGES: Final = {
     "feed read from the right": feed_page(FEED, ARABIC_PUBLICATION, FEEDS, THEME),
     "year": year_page(2025, OPML, TITLES, TITLES, PUBLICATION, FEEDS, THEME),
     "withdrawn": withdrawn_page(PUBLICATION, FEEDS, THEME, OPML),
-    "unsubscribe": service_page("unsubscribe", PUBLICATION, THEME, {}),
+    "unsubscribe": answer_page(Answer(page="unsubscribe"), PUBLICATION, THEME),
 }
 STRESSED: Final = {
     "mail of endless words": mail(bound(ENDLESS, SECOND)),

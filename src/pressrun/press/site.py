@@ -7,7 +7,6 @@ from pressrun.model.issue import BoundIssue
 from pressrun.model.publication import Theme
 from pressrun.press.desk import Desk
 from pressrun.press.feeds import Masthead
-from pressrun.render.page import SERVICE_PAGES
 
 
 def try_pages(desk: Desk, bound: BoundIssue, theme: Theme) -> None:
@@ -27,8 +26,7 @@ def try_pages(desk: Desk, bound: BoundIssue, theme: Theme) -> None:
         )
     record = _sample(bound.issue.key, RecordKind.ISSUE, publication.language, at)
     desk.isolate.call("pressrun.render.setting:set_issue", bound, record, None, house)
-    for name in SERVICE_PAGES:
-        desk.isolate.call("pressrun.render.page:service_page", name, publication, theme, {})
+    desk.isolate.call("pressrun.render.answer:try_answers", publication, theme)
 
 
 def _sample(id: str, kind: RecordKind, language: str, at: datetime) -> Record:

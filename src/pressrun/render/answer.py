@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pressrun.model.publication import Publication, Theme
 from pressrun.render.context import Data
 from pressrun.render.page import FORMAT_NAMES, page_data
+from pressrun.render.sheet import style_sheet
 from pressrun.render.theme import render_template
 from pressrun.render.words import FALLBACK, find_words
 
@@ -55,6 +56,42 @@ BLANKS: Final[Mapping[str, Blank]] = {
     "unknown": Blank(),
     "malformed": Blank(),
 }
+
+
+_LINE: Final = {"date": "1", "date_iso": "2026-11-24", "what": "a", "wording": "b"}
+_CHOICE: Final = {"name": "a", "tag": "a", "text": "a", "chosen": True}
+_SAMPLE: Final[Data] = {
+    "has_left": False,
+    "only_feed": False,
+    "address": "ada@example.org",
+    "new_address": "",
+    "name": "",
+    "cadences": [_CHOICE],
+    "topics": [],
+    "languages": [_CHOICE],
+    "paused_until": "",
+    "earliest": "2026-11-24",
+    "last": "2027-11-24",
+    "feed": [],
+    "history": [],
+    "action": "/preferences/a",
+    "said": "",
+    "problem": "",
+    "field": "",
+}
+_SAMPLES: Final[tuple[Data, ...]] = (
+    _SAMPLE,
+    {
+        **_SAMPLE,
+        "topics": [_CHOICE],
+        "paused_until": "1",
+        "feed": [{"url": "https://example.org/", "media_type": "application/rss+xml"}],
+        "history": [_LINE],
+        "said": "preferences_saved",
+        "problem": "problem_other",
+    },
+    {**_SAMPLE, "has_left": True},
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +174,27 @@ def numbered(word: str, options: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{word}{number}" for number in range(len(options)))
 
 
+def try_answers(publication: Publication, theme: Theme) -> None:
+    """Set every page here in all its states, and keep none.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    for page, blank in BLANKS.items():
+        for flags in (frozenset[str](), frozenset(blank.flags)):
+            several = tuple(each.name for each in publication.lists) if flags else ()
+            answer = Answer(
+                page=page,
+                problem="problem_other" if flags else "",
+                flags=flags,
+                lists=several,
+                topics=("a",) if flags else (),
+            )
+            answer_page(answer, publication, theme)
+    for told in _SAMPLES:
+        preferences_page("", "", told, publication, theme)
+
+
 def language_name(language: str, theme: Theme) -> str:
     """Return what a language calls itself, as its file of words says; its tag where none does."""
     name = find_words(theme, language)["language_name"]
@@ -151,6 +209,8 @@ def _data(list: str, language: str, publication: Publication, theme: Theme) -> D
     here = urlsplit(publication.service_address()).path
     return {
         **page_data(publication, words, theme, ()),
+        # Whoever answers has it, whatever was published last.
+        "style_url": publication.service_address(style_sheet(publication, theme)[0]),
         "list": _list_data(list, publication),
         "here": here,
         "chosen_language": language,
