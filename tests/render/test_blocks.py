@@ -1,5 +1,6 @@
 """The blocks of the language beyond Markdown, under each policy."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -175,14 +176,19 @@ def test_a_poll_names_its_last_day() -> None:
     )
 
 
-@pytest.mark.parametrize("block", [QUIZ, POLL], ids=["quiz", "poll"])
-def test_no_choice_is_a_link_before_votes_are_taken(block: Block) -> None:
+BOTH = pytest.mark.parametrize("block", [QUIZ, POLL], ids=["quiz", "poll"])
+FORM = replace(WEB, form_url="https://example.org/polls/")
+LINKED = (Text("As "), Link((Text("before"),), "https://example.org/b"))
+
+
+@BOTH
+def test_no_choice_is_a_link_where_nobody_can_vote(block: Block) -> None:
     assert list(tree(html(block, policy=EMAIL)).iter("a")) == []
     assert "https://" not in text(block)
 
 
-@pytest.mark.parametrize("block", [QUIZ, POLL], ids=["quiz", "poll"])
-def test_every_choice_is_a_link_of_the_readers_own_once_they_are(block: Quiz | Poll) -> None:
+@BOTH
+def test_in_mail_every_choice_is_a_link_of_the_readers_own(block: Quiz | Poll) -> None:
     links = list(tree(html(block, policy=EMAIL, links=VOTES)).iter("a"))
 
     expected = [f"{mark(Slot.VOTE_URL)}abcdefgh23/{block.id}/{number}" for number in (1, 2)]
@@ -190,12 +196,53 @@ def test_every_choice_is_a_link_of_the_readers_own_once_they_are(block: Quiz | P
     assert all(address in text(block, links=VOTES) for address in expected)
 
 
-def test_the_answer_of_a_quiz_waits_for_the_vote_once_there_are_votes() -> None:
+@BOTH
+def test_on_a_page_a_question_is_a_form_that_needs_no_script(block: Quiz | Poll) -> None:
+    root = tree(html(block, policy=FORM, links=VOTES))
+
+    form = root.find(".//form")
+    assert form is not None
+    assert form.get("action") == f"https://example.org/polls/abcdefgh23/{block.id}"
+    assert form.get("method") == "post"
+    fields = [(i.get("type"), i.get("name"), i.get("value")) for i in form.iter("input")]
+    assert fields == [("radio", "choice", "1"), ("radio", "choice", "2")]
+    assert [label.tag for label in form.iter("label") if label.find("input") is not None] == [
+        "label",
+        "label",
+    ]
+    assert "".join(form.findtext("fieldset/legend") or "").startswith("How")
+    assert [button.get("type") for button in form.iter("button")] == ["submit"]
+    assert list(root.iter("a")) == []
+
+
+@BOTH
+def test_a_feed_leads_to_where_the_form_stands(block: Quiz | Poll) -> None:
+    leading = {link.get("href") for link in tree(html(block, policy=FEED)).iter("a")}
+    standing = [node.get("id") for node in tree(html(block, policy=FORM)).iter("section")]
+
+    assert leading == {f"{LINKS.url}#{standing[0]}"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "links"), [(EMAIL, VOTES), (FEED, LINKS)], ids=["email", "feed"]
+)
+def test_a_link_in_a_choice_stays_one_beside_the_vote(policy: Policy, links: Links) -> None:
+    poll = replace(POLL, choices=(Choice(parts=LINKED), *POLL.choices))
+
+    root = tree(html(poll, policy=policy, links=links))
+
+    assert [list(link.iter("a")) for link in root.iter("a")] == [[link] for link in root.iter("a")]
+    first, inner, *_ = root.iter("a")
+    assert (first.text, first.get("aria-label")) == ("a.", "a. As before")
+    assert (inner.text, inner.get("href")) == ("before", "https://example.org/b")
+
+
+def test_the_answer_of_a_quiz_waits_for_the_vote_in_mail() -> None:
     for face in (html(QUIZ, policy=EMAIL, links=VOTES), text(QUIZ, links=VOTES)):
         assert "The cliff" not in face
         assert "Choose one, and the answer appears." in face
-    assert "The cliff" in html(QUIZ, policy=EMAIL)
-    assert "The cliff" in text(QUIZ)
+    assert "The cliff" in html(QUIZ, policy=FEED)
+    assert "<details" in html(QUIZ, policy=FORM)
 
 
 @pytest.mark.parametrize("policy", [WEB, FEED, EMAIL], ids=["web", "feed", "email"])

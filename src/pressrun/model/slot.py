@@ -32,7 +32,14 @@ IN_LETTERS: Final = frozenset({Slot.ACTION_URL, Slot.CODE})
 IN_ISSUES: Final = tuple(slot for slot in Slot if slot not in IN_LETTERS)
 
 ANSWERED: Final[frozenset[Slot]] = frozenset(
-    {Slot.NAME, Slot.ADDRESS, Slot.UNSUBSCRIBE_URL, Slot.PREFERENCES_URL, Slot.WEB_URL}
+    {
+        Slot.NAME,
+        Slot.ADDRESS,
+        Slot.UNSUBSCRIBE_URL,
+        Slot.PREFERENCES_URL,
+        Slot.WEB_URL,
+        Slot.VOTE_URL,
+    }
 )
 """Slots that a face may show: templates are given nothing for the others.
 

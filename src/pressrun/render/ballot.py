@@ -12,7 +12,7 @@ from pressrun.model.publication import Publication, Theme
 from pressrun.model.question import FEW, Question
 from pressrun.model.vote import Count
 from pressrun.render.blocks import BLOCKS
-from pressrun.render.blocks.choices import lettered
+from pressrun.render.blocks.choices import kind, lettered
 from pressrun.render.context import Data
 from pressrun.render.links import Links
 from pressrun.render.markup import HtmlSetter, clean
@@ -83,8 +83,8 @@ def ballot_page(sheet: Sheet, links: Links, publication: Publication, theme: The
     context = {
         **page_data(publication, words, theme, ()),
         "title": clean(plain(block.question)),
-        "kind": "quiz" if isinstance(block, Quiz) else "poll",
-        "label": words["quiz" if isinstance(block, Quiz) else "poll"],
+        "kind": kind(block),
+        "label": words[kind(block)],
         "question": markup(setter.inlines(block.question, linked=True)),
         "article": {"title": question.title, "url": question.url},
         "choices": choices,
@@ -126,7 +126,9 @@ def _choices(sheet: Sheet, block: Quiz | Poll, setter: HtmlSetter, words: Words)
 
 def _share(number: int, total: int, words: Words) -> Data:
     """Return a count as people read it; ``percent`` is a whole number for the bar."""
-    percent = round(100 * number / total) if total else 0
+    if not total:
+        return {"number": 0, "percent": 0, "text": "0"}
+    percent = round(100 * number / total)
     values = {"number": str(number), "percent": fill(words["percent"], {"number": str(percent)})}
     return {"number": number, "percent": percent, "text": fill(words["results_share"], values)}
 

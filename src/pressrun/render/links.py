@@ -67,6 +67,13 @@ class Links:
         """Return the address of a vote for a choice, counted from 1, or nothing."""
         return f"{self.vote_url}{self.owner}/{question}/{choice}" if self.vote_url else ""
 
+    def anchor_of(self, question: str) -> str:
+        """Return the id of a question on its own page.
+
+        No heading's id has two hyphens in its own part, so they cannot meet.
+        """
+        return f"{self.anchor}vote--{question}"
+
     def picture(self, source: str) -> Picture | None:
         """Return the picture published for ``source``."""
         return self.pictures.get(source)

@@ -1,14 +1,15 @@
 """The pages of the site and the content of feeds. Called by name, in a child process."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 from typing import Final
 
-from pressrun.model.article import Piece
-from pressrun.model.feed import FeedKind, FeedLink, FeedView
+from pressrun.model.article import Piece, Target
+from pressrun.model.feed import FeedLink
 from pressrun.model.issue import BoundIssue
 from pressrun.model.publication import Publication, Theme
+from pressrun.model.shelfmark import shelfmark
 from pressrun.render.context import (
     Data,
     chapters_data,
@@ -18,10 +19,13 @@ from pressrun.render.context import (
     piece_data,
     words_data,
 )
+from pressrun.render.facts import article_facts, issue_facts
 from pressrun.render.html import fragment
+from pressrun.render.markup import clean
 from pressrun.render.opml import PATH as OPML_PATH
 from pressrun.render.policy import FEED, WEB, Policy
-from pressrun.render.theme import render_template
+from pressrun.render.sheet import style_sheet
+from pressrun.render.theme import markup, render_template
 from pressrun.render.words import Words, fill, find_words
 
 FeedLinks = tuple[FeedLink, ...]
@@ -40,40 +44,67 @@ FORMAT_NAMES: Final = {
     "application/feed+json": "JSON Feed",
 }
 
-SERVICE_PAGES: Final = ("not-found",)
 
-
-def article_page(piece: Piece, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
+def article_page(
+    piece: Piece,
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
+    part_of: Target | None = None,
+) -> str:
     """Return the page of one article.
 
-    ``feeds`` are named in the page's head, and their pages in its foot.
+    ``feeds`` are named in the page's head, and their pages in its foot; ``part_of`` is the issue
+    it came with.
     """
     words = find_words(theme, publication.language)
     article = piece.article
+    image = _lead_picture(piece, publication)
     context = {
         **page_data(publication, words, theme, feeds),
         "language": article.language,
         "title": article.title,
         "description": article.summary or publication.description,
         "url": piece.url,
-        "image": _lead_picture(piece, publication),
-        "piece": piece_data(piece, WEB, publication, theme),
+        "image": image,
+        "facts": article_facts(piece, publication, image.get("url", ""), part_of),
+        "part_of": _target_data(part_of),
+        "byline": _byline(piece, publication, theme),
+        "tags": [
+            {"name": tag, "url": publication.address(f"topics/{shelfmark(tag)}/")}
+            for tag in article.tags
+        ],
+        "piece": piece_data(piece, _voting(WEB, publication), publication, theme),
     }
     context["direction"] = context["piece"]["direction"]
     return render_template(theme, "web/article.html", context)
 
 
-def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
-    """Return the page of one issue in the archive: the editor's words and every article whole."""
+def issue_page(
+    bound: BoundIssue,
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
+    before: Target | None = None,
+    after: Target | None = None,
+) -> str:
+    """Return the page of one issue in the archive: the editor's words and every article whole.
+
+    ``before`` and ``after`` are the issues between which it came out.
+    """
     words = find_words(theme, publication.language)
     images = (_lead_picture(piece, publication) for piece in bound.pieces)
+    image = next((image for image in images if image), {})
     context = {
         **page_data(publication, words, theme, feeds),
         "title": bound.issue.subject,
         "description": bound.issue.preheader or publication.description,
         "url": bound.url,
-        "image": next((image for image in images if image), {}),
-        **_issue(bound, _IN_ISSUE, publication, words, theme),
+        "image": image,
+        "facts": issue_facts(bound, publication, image.get("url", "")),
+        "before": _target_data(before),
+        "after": _target_data(after),
+        **_issue(bound, _voting(_IN_ISSUE, publication), publication, words, theme),
     }
     return render_template(theme, "web/issue.html", context)
 
@@ -81,24 +112,19 @@ def issue_page(bound: BoundIssue, publication: Publication, feeds: FeedLinks, th
 def index_page(
     issues: Titles,
     articles: Titles,
-    years: tuple[tuple[int, str], ...],
     publication: Publication,
     feeds: FeedLinks,
     theme: Theme,
 ) -> str:
-    """Return the first page of the site; issues and articles are (title, address, published).
-
-    ``years`` are (year, address of its page), none where this page lists everything.
-    """
+    """Return the first page of the site; issues and articles are (title, address, published)."""
     words = find_words(theme, publication.language)
     context = {
         **page_data(publication, words, theme, feeds),
         "title": publication.title,
         "description": publication.description,
         "url": publication.address(),
-        "issues": _titles(issues, publication, words),
-        "articles": _titles(articles, publication, words),
-        "years": [{"year": str(year), "url": url} for year, url in years],
+        "issues": titles_data(issues, publication, words),
+        "articles": titles_data(articles, publication, words),
     }
     return render_template(theme, "web/index.html", context)
 
@@ -120,89 +146,10 @@ def year_page(
         "title": title,
         "description": f"{publication.title}: {title}",
         "url": url,
-        "issues": _titles(issues, publication, words),
-        "articles": _titles(articles, publication, words),
+        "issues": titles_data(issues, publication, words),
+        "articles": titles_data(articles, publication, words),
     }
     return render_template(theme, "web/year.html", context)
-
-
-def feed_page(view: FeedView, publication: Publication, feeds: FeedLinks, theme: Theme) -> str:
-    """Return the page of one feed: what it is, what it carries and how to follow it.
-
-    Its own documents are found from here first, whatever else the page names.
-    """
-    words = find_words(theme, publication.language)
-    others = tuple(link for link in feeds if link.page_url != view.page_url)
-    # It may read the other way: FIRST STRONG ISOLATE (Unicode UAX #9) keeps it together.
-    isolated = f"\u2068{view.subject}\u2069"
-    carries = fill(words[f"feed_{view.kind}"], {"subject": isolated})
-    context = {
-        **page_data(publication, words, theme, (*view.documents, *others)),
-        "title": view.title,
-        "description": view.description,
-        "url": view.page_url,
-        "carries": f"{carries} {words[f'feed_{view.content}']}",
-        "documents": [_link_data(link) for link in view.documents],
-        "latest": _titles(view.latest, publication, words),
-    }
-    return render_template(theme, "web/feed.html", context)
-
-
-def feeds_page(
-    groups: tuple[tuple[FeedKind, tuple[FeedView, ...]], ...],
-    opml_url: str,
-    publication: Publication,
-    feeds: FeedLinks,
-    theme: Theme,
-) -> str:
-    """Return the page of all feeds: their names by kind, each leading to its own page."""
-    words = find_words(theme, publication.language)
-    context = {
-        **page_data(publication, words, theme, feeds),
-        "title": words["feeds_all"],
-        "description": words["feed_what"],
-        "url": publication.address(FEEDS_PATH),
-        "opml_url": opml_url,
-        "groups": [
-            {
-                "kind": str(kind),
-                "name": words[f"feeds_{kind}"],
-                "feeds": [
-                    {"title": view.subject or view.title, "url": view.page_url} for view in views
-                ],
-            }
-            for kind, views in groups
-        ],
-    }
-    return render_template(theme, "web/feeds.html", context)
-
-
-def withdrawn_page(publication: Publication, feeds: FeedLinks, theme: Theme, url: str) -> str:
-    """Return the page at ``url``, from which something was withdrawn. It tells nothing of it."""
-    words = find_words(theme, publication.language)
-    context = {
-        **page_data(publication, words, theme, feeds),
-        "title": words["withdrawn_title"],
-        "url": url,
-    }
-    return render_template(theme, "web/withdrawn.html", context)
-
-
-def service_page(
-    name: str, publication: Publication, theme: Theme, context: Mapping[str, str]
-) -> str:
-    """Return a page that answers a reader: one of ``SERVICE_PAGES``.
-
-    ``context`` may hold ``list_title``, the list it is about. No page names an address.
-    """
-    if name not in SERVICE_PAGES:
-        raise ValueError(f"{name!r} is not one of {SERVICE_PAGES}")
-    words = find_words(theme, publication.language)
-    values = {
-        **page_data(publication, words, theme, ()),
-        "list": {"title": context.get("list_title", publication.title)},
-    }
-    return render_template(theme, f"web/{name}.html", values)
 
 
 def feed_content(piece: Piece, publication: Publication, theme: Theme) -> str:
@@ -230,7 +177,16 @@ def page_data(publication: Publication, words: Words, theme: Theme, feeds: FeedL
         "description": "",
         "url": "",
         "image": {},
-        "feeds": [_link_data(link) for link in dict.fromkeys(feeds)],
+        "facts": "",
+        "before": {},
+        "after": {},
+        "style_url": publication.address(style_sheet(publication, theme)[0]),
+        "archive_url": publication.address("archive/"),
+        "privacy_url": publication.address("privacy/"),
+        "search_url": publication.service_address("search"),
+        "subscribe_url": publication.service_address("subscribe"),
+        "mailing_lists": [{"name": each.name, "title": each.title} for each in publication.lists],
+        "feeds": [link_data(link) for link in dict.fromkeys(feeds)],
         "feed_pages": [
             {"title": title, "url": url}
             for url, title in {link.page_url: link.title for link in feeds}.items()
@@ -240,7 +196,13 @@ def page_data(publication: Publication, words: Words, theme: Theme, feeds: FeedL
     }
 
 
-def _link_data(link: FeedLink) -> Data:
+def _voting(policy: Policy, publication: Publication) -> Policy:
+    """Return how a page is dressed on which whoever reads it votes."""
+    return replace(policy, form_url=publication.service_address("polls/"))
+
+
+def link_data(link: FeedLink) -> Data:
+    """Return a document of a feed as templates know it."""
     return {
         "title": link.title,
         "url": link.url,
@@ -259,10 +221,29 @@ def _issue(
     }
 
 
-def _titles(titles: Titles, publication: Publication, words: Words) -> list[Data]:
+def titles_data(titles: Titles, publication: Publication, words: Words) -> list[Data]:
+    """Return a list of what leads to other pages, each with its day."""
     return [
         {"title": title, "url": url, **moment(at, publication, words)} for title, url, at in titles
     ]
+
+
+def _byline(piece: Piece, publication: Publication, theme: Theme) -> str:
+    """Return who wrote an article, each name leading to everything of theirs; may be empty."""
+    authors = piece.article.authors
+    if not authors:
+        return ""
+    pattern = find_words(theme, piece.article.language)["by"]
+    names = ", ".join(
+        f'<a href="{escape(publication.address(f"authors/{shelfmark(name)}/"))}" rel="author">'
+        f"{escape(clean(name))}</a>"
+        for name in authors
+    )
+    return markup(escape(pattern).replace("{names}", names))
+
+
+def _target_data(target: Target | None) -> Data:
+    return {"title": target.title, "url": target.url} if target is not None else {}
 
 
 def _lead_picture(piece: Piece, publication: Publication) -> Data:

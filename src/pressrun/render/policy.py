@@ -13,6 +13,8 @@ class Policy:
     ``anchors`` lets headings and notes carry ids, ``folds`` hides a quiz's answer until it is
     asked for, ``button_table`` sets a button in a table, whose cell every mail client paints.
     ``vote_url`` is where a reader of this face votes, with a final slash, empty where none can.
+    ``form_url`` is where a form on this face votes for whoever reads it, with a final slash;
+    with ``votes_on_page`` choices lead to where that form stands.
     ``image_width`` is the widest a picture may stand, in CSS pixels, or None for its own width.
     ``elements`` replaces element names the medium does not know. ``twin`` sets the same words as
     plain text beside it.
@@ -24,6 +26,8 @@ class Policy:
     folds: bool = False
     button_table: bool = False
     vote_url: str = ""
+    form_url: str = ""
+    votes_on_page: bool = False
     image_width: int | None = None
     elements: tuple[tuple[str, str], ...] = ()
     twin: bool = False
@@ -39,7 +43,7 @@ class Policy:
 
 WEB: Final = Policy(headings_from=1, classes=True, anchors=True, folds=True)
 # A reader's own page spends h1 on the feed; the title above our words is its h2.
-FEED: Final = Policy(headings_from=2)
+FEED: Final = Policy(headings_from=2, votes_on_page=True)
 # 600 pixels of column, less the margins the theme gives it. Mail clients drop elements younger
 # than they are, and what is inside them stays unstyled.
 EMAIL: Final = Policy(

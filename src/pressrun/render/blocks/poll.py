@@ -1,7 +1,7 @@
 """A question that asks for an opinion, with lettered choices."""
 
 from pressrun.model.document import Poll
-from pressrun.render.blocks.choices import choices_html, choices_text
+from pressrun.render.blocks.choices import choices_text, question_html, section
 from pressrun.render.lines import TextSetter
 from pressrun.render.markup import HtmlSetter, clean
 from pressrun.render.measure import wrap
@@ -9,14 +9,10 @@ from pressrun.render.words import Words, fill
 
 
 def html(block: Poll, setter: HtmlSetter) -> str:
-    rows = [
-        setter.label(setter.words["poll"]),
-        setter.element("p", setter.inlines(block.question), role="question"),
-        choices_html(block, setter),
-    ]
+    rows = [setter.label(setter.words["poll"]), question_html(block, setter)]
     if closes := _closes(block, setter.words):
         rows.append(setter.element("p", setter.escape(closes), role="answer"))
-    return setter.element("section", "\n" + "\n".join(rows) + "\n", role="poll")
+    return section(block, "\n".join(rows), setter)
 
 
 def text(block: Poll, setter: TextSetter, width: int) -> str:

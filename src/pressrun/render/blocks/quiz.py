@@ -1,7 +1,7 @@
-"""A question with lettered choices, and the answer below it until one can vote."""
+"""A question with lettered choices, and the answer: below it, or after one has chosen."""
 
 from pressrun.model.document import Quiz
-from pressrun.render.blocks.choices import choices_html, choices_text, lettered
+from pressrun.render.blocks.choices import choices_text, lettered, question_html, section
 from pressrun.render.lines import TextSetter
 from pressrun.render.markup import HtmlSetter, clean
 from pressrun.render.measure import wrap
@@ -9,10 +9,8 @@ from pressrun.render.measure import wrap
 
 def html(block: Quiz, setter: HtmlSetter) -> str:
     label = setter.label(setter.words["quiz"])
-    question = setter.element("p", setter.inlines(block.question), role="question")
-    listed = choices_html(block, setter)
-    answer = _answer(block, setter)
-    return setter.element("section", f"\n{label}\n{question}\n{listed}\n{answer}\n", role="quiz")
+    rows = (label, question_html(block, setter), _answer(block, setter))
+    return section(block, "\n".join(rows), setter)
 
 
 def _answer(block: Quiz, setter: HtmlSetter) -> str:
