@@ -1,6 +1,6 @@
 """Stores that fail at one transaction, in the three ways in which one can."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 
@@ -42,6 +42,9 @@ class FailingStore:
                 raise self._error()
         if fails:
             raise self._error()
+
+    def scrub(self, words: Iterable[str] = ()) -> bool:
+        return self._store.scrub(words)
 
     def room_octets(self) -> int:
         return self._store.room_octets()

@@ -1,7 +1,7 @@
 """What came together is committed together, and everyone who waited hears of it."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,9 @@ class CountedStore:
         self.writes += write
         with self.store.unit(write=write) as unit:
             yield unit
+
+    def scrub(self, words: Iterable[str] = ()) -> bool:
+        return bool(self.store.scrub(words))
 
     def room_octets(self) -> int:
         return self.room

@@ -46,6 +46,8 @@ def erase(
         erasure = _found(unit, parsed.key, hashed)
         if commit:
             _erase(unit, parsed.key, hashed, evidence=evidence, noes=noes, at=clock.now())
+    if commit:
+        store.scrub((parsed.address, parsed.key))
     return erasure
 
 

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 # A rebuilding keeps everybody else from writing: about half a second for each 30 MB.
 REBUILD_LIMIT_OCTETS: Final = 128 * 1024 * 1024
+_PATIENCE_MS: Final = 2000  # a person waits for the page that says that they were erased
 _CHUNK_OCTETS: Final = 1024 * 1024
 
 
@@ -29,6 +30,7 @@ def scrub(engine: Engine, path: Path, words: Iterable[str]) -> bool:
         with closing(engine.raw_connection()) as pooled:
             raw = cast(sqlite3.Connection, pooled.dbapi_connection)
             allow(path, raw, write=True)
+            raw.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
             done = _empty_log(raw)
             if _holds(path, wanted):
                 done = _rebuild(path, raw) and _empty_log(raw) and not _holds(path, wanted)
