@@ -88,7 +88,7 @@ def test_an_import_is_a_dry_run_until_it_is_told_yes(typist: Typist) -> None:
             "         2  new\n"
             "         1  already here\n"
             "         1  more than once in the file\n"
-            "         1  not an address\n"
+            "         1  cannot come in\n"
             "Dry run: nothing changed.\n"
         )
     )
@@ -190,7 +190,7 @@ def test_a_file_that_cannot_be_used_is_told(typist: Typist, content: str | None,
         ("list --list nope", 2, "= help: lists: main"),
         ("remove ada", 2, "must have an @-sign"),
         ("remove ada@example.org", 1, "ada@example.org is not on list 'main'"),
-        ("imprt people.csv", 2, "Did you mean 'import'?"),
+        ("imprt people.csv", 2, "Did you mean one of: 'import', 'imports'?"),
     ],
 )
 def test_a_slip_is_told_and_changes_nobody(

@@ -1,13 +1,19 @@
-"""What editors do with people: add one who consented, remove one who asked for it."""
+"""What editors do with people: add one who consented, remove or suppress one who asked."""
 
 import base64
 
 from pressrun.errors import Problem, Refused, UsageError
 from pressrun.mail.address import Address, address_hash, caution, parse_address
-from pressrun.model.audience import Newcomer, Reader, Standing, SubscriptionState
+from pressrun.model.audience import (
+    Newcomer,
+    Reader,
+    Standing,
+    SubscriptionState,
+    SuppressionReason,
+)
 from pressrun.ports import Clock, Entropy, Store
 from pressrun.press.leaving import end
-from pressrun.press.noes import NoBook
+from pressrun.press.noes import EVERY, NoBook
 
 
 def add(
@@ -77,6 +83,33 @@ def remove(
         if commit:
             end(unit, reader, evidence=f"removed by {by}", noes=noes, at=clock.now())
     return reader
+
+
+def suppress(
+    address: str,
+    *,
+    reason: SuppressionReason,
+    store: Store,
+    noes: NoBook,
+    clock: Clock,
+    commit: bool,
+) -> bool:
+    """Never mail an address again; tell whether that is new. Without ``commit`` only say so.
+
+    Raises:
+        UsageError: That is not an address.
+        OutletError: The disk does not take the "no".
+    """
+    parsed = parse_address(address)
+    if isinstance(parsed, Problem):
+        raise UsageError(parsed.what, code=parsed.code, help=parsed.help)
+    with store.unit(write=commit) as unit:
+        hashed = address_hash(parsed.key, unit.people.hash_key())
+        if not commit:
+            return unit.people.suppression(hashed) is None
+        at = clock.now()
+        noes.note(unit, [(parsed.key, EVERY)], at=at)
+        return unit.people.suppress(hashed, reason=reason, at=at)
 
 
 def _newcomer(parsed: Address, name: str, secret: bytes, entropy: Entropy) -> Newcomer:

@@ -18,6 +18,8 @@ _NAME_LIMIT: Final = 100
 _TEXT_LIMIT: Final = 500
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _IN_BRACKETS: Final = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]*)>\s*")
+# What our own export writes before a formula (``render/spreadsheet.py``).
+_KEPT_TEXT: Final = re.compile(r"'+[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _NULL: Final = frozenset({"", "null", "none", "n/a", "-"})
 
 
@@ -102,14 +104,15 @@ class Roster:
     def _rows(self, line: int, cells: list[str]) -> Iterator[Row]:
         def cell(field: Field) -> str:
             number = self.columns.taken.get(field)
-            return cells[number].strip() if number is not None and number < len(cells) else ""
+            found = cells[number].strip() if number is not None and number < len(cells) else ""
+            return _unquoted(found)
 
         status = status_of(cell(Field.STATUS)) if Field.STATUS in self.columns.taken else None
         since, consent = one_line(cell(Field.SINCE)), one_line(cell(Field.CONSENT))
         row = Row(
             line=line,
             address=cell(Field.ADDRESS),
-            name=plain_name(_unquoted(cell(Field.NAME))),
+            name=plain_name(cell(Field.NAME)),
             status=status or Status.SUBSCRIBED,
             language=_word(cell(Field.LANGUAGE)),
             topics=_topics(cell(Field.TOPICS)),
@@ -149,7 +152,7 @@ def one_line(text: str) -> str:
 
 def _unquoted(text: str) -> str:
     """Return what a spreadsheet shows of a cell that was kept from being a formula."""
-    return text[1:] if re.match(r"'[=+\-@\t\r＝＋－＠]", text) else text
+    return text[1:] if _KEPT_TEXT.match(text) else text
 
 
 def _word(text: str) -> str:
@@ -159,7 +162,7 @@ def _word(text: str) -> str:
 
 
 def _topics(text: str) -> tuple[str, ...]:
-    parts = (one_line(part) for part in re.split(r"[,;|\n]", _unquoted(text).strip("[]")))
+    parts = (one_line(part) for part in re.split(r"[,;|\n]", text.strip("[]")))
     cleaned = (part.strip("\"' ") for part in parts)
     return tuple(dict.fromkeys(part for part in cleaned if part.casefold() not in _NULL))
 
