@@ -11,7 +11,7 @@ from pressrun.errors import SettingsError
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
-from pressrun.model.publication import Content, Layout, Look, MailingList, Publication
+from pressrun.model.publication import Content, Layout, Look, MailingList, Publication, Welcome
 from pressrun.model.relay import Limits, Relay, RelayKind, Security
 from pressrun.settings import Settings, Site, load_settings, sending_refusal
 from pressrun.settings.secret import run_password_command
@@ -64,6 +64,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         'language = "pt-br"\nzone = "Europe/Lisbon"\nauthor = "Ada Sample"\nrights = "CC BY 4.0"\n'
         "[lists.weekly]\n"
         'title = "Weekly"\nsender = "notes@example.org"\nreply_to = "ada@example.org"\n'
+        'welcome = "issue"\n'
         'id = "weekly.notes.example.org"\n'
         "[lists.main]\n"
         'sender = "\\"Notes, Harbour\\" <notes@example.org>"\n'
@@ -87,6 +88,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         sender_name="Weekly",
         sender_address="notes@example.org",
         reply_to="ada@example.org",
+        welcome=Welcome.ISSUE,
     )
     assert (main.sender_name, main.list_id) == ("Notes, Harbour", "main.example.org")
     assert found.relays[0] == Relay(
