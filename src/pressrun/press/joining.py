@@ -32,6 +32,7 @@ from pressrun.press.wishing import WishDesk, WishState, WishView
 
 log = logging.getLogger(__name__)
 
+_TAG_LIMIT: Final = 35  # characters: what RFC 5646 §4.4.1 would have everybody bear
 _TOPICS: Final = 100  # of one form; a publication with more tags is not chosen from by hand
 
 
@@ -139,7 +140,7 @@ class JoinDesk:
             list=mailing_list.name,
             address=parsed,
             name=form.name,
-            language=language_tag(form.language) or "",
+            language=(language_tag(form.language[:_TAG_LIMIT]) or ""),
             topics=self._known(form.topics),
         )
         if self._is_by_program(form) or self._is_ours(parsed):

@@ -57,17 +57,17 @@ def refusal(address: Address, rules: JoinRules) -> Problem | None:
             what="this is the address of a duty and not of a person",
             help="write one that somebody reads",
         )
-    if _is_mixed(local) or any(_is_mixed(_shown(label)) for label in domain.split(".")):
-        return Problem(
-            code="ADR011",
-            what="this address mixes letters of several alphabets, some of which look alike",
-            help="type it anew, on one keyboard",
-        )
     if unicodedata.normalize("NFKC", local) != unicodedata.normalize("NFC", local):
         return Problem(
             code="ADR012",
             what="the part before the @ has letters in a form that is not their usual one",
             help="type it anew",
+        )
+    if _is_mixed(local) or any(_is_mixed(_shown(label)) for label in domain.split(".")):
+        return Problem(
+            code="ADR011",
+            what="this address mixes letters of several alphabets, some of which look alike",
+            help="type it anew, on one keyboard",
         )
     if address.needs_smtputf8 and not rules.international:
         return Problem(

@@ -45,9 +45,13 @@ def _welcome(yes: Yes) -> Fulfilled | None:
 def is_overruled(yes: Yes) -> bool:
     """Tell whether the mailbox has said no since it was asked for, or complained ever.
 
-    The last "no" wins: a link from before must not undo it. A fresh ask by its owner may.
+    The last "no" wins: a link from before must not undo it. A fresh ask by its owner may. The log
+    of noes knows what a database that was put back has forgotten.
     """
     wish, people = yes.wish, yes.unit.people
+    said_at = yes.noes.said_at(wish.address_key, list=wish.list)
+    if said_at is not None and said_at >= wish.asked_at:
+        return True
     suppression = people.suppression(wish.address_hash)
     if suppression is not None and (
         suppression.reason is SuppressionReason.COMPLAINT or suppression.at >= wish.asked_at

@@ -1,6 +1,7 @@
 """Wishes: asked for by forms, and fulfilled once the owner of the mailbox has said yes."""
 
 import logging
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,6 +46,9 @@ LETTER: Final[Mapping[WishKind, LetterKind]] = {
     WishKind.EXPORT: LetterKind.EXPORT,
     WishKind.ERASE: LetterKind.ERASE,
 }
+# What a browser says of a page may be anything; evidence is text of a sane length.
+_PAGE_LIMIT: Final = 500
+_WORDING_LIMIT: Final = 4000
 
 
 class WishState(StrEnum):
@@ -133,8 +137,8 @@ class WishDesk:
             name=name,
             language=language,
             topics=tuple(topics),
-            wording=visit.wording,
-            page=visit.page,
+            wording=legible(visit.wording, _WORDING_LIMIT),
+            page=legible(visit.page, _PAGE_LIMIT),
             network_hash=self._guard.network_hash(unit, visit, at=at),
         )
         latest = unit.wishes.latest(hashed, kind=kind, list=list)
@@ -201,7 +205,7 @@ class WishDesk:
                 Yes(
                     unit=unit,
                     wish=found,
-                    evidence=f"confirmed by the {by} in a letter" + (network and f", {network}"),
+                    evidence=f"the {by} in a letter" + (network and f", from network {network}"),
                     at=at,
                     publication=self._publication,
                     noes=self._noes,
@@ -245,7 +249,7 @@ class WishDesk:
 
     def _prepared(self, wish: Wish) -> PreparedLetter | None:
         kind = self._fulfilments[wish.kind].letter
-        if kind is None or wish.done_at is not None:
+        if kind is None or wish.done_at is not None or not self._letters.writes(kind, wish.list):
             return None
         try:
             if not self._letters.writes(kind, wish.list):
@@ -297,3 +301,9 @@ def _is_same(one: Wish, other: Wish) -> bool:
         other.page,
         other.network_hash,
     )
+
+
+def legible(text: str, limit: int) -> str:
+    """Return text as it can be kept: no controls, no half characters, so many of them at most."""
+    kept = "".join(c for c in text[:limit] if unicodedata.category(c) not in {"Cc", "Cs"})
+    return kept.strip()
