@@ -49,7 +49,7 @@ def test_what_is_no_network_is_told_with_an_example(tmp_path: Path, value: str) 
     [
         ("security@example.org", "mailto:security@example.org"),
         ("mailto:security@example.org", "mailto:security@example.org"),
-        ("https://example.org/holes/", "https://example.org/holes"),
+        ("https://example.org/holes/", "https://example.org/holes/"),
     ],
 )
 def test_holes_are_told_to_an_address_or_a_page(tmp_path: Path, value: str, contact: str) -> None:

@@ -135,7 +135,7 @@ def quiet(publication: Publication) -> Mapping[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": _SENSORS,
     }
-    if publication.service_address().startswith("https:"):
+    if "https:" in (publication.url[:6], publication.service_url[:6]):
         fields["Strict-Transport-Security"] = f"max-age={_STAY_S}"
     return fields
 

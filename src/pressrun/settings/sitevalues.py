@@ -44,8 +44,8 @@ def read_contact(value: Any) -> str | Wrong:
     if not isinstance(address, Wrong):
         return f"mailto:{address}"
     # Web addresses there begin with https (RFC 9116 §2.5.3).
-    if text.startswith("https://") and not isinstance(url := read_url(text), Wrong):
-        return url
+    if text.startswith("https://") and not isinstance(read_url(text), Wrong):
+        return text
     return Wrong("an address or a https page", '"security@example.org"')
 
 
