@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from doubles.nolog import MemoryNoLog
 from doubles.shop import PUBLICATION, PrintShop
+from pressrun.mail.address import Address, parse_address
 from pressrun.model.audience import Reader, SubscriptionState, SuppressionReason
 from pressrun.model.joinrules import JoinRules
 from pressrun.model.key import Purpose
@@ -13,6 +14,7 @@ from pressrun.model.letter import Letter, LetterKind
 from pressrun.model.publication import MailingList
 from pressrun.model.slot import Slot
 from pressrun.model.visit import Visit
+from pressrun.model.wish import WishKind
 from pressrun.ports import Store
 from pressrun.press.asking import AskDesk
 from pressrun.press.guard import Guard
@@ -80,10 +82,23 @@ class Lounge:
                 list=list,
                 consent="a sample",
                 store=self.store,
+                noes=self.noes,
                 clock=self.clock,
                 entropy=self.entropy,
                 commit=True,
             )
+
+    def welcome(self, name: str, *, list: str = "main") -> WishView | None:
+        """Let somebody ask for a list, a minute later, and say yes from their mailbox."""
+        self.clock.advance(timedelta(minutes=1))
+        parsed = parse_address(address(name))
+        assert isinstance(parsed, Address)
+        prepared = self.wishes.prepare(WishKind.JOIN, list=list)
+        with self.store.unit() as unit:
+            self.wishes.make(
+                unit, WishKind.JOIN, list=list, address=parsed, visit=VISIT, prepared=prepared
+            )
+        return self.confirm(self.link(LetterKind.CONFIRM))
 
     def find(self, name: str, *, list: str = "main") -> Reader | None:
         with self.store.unit(write=False) as unit:
