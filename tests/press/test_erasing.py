@@ -196,3 +196,30 @@ def test_p18_nobody_who_was_erased_is_brought_back_by_an_editor(lounge: Lounge, 
 
     assert lounge.find("ada") is None
     assert lounge.find("ada", list="tides") is None
+
+
+@pytest.mark.parametrize("way", ["link", "editor"])
+def test_p47_the_address_of_who_was_erased_is_in_no_file_of_the_database(
+    shop: PrintShop, tmp_path: Path, way: str
+) -> None:
+    store = STORES["sqlite"](tmp_path, shop.clock)
+    lounge = Lounge(shop, store)
+    lounge.join("Ada.Lovelorn", *(f"r{number}" for number in range(200)))
+    lounge.asking.export(lounge.token("ada.lovelorn"), VISIT)
+    lounge.asking.erase(lounge.token("ada.lovelorn"), VISIT)
+    letters = {letter.kind: letter for letter in lounge.post()}
+    before = octets_below(tmp_path)
+
+    if way == "link":
+        lounge.confirm(letters[LetterKind.ERASE].slots["action-url"].rpartition("/")[2])
+    else:
+        erase_ada(lounge, "ada.lovelorn@example.org")
+
+    assert b"ada.lovelorn" in before.lower()
+    assert b"ada.lovelorn" not in octets_below(tmp_path).lower()
+    assert b"r199@example.org" in octets_below(tmp_path)
+    store.close()
+
+
+def octets_below(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("state.db*"))

@@ -41,13 +41,15 @@ def erase(
     parsed = parse_address(address)
     if isinstance(parsed, Problem):
         raise UsageError(parsed.what, code=parsed.code, help=parsed.help)
+    words: tuple[str, ...] = ()
     with store.unit(write=commit) as unit:
         hashed = address_hash(parsed.key, unit.people.hash_key())
         erasure = _found(unit, parsed.key, hashed)
         if commit:
-            _erase(unit, parsed.key, hashed, evidence=evidence, noes=noes, at=clock.now())
+            at = clock.now()
+            words = _erase(unit, parsed.key, hashed, evidence=evidence, noes=noes, at=at)
     if commit:
-        store.scrub((parsed.address, parsed.key))
+        store.scrub(words)
     return erasure
 
 
@@ -58,8 +60,10 @@ def _fulfil(yes: Yes) -> Fulfilled | None:
     if person is None or person.id != wish.subscriber:
         return None
     hashed = person.address_hash
-    _erase(yes.unit, wish.address_key, hashed, evidence=yes.evidence, noes=yes.noes, at=yes.at)
-    return Fulfilled()
+    words = _erase(
+        yes.unit, wish.address_key, hashed, evidence=yes.evidence, noes=yes.noes, at=yes.at
+    )
+    return Fulfilled(erased=words)
 
 
 def _found(unit: Unit, address_key: str, hashed: str) -> Erasure:
@@ -74,7 +78,8 @@ def _found(unit: Unit, address_key: str, hashed: str) -> Erasure:
 
 def _erase(
     unit: Unit, address_key: str, hashed: str, *, evidence: str, noes: NoBook, at: datetime
-) -> None:
+) -> tuple[str, ...]:
+    """Return how the address was written, for it to leave the disk after the commit."""
     person = unit.people.person(address_key)
     lists = [held.list for held in unit.people.subscriptions(person.id)] if person else []
     # Each list as well: a yes to one of them lifts what is said of every list.
@@ -89,6 +94,7 @@ def _erase(
         log.info("subscriber.erased", extra={"subscriber": person.id})
     for address in spelled:
         unit.letters.forget_mailbox(address)
+    return (address_key, *sorted(spelled - {address_key}))
 
 
 ERASING = Fulfilment(_fulfil)

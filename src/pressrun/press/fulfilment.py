@@ -45,9 +45,14 @@ class Yes:
 
 @dataclass(frozen=True, slots=True)
 class Fulfilled:
-    """A wish that has come true; ``document`` is what an export answers with."""
+    """A wish that has come true.
+
+    ``document`` is what an export answers with; ``erased`` are words that must leave the disk once
+    the unit is committed.
+    """
 
     document: bytes | None = field(default=None, repr=False)
+    erased: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

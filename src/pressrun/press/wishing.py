@@ -217,7 +217,10 @@ class WishDesk:
             if come is None:
                 return self._shown(found, WishState.EXPIRED)
             unit.wishes.finish(handle, at=at)
-            return self._done(unit, found, come)
+            shown = self._done(unit, found, come)
+        if come.erased:
+            self._store.scrub(come.erased)
+        return shown
 
     def _find(self, handle: str) -> Wish | None:
         with self._store.unit(write=False) as unit:
