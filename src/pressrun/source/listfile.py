@@ -91,7 +91,7 @@ def _measure(path: Path) -> tuple[str, int]:
     digest, lines, returns, last = hashlib.sha256(), 0, 0, b"\n"
     try:
         with path.open("rb") as file:
-            while octets := file.read(1 << 20):
+            while octets := file.read(1 << 16):
                 digest.update(octets)
                 lines += octets.count(b"\n")
                 returns += octets.count(b"\r")
