@@ -65,7 +65,7 @@ class SqlUnit:
         self.wishes = SqlWishes(driver)
         self.throttles = SqlThrottles(driver)
         self.noes = SqlKnownNoes(driver)
-        self.keys = SqlKeys(connection)
+        self.keys = SqlKeys(driver)
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)
         self.pings = SqlPings(connection)
