@@ -3,11 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Final
 
 from pressrun.app.wiring import Wiring
+from pressrun.model.document import Poll, Quiz
+from pressrun.model.inline import plain
 from pressrun.model.question import Question
 from pressrun.model.vote import Count
 from pressrun.ports import Lent
@@ -15,9 +18,23 @@ from pressrun.press.entries import short
 from pressrun.press.questions import Questions
 from pressrun.press.vote import Ballot, Said, Visitor, VoteDesk
 from pressrun.render.ballot import Face, Notice, Sheet
+from pressrun.render.spreadsheet import rows_of
 
 _PAGE: Final = "pressrun.render.ballot:ballot_page"
 _PAGES: Final = 1024  # of some kilobytes each
+# What a spreadsheet calls the columns of counts.
+_COLUMNS: Final = (
+    "article",
+    "title",
+    "question",
+    "kind",
+    "asks",
+    "choice",
+    "says",
+    "right",
+    "subscribers",
+    "others",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,22 @@ class Asked:
     question: Question
     counts: tuple[Count, ...]
     is_open: bool
+
+    @property
+    def kind(self) -> str:
+        """Return ``quiz`` or ``poll``."""
+        return "quiz" if isinstance(self.question.block, Quiz) else "poll"
+
+    @property
+    def name(self) -> str:
+        """Return what no other question is called."""
+        return f"{self.question.owner}/{self.question.id}"
+
+    @property
+    def closes_on(self) -> date | None:
+        """Return the last day on which one can vote, None for no end."""
+        block = self.question.block
+        return block.closes_on if isinstance(block, Poll) else None
 
 
 class Polls:
@@ -97,14 +130,10 @@ class Polls:
         for question in self._questions.all():
             yield Asked(question, self._desk.counts(question), self._desk.is_open(question))
 
-    def called(self, name: str) -> Sequence[Asked]:
-        """Return the questions that a person may mean: by id, or by owner and id with a slash."""
-        owner, slash, own = name.rpartition("/")
-        return [
-            asked
-            for asked in self.all()
-            if asked.question.id == own and (not slash or asked.question.owner == owner)
-        ]
+    def csv(self, asked: Sequence[Asked], *, raw: bool = False) -> str:
+        """Return counts as CSV, a row for each choice, safe in spreadsheets unless ``raw``."""
+        rows = [_COLUMNS, *(row for each in asked for row in _rows(each))]
+        return rows_of(rows, raw=raw)
 
     def _theme_of(self, edition: int) -> Lent:
         """Return the templates, which a child is handed once."""
@@ -127,6 +156,24 @@ class Polls:
             clock=wiring.clock,
             entropy=wiring.entropy,
             zone=wiring.settings.publication.zone,
+        )
+
+
+def _rows(asked: Asked) -> Iterator[tuple[str, ...]]:
+    question = asked.question
+    block = question.block
+    for count, choice in zip(asked.counts, block.choices, strict=True):
+        yield (
+            question.owner,
+            question.title,
+            question.id,
+            asked.kind,
+            plain(block.question),
+            str(count.choice),
+            plain(choice.parts),
+            "yes" if choice.right else "",
+            str(count.subscribers),
+            str(count.others),
         )
 
 

@@ -37,6 +37,7 @@ VERBS: Final = {
     "retry": "Send again what failed or is unknown.",
     "audit": "Say whether the books balance, and who might have two.",
     "explain": "Say what became of an issue for one person.",
+    "polls": "List polls and quizzes, and print their results.",
     "subscribers": "Add, import, list and remove subscribers.",
 }
 _COLUMNS: Final = 100

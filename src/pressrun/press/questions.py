@@ -1,6 +1,6 @@
 """Where questions come from: the articles and issues that are public, each parsed once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -62,8 +62,8 @@ class Questions:
                 return None
             return self._asked(generation, owner).get(question)
 
-    def all(self) -> Iterator[Question]:
-        """Yield every question, articles by path and then issues by number.
+    def all(self) -> Sequence[Question]:
+        """Return every question, articles by path and then issues by number.
 
         Raises:
             ContentError: The memory of what is public does not load.
@@ -72,8 +72,11 @@ class Questions:
             generation = self._current()
             owners = generation.owners
             generation.shelf.open(item for item in owners.values() if isinstance(item, Article))
-            for owner in owners:
-                yield from (asked.question for asked in self._asked(generation, owner).values())
+            return [
+                asked.question
+                for owner in owners
+                for asked in self._asked(generation, owner).values()
+            ]
 
     def _current(self) -> _Generation:
         """Return what is public now."""
