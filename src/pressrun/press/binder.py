@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pressrun.errors import ContentError, Problem
-from pressrun.model.article import Picture
+from pressrun.model.article import Picture, Target
 from pressrun.model.feed import Record
 from pressrun.model.house import SetPiece
 from pressrun.model.issue import BoundIssue, Issue
@@ -25,6 +25,8 @@ from pressrun.press.record import stamp
 from pressrun.press.shelf import Shelf
 
 ROOM: Final = "issues"
+# The issue before and the one after, as far as there are any.
+Around = tuple[Target | None, Target | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,14 @@ class Binder:
         issue: Issue,
         record: Record,
         marks: Mapping[str, str],
+        around: Around,
         *,
         without: Collection[str],
     ) -> Found | None:
         """Return the issue as it is shown, None where it cannot be; that is told.
 
-        ``marks`` are what its articles were set from; ``without`` are those withdrawn.
+        ``marks`` are what its articles were set from; ``without`` are those withdrawn. Its page
+        names the issues ``around`` it; its entry does not, so it may stand where the page cannot.
 
         Raises:
             RenderError: A template does not work.
@@ -79,7 +83,7 @@ class Binder:
         except ContentError as error:
             self.problems += error.problems
             return None
-        made = self._set(found, record)
+        made = self._set(found, record, around)
         record = replace(record, updated_at=made.updated_at, digest=made.digest)
         mark = self._mark(issue, record, marks)
         pictures = (*found.pictures.values(), *_pictures_in(found))
@@ -92,18 +96,21 @@ class Binder:
             made=made,
         )
 
-    def set_again(self, issue: Issue, record: Record, *, without: Collection[str]) -> SetPiece:
-        """Return an issue that stands, set once more because its page is not where it was."""
+    def set_again(
+        self, issue: Issue, record: Record, around: Around, *, without: Collection[str]
+    ) -> SetPiece:
+        """Return an issue that stands, set once more because its page does not."""
         bound = assemble(issue, self._shelf, folder=self._desk.folder, without=without)
-        return self._set(bound, record)
+        return self._set(bound, record, around)
 
-    def _set(self, bound: BoundIssue, record: Record) -> SetPiece:
+    def _set(self, bound: BoundIssue, record: Record, around: Around) -> SetPiece:
         made: SetPiece = self._desk.isolate.call(
             "pressrun.render.setting:set_issue",
             stamp(bound, record),
             record,
             self._at,
             self._house,
+            *around,
         )
         return made
 

@@ -9,31 +9,33 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from pressrun.errors import Problem
 from pressrun.model.article import Article, Picture
-from pressrun.model.feed import MEDIA_TYPES, Identity, Record, RecordKind
+from pressrun.model.feed import MEDIA_TYPES, Record, RecordKind
 from pressrun.model.issue import Issue
 from pressrun.model.manifest import CODINGS, Manifest
 from pressrun.model.manifest import PATH as MANIFEST_PATH
 from pressrun.model.memory import PATH as MEMORY_PATH
 from pressrun.model.memory import dump_memory
 from pressrun.model.publication import Theme
+from pressrun.model.served import is_style
 from pressrun.ports import Contents
 from pressrun.press.binder import Binder
 from pressrun.press.desk import Desk
-from pressrun.press.entries import forget
+from pressrun.press.entries import forget, short
 from pressrun.press.feedroom import FeedRoom
 from pressrun.press.feeds import Masthead, Member
-from pressrun.press.frontroom import FrontRoom
+from pressrun.press.frontroom import FrontRoom, Title
 from pressrun.press.hosting import hosting_files
 from pressrun.press.outputs import Outputs
-from pressrun.press.record import Register
+from pressrun.press.pagemaker import PageMaker, Pages
+from pressrun.press.record import Register, identity_of, kept_paths
 from pressrun.press.setter import Setter
 from pressrun.press.shelf import Shelf
-
-Pages = Iterator[tuple[str, bytes]]
+from pressrun.press.subjects import subjects, surroundings
+from pressrun.press.wayfinding import ROBOTS, SECURITY, robots, security, sitemaps
 
 
 class Edition:
@@ -69,7 +71,10 @@ class Edition:
             records=self._public,
             withdrawn={record.id for record in register.withdrawn},
         )
-        self._setter = Setter(desk, shelf, self._masthead, self._house, at=at)
+        self._maker = PageMaker(desk, self.outputs, self._house)
+        self._hung = surroundings(contents.issues, self._public, shelf, desk.publication)
+        came_with = self._hung.came_with
+        self._setter = Setter(desk, shelf, self._masthead, self._house, came_with, at=at)
         self._binder = Binder(desk, shelf, self._house, at=at)
         self._marks: dict[str, str] = {}
         self._articles: list[Article] = []
@@ -95,15 +100,17 @@ class Edition:
         Raises:
             RenderError: A template does not work.
         """
+        yield self._maker.style()
         yield self._article_pages()
         yield self._issue_pages()
         self._register.drop_unshown(self._marks)
         feeds = self._feed_room()
         yield self._other_pages(feeds)
         if self._at is not None:
-            identity = _identity(self._desk)
+            identity = identity_of(self._desk.publication)
             yield {MEMORY_PATH: dump_memory(self._register.memory(identity))}
         yield feeds.documents()
+        yield self._signposts()
         self.manifest = self._manifest()
         yield _below_public(hosting_files(self.manifest, self._desk.publication, self._desk.feeds))
         self.outputs.remember()
@@ -133,7 +140,8 @@ class Edition:
                 continue
             path = f"{article.site_path}index.html"
             standing = self._setter.standing(article, record)
-            if standing is None or not self.outputs.stands(path, standing.mark):
+            key = self._page_key(article, standing.mark) if standing else ""
+            if standing is None or not self.outputs.stands(path, key):
                 new.append((article, record))
                 continue
             self._show(article, record, standing.mark)
@@ -145,10 +153,15 @@ class Edition:
                 self.updated.append(article.title)
             record = replace(record, updated_at=made.updated_at, digest=made.digest)
             self._show(article, record, mark)
-            yield from self._page(article.site_path, mark, made.page, made.updated_at)
+            key = self._page_key(article, mark)
+            yield from self._page(article.site_path, key, made.page, made.updated_at)
             yield from self._pictures(order.known.pictures, record.published_at)
         self.outputs.remember()
         self.problems += self._setter.problems
+
+    def _page_key(self, article: Article, mark: str) -> str:
+        """Return what a page is made from: it names the issue beside what feeds show."""
+        return f"{mark} {short(repr(self._hung.came_with.get(article.id)))}"
 
     def _show(self, article: Article, record: Record, mark: str) -> None:
         """Count an article among what can be seen, and note its words and its page."""
@@ -169,7 +182,8 @@ class Edition:
             if record is None:
                 continue
             path = f"{issue.site_path}index.html"
-            found = self._binder.bound(issue, record, self._marks, without=withdrawn)
+            around = self._hung.around[issue.key]
+            found = self._binder.bound(issue, record, self._marks, around, without=withdrawn)
             if found is None:
                 continue
             if self._at is not None and record.digest not in ("", found.digest):
@@ -183,9 +197,12 @@ class Edition:
                     updated_at=found.updated_at,
                     path=issue.site_path,
                 )
-            if not self.outputs.stands(path, found.mark):
-                made = found.made or self._binder.set_again(issue, record, without=withdrawn)
-                yield from self._page(issue.site_path, found.mark, made.page, made.updated_at)
+            key = f"{found.mark} {short(repr(around))}"
+            if not self.outputs.stands(path, key):
+                made = found.made
+                if made is None:
+                    made = self._binder.set_again(issue, record, around, without=withdrawn)
+                yield from self._page(issue.site_path, key, made.page, made.updated_at)
             yield from self._pictures(found.pictures, record.published_at)
         self.outputs.remember()
         self.problems += self._binder.problems
@@ -230,24 +247,35 @@ class Edition:
         return room
 
     def _other_pages(self, feeds: FeedRoom) -> Pages:
-        front = FrontRoom(self._desk, self.outputs, self._house, feeds)
-        records = self._register.public
-        address = self._desk.publication.address
-        articles = [
-            (a.title, address(a.site_path), records[a.id].published_at, records[a.id].sequence)
-            for a in self._articles
-        ]
-        issues = [
-            (i.subject, address(i.site_path), records[i.key].published_at, records[i.key].sequence)
-            for i in self._issues
-        ]
-        zone = ZoneInfo(self._desk.publication.zone)
-        yield from front.lists(issues, articles, zone)
-        yield from front.feed_pages(self._titles())
+        records, titles = self._register.public, self._titles()
+
+        def listed(ids: Iterable[str]) -> list[Title]:
+            return [(*titles[i], records[i].published_at, records[i].sequence) for i in ids]
+
+        front = FrontRoom(
+            self._desk,
+            self._maker,
+            feeds,
+            issues=listed(issue.key for issue in self._issues),
+            articles=listed(article.id for article in self._articles),
+        )
+        named = subjects(feeds.articles)
+        yield from front.lists(named)
+        yield from front.subjects(named, titles)
+        yield from front.feed_pages(titles)
         yield from front.withdrawn(self._register.gone(), self._register.withdrawn)
-        logos = [picture for _, picture in self._theme.logos]
-        yield from self._pictures(logos, front.beginning)
+        yield from front.service()
+        yield from self._pictures((logo for _, logo in self._theme.logos), self._maker.beginning)
         self.outputs.remember()
+
+    def _signposts(self) -> Pages:
+        """Yield what programs look for, once it is known which pages there are."""
+        publication, maker = self._desk.publication, self._maker
+        yield from maker.file(ROBOTS, robots(publication))
+        yield from maker.file(SECURITY, security(publication, self._desk.clock.now()))
+        known = self._manifest()
+        for path, octets, at in sitemaps(publication, known.files, known.gone):
+            yield from maker.file(path, octets, at)
 
     def _titles(self) -> Mapping[str, tuple[str, str]]:
         """Return title and address of everything that can be seen, by its id."""
@@ -256,37 +284,17 @@ class Edition:
         return titles | {i.key: (i.subject, address(i.site_path)) for i in self._issues}
 
     def _manifest(self) -> Manifest:
-        kept = _kept(self._contents, self._register.public, self._marks)
+        kept = kept_paths(self._contents, self._register.public, self._marks)
+        before = self._before.files
+        styles = sorted(filter(is_style, before), key=lambda path: before[path].modified_at)
         listed = Manifest(self.outputs.lines, self._register.gone(), self._register.moved())
-        return listed.keeping(self._before, kept)
+        return listed.keeping(self._before, {*kept, *styles[-_STYLES:]})
 
 
-_FEEDS = (*MEDIA_TYPES, ".opml")
-
-
-def _identity(desk: Desk) -> Identity:
-    publication = desk.publication
-    return Identity(
-        authority=publication.authority,
-        year=publication.year,
-        language=publication.language,
-        url=publication.url,
-    )
+_FEEDS: Final = (*MEDIA_TYPES, ".opml")
+# Pages that somebody still has open, or that cannot be set now, call older style sheets.
+_STYLES: Final = 20
 
 
 def _below_public(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"public/{path}": octets for path, octets in files.items()}
-
-
-def _kept(contents: Contents, public: Mapping[str, Record], shown: Mapping[str, str]) -> set[str]:
-    """Return the paths of what is public and cannot be shown now: they stay as they are."""
-    broken = public.keys() - shown.keys()
-    if not broken:
-        return set()
-    paths: dict[str, str] = {a.id: a.site_path for a in contents.articles}
-    paths |= {i.key: i.site_path for i in contents.issues}
-    known = {key: public[key].paths[-1] for key in broken if public[key].paths}
-    if broken - paths.keys() - known.keys():
-        # A file that does not load has no slug to look its page up by: keep every page.
-        return {"articles/", "issues/", "media/"}
-    return {known.get(key) or paths[key] for key in broken} | {"media/"}

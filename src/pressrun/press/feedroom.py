@@ -79,6 +79,7 @@ class FeedRoom:
         self._marks, self._records, self._rewrite = marks, records, rewrite
         self._withdrawn = register.withdrawn
         self._catalogue = KeptCatalogue(desk.keep)
+        self.articles = articles
         self.feeds = gather(articles, issues, self._plan.each)
         publication = desk.publication
         self._deleted = {

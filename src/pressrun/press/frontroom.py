@@ -1,98 +1,144 @@
-"""Pages that lead to others: the first page, years, feeds, and what stands for the withdrawn."""
+"""Pages that lead to others: the first page, the archive, subjects, feeds, and apologies."""
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from pressrun.errors import PressrunError
-from pressrun.model.feed import FeedKind, FeedView, Record
-from pressrun.model.house import House
-from pressrun.ports import Lent
+from pressrun.model.feed import FeedKind, FeedView, Group, Record
 from pressrun.press.desk import Desk
-from pressrun.press.entries import short
 from pressrun.press.feedroom import FeedRoom
-from pressrun.press.feeds import Gathered, by_feed
-from pressrun.press.outputs import Outputs
+from pressrun.press.feeds import Gathered, by_feed, newest_first
+from pressrun.press.pagemaker import PageMaker, Pages
+from pressrun.press.subjects import Subject
+from pressrun.render.archive import APOLOGIES
 from pressrun.render.opml import PATH as OPML
 
-Pages = Iterator[tuple[str, bytes]]
 Title = tuple[str, str, datetime, int]  # title, address, first publication, sequence
 
-# So many of each stand on the first page; the pages of years have all of them.
+# So many of each stand on the first page; the archive has all of them.
 NEWEST: Final = 50
-# So many of a feed's entries stand on its page.
+# So many of a feed's entries stand on its page, and of everything's on a page that apologises.
 _LATEST: Final = 10
+_FEW: Final = 3
 
 
 class FrontRoom:
-    """Makes those pages of an edition that are not one article's or one issue's."""
+    """Makes those pages of an edition that are not one article's or one issue's.
 
-    def __init__(self, desk: Desk, outputs: Outputs, house: Lent, feeds: FeedRoom) -> None:
-        self._desk, self._outputs, self._feeds = desk, outputs, feeds
-        value: House = house.value
-        self._links, self._key = value.links, house.key
-        self._theme = Lent(f"theme {house.key}", value.theme)
-        self.beginning = datetime(desk.publication.year, 1, 1, tzinfo=UTC)
+    ``issues`` and ``articles`` are what can be seen.
+    """
 
-    def lists(self, issues: Sequence[Title], articles: Sequence[Title], zone: ZoneInfo) -> Pages:
-        """Yield the first page, the pages of years and the page for what is not there."""
-        by_year: dict[int, tuple[list[Title], list[Title]]] = defaultdict(lambda: ([], []))
-        for kind, titles in enumerate((issues, articles)):
-            for title in titles:
-                by_year[title[2].astimezone(zone).year][kind].append(title)
-        many = max(len(issues), len(articles)) > NEWEST
-        address = self._desk.publication.address
-        years = tuple((year, address(f"archive/{year}/")) for year in sorted(by_year, reverse=True))
-        lists = (_newest(issues)[:NEWEST], _newest(articles)[:NEWEST], years if many else ())
-        yield from self._page("index.html", "index_page", lists, _latest((*issues, *articles)))
-        for year, url in years if many else ():
-            some, others = by_year[year]
-            about = (year, url, _newest(some), _newest(others))
-            path = f"archive/{year}/index.html"
-            yield from self._page(path, "year_page", about, _latest((*some, *others)))
-        key = short(f"404 {self._key}")
-        if not self._outputs.stands("404.html", key):
-            page = self._call("service_page", "not-found", self._publication, self._theme, {})
-            yield from self._publish("404.html", key, page, self.beginning)
+    def __init__(
+        self,
+        desk: Desk,
+        maker: PageMaker,
+        feeds: FeedRoom,
+        *,
+        issues: Sequence[Title],
+        articles: Sequence[Title],
+    ) -> None:
+        self._desk, self._maker, self._feeds = desk, maker, feeds
+        self._address = desk.publication.address
+        self._issues, self._articles = issues, articles
+        self._few = _newest((*issues, *articles))[:_FEW]
+
+    def lists(self, subjects: Sequence[Subject]) -> Pages:
+        """Yield the first page, the archive and the page of every year."""
+        issues, articles, maker = self._issues, self._articles, self._maker
+        lists = (_newest(issues)[:NEWEST], _newest(articles)[:NEWEST])
+        at = _latest((*issues, *articles))
+        yield from maker.page("index.html", "pressrun.render.page:index_page", lists, at)
+        years = self._years()
+        rows = tuple(
+            (year, self._address(f"archive/{year}/"), _newest(some))
+            for year, (some, _) in years.items()
+        )
+        names = [
+            tuple((each.name, self._address(each.path)) for each in subjects if each.kind == kind)
+            for kind in ("topic", "author")
+        ]
+        yield from maker.page(
+            "archive/index.html", "pressrun.render.archive:archive_page", (rows, *names), at
+        )
+        jobs = (
+            (
+                f"archive/{year}/index.html",
+                (year, self._address(f"archive/{year}/"), _newest(some), _newest(others)),
+                _latest((*some, *others)),
+            )
+            for year, (some, others) in years.items()
+        )
+        yield from maker.pages("pressrun.render.page:year_page", jobs)
+
+    def subjects(self, subjects: Iterable[Subject], titles: Mapping[str, tuple[str, str]]) -> Pages:
+        """Yield the page of every topic and author, with all that there is, the newest first."""
+        has_feed = {group.kind for group in self._desk.feeds.each if group is not Group.LANGUAGE}
+        jobs = (
+            (
+                f"{each.path}index.html",
+                (
+                    each.kind,
+                    each.name,
+                    self._address(each.path),
+                    _rows(newest_first(each.records), titles),
+                    self._feeds.masthead.links(each.feed) if each.feed.kind in has_feed else (),
+                ),
+                max(record.published_at for record in each.records),
+            )
+            for each in subjects
+        )
+        yield from self._maker.pages("pressrun.render.archive:subject_page", jobs)
 
     def feed_pages(self, titles: Mapping[str, tuple[str, str]]) -> Pages:
         """Yield the page of every feed, and the page of all of them."""
         views = {feed.name: self._view(feed, titles) for feed in self._feeds.in_order()}
-        jobs = []
-        for feed in self._feeds.in_order():
-            path, view = f"feeds/{feed.name}.html", views[feed.name]
-            key = short(f"{view} {self._key}")
-            if not self._outputs.stands(path, key):
-                jobs.append((path, view, key))
-        yield from self._views(jobs)
+        jobs = (
+            (f"feeds/{name}.html", (view,), max((at for _, _, at in view.latest), default=None))
+            for name, view in views.items()
+        )
+        yield from self._maker.pages("pressrun.render.feedpage:feed_page", jobs)
         groups = tuple(
             (kind, tuple(views[feed.name] for feed in found))
             for kind in FeedKind
             if (found := by_feed(self._feeds.feeds, kind))
         )
         listed = [[(view.title, view.page_url) for view in some] for _, some in groups]
-        key = short(f"{listed} {self._key}")
-        if not self._outputs.stands("feeds/index.html", key):
-            opml = self._desk.publication.address(OPML)
-            page = self._call(
-                "feeds_page", groups, opml, self._publication, self._links, self._theme
+        yield from self._maker.page(
+            "feeds/index.html",
+            "pressrun.render.feedpage:feeds_page",
+            (groups, self._address(OPML)),
+            key=listed,
+        )
+
+    def service(self) -> Pages:
+        """Yield what readers are told who find no page, a broken one, or ask what we store."""
+        for name in APOLOGIES:
+            about = (name, self._few)
+            yield from self._maker.page(
+                f"{name}.html", "pressrun.render.archive:apology_page", about
             )
-            yield from self._publish("feeds/index.html", key, page, self.beginning)
+        yield from self._maker.page(
+            "privacy/index.html", "pressrun.render.archive:privacy_page", ()
+        )
 
     def withdrawn(self, paths: Iterable[str], records: Iterable[Record]) -> Pages:
         """Yield a page for every address of what was withdrawn."""
-        at = max((r.withdrawn_at for r in records if r.withdrawn_at), default=self.beginning)
-        for path in sorted(paths):
-            url = self._desk.publication.address(path)
-            key = short(f"withdrawn {url} {self._key}")
-            if not self._outputs.stands(f"{path}index.html", key):
-                page = self._call(
-                    "withdrawn_page", self._publication, self._links, self._theme, url
-                )
-                yield from self._publish(f"{path}index.html", key, page, at)
+        at = max((r.withdrawn_at for r in records if r.withdrawn_at), default=None)
+        jobs = (
+            (f"{path}index.html", (self._address(path), self._few), at) for path in sorted(paths)
+        )
+        yield from self._maker.pages("pressrun.render.archive:withdrawn_page", jobs)
+
+    def _years(self) -> dict[int, tuple[list[Title], list[Title]]]:
+        """Return issues and articles by the year of their first publication, the newest first."""
+        zone = ZoneInfo(self._desk.publication.zone)
+        years: dict[int, tuple[list[Title], list[Title]]] = defaultdict(lambda: ([], []))
+        for kind, titles in enumerate((self._issues, self._articles)):
+            for title in titles:
+                years[title[2].astimezone(zone).year][kind].append(title)
+        return dict(sorted(years.items(), reverse=True))
 
     def _view(self, feed: Gathered, titles: Mapping[str, tuple[str, str]]) -> FeedView:
         masthead = self._feeds.masthead
@@ -103,40 +149,15 @@ class FrontRoom:
             subject=feed.subject,
             documents=masthead.links(feed),
             content=self._desk.feeds.content_of(feed.name),
-            latest=tuple(
-                (*titles[record.id], record.published_at)
-                for record in self._feeds.shown(feed)[:_LATEST]
-            ),
+            latest=_rows(self._feeds.shown(feed)[:_LATEST], titles),
             page_url=masthead.page_url(feed.name),
         )
 
-    def _views(self, jobs: Sequence[tuple[str, FeedView, str]]) -> Pages:
-        rows = (((view, self._publication, self._links, self._theme),) for _, view, _ in jobs)
-        pages = self._desk.isolate.map(["pressrun.render.page:feed_page"], rows)
-        for (path, view, key), page in zip(jobs, pages, strict=True):
-            if isinstance(page, PressrunError):
-                raise page
-            modified_at = max((at for _, _, at in view.latest), default=self.beginning)
-            yield from self._publish(path, key, page, modified_at)
 
-    def _page(self, path: str, name: str, about: tuple[Any, ...], modified_at: datetime) -> Pages:
-        key = short(f"{about} {self._key}")
-        if not self._outputs.stands(path, key):
-            page = self._call(name, *about, self._publication, self._links, self._theme)
-            yield from self._publish(path, key, page, max(modified_at, self.beginning))
-
-    def _publish(self, path: str, key: str, page: str, modified_at: datetime) -> Pages:
-        octets = page.encode()
-        digest = hashlib.sha256(octets).hexdigest()
-        yield from self._outputs.publish(path, key, octets, digest, modified_at)
-
-    def _call(self, name: str, *arguments: Any) -> str:
-        page: str = self._desk.isolate.call(f"pressrun.render.page:{name}", *arguments)
-        return page
-
-    @property
-    def _publication(self) -> Any:
-        return self._desk.publication
+def _rows(
+    records: Iterable[Record], titles: Mapping[str, tuple[str, str]]
+) -> tuple[tuple[str, str, datetime], ...]:
+    return tuple((*titles[record.id], record.published_at) for record in records)
 
 
 def _newest(titles: Iterable[Title]) -> tuple[tuple[str, str, datetime], ...]:
@@ -145,5 +166,5 @@ def _newest(titles: Iterable[Title]) -> tuple[tuple[str, str, datetime], ...]:
     return tuple((title, url, at) for title, url, at, _ in ordered)
 
 
-def _latest(titles: Iterable[Title]) -> datetime:
-    return max((at for _, _, at, _ in titles), default=datetime.min.replace(tzinfo=UTC))
+def _latest(titles: Iterable[Title]) -> datetime | None:
+    return max((at for _, _, at, _ in titles), default=None)

@@ -210,3 +210,29 @@ def _withdrawal(record: Record) -> tuple[datetime, int]:
 def stamp(bound: BoundIssue, record: Record) -> BoundIssue:
     """Return ``bound`` with the instant of its first publication."""
     return replace(bound, published_at=record.published_at)
+
+
+def identity_of(publication: Publication) -> Identity:
+    """Return what every id is made of, as the memory keeps it."""
+    return Identity(
+        authority=publication.authority,
+        year=publication.year,
+        language=publication.language,
+        url=publication.url,
+    )
+
+
+def kept_paths(
+    contents: Contents, public: Mapping[str, Record], shown: Mapping[str, str]
+) -> set[str]:
+    """Return the paths of what is public and cannot be shown now: they stay as they are."""
+    broken = public.keys() - shown.keys()
+    if not broken:
+        return set()
+    paths: dict[str, str] = {a.id: a.site_path for a in contents.articles}
+    paths |= {i.key: i.site_path for i in contents.issues}
+    known = {key: public[key].paths[-1] for key in broken if public[key].paths}
+    if broken - paths.keys() - known.keys():
+        # A file that does not load has no slug to look its page up by: keep every page.
+        return {"articles/", "issues/", "media/"}
+    return {known.get(key) or paths[key] for key in broken} | {"media/"}

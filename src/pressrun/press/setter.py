@@ -1,14 +1,14 @@
 """The articles of a publication set side by side, those that changed alone."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from pressrun.errors import ContentError, Place, PressrunError, Problem, RenderError
-from pressrun.model.article import Article, Piece
+from pressrun.model.article import Article, Piece, Target
 from pressrun.model.feed import Record
 from pressrun.model.house import SetPiece
 from pressrun.ports import Catalogued, Lent
@@ -61,13 +61,22 @@ class Setter:
 
     Args:
         house: What all articles are set with, under a key that changes when it does.
+        came_with: The issue that brought an article, by its id.
         at: The instant of this publication, None where nothing may be remembered.
     """
 
     def __init__(
-        self, desk: Desk, shelf: Shelf, masthead: Masthead, house: Lent, *, at: datetime | None
+        self,
+        desk: Desk,
+        shelf: Shelf,
+        masthead: Masthead,
+        house: Lent,
+        came_with: Mapping[str, Target],
+        *,
+        at: datetime | None,
     ) -> None:
         self._desk, self._shelf, self._masthead = desk, shelf, masthead
+        self._came_with = came_with
         self._house, self._at = house, at
         self._marks = desk.keep.marks(ROOM)
         self._fragments: list[tuple[str, str, bytes]] = []
@@ -199,7 +208,8 @@ class Setter:
     def _given(self, order: Order, piece: Piece) -> tuple[Any, ...]:
         article = order.article
         links = self._masthead.of_article(article.tags, article.authors, article.language)
-        return piece, order.record, self._at, links, self._house
+        part_of = self._came_with.get(article.id)
+        return piece, order.record, self._at, links, self._house, part_of
 
     def _keep(self, order: Order, made: SetPiece) -> str:
         """Keep an entry's parts and what it was set from; return that."""

@@ -210,7 +210,7 @@ def _data(list: str, language: str, publication: Publication, theme: Theme) -> D
     return {
         **page_data(publication, words, theme, ()),
         # Whoever answers has it, whatever was published last.
-        "style_url": publication.service_address(style_sheet(publication, theme)[0]),
+        "style_url": f"{here}{style_sheet(publication, theme)[0]}",
         "list": _list_data(list, publication),
         "here": here,
         "chosen_language": language,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pressrun.errors import ContentError, Problem
-from pressrun.model.article import Piece
+from pressrun.model.article import Piece, Target
 from pressrun.model.document import Document
 from pressrun.model.feed import Enclosure, Entry, FeedLink, Record
 from pressrun.model.house import House, SetPiece
@@ -27,10 +27,12 @@ def set_article(
     at: datetime | None,
     links: tuple[FeedLink, ...],
     house: House,
+    part_of: Target | None = None,
 ) -> SetPiece:
     """Return the page and the entries of an article whose body was just parsed.
 
-    ``at`` is the instant of this publication, None where nothing may be remembered.
+    ``at`` is the instant of this publication, None where nothing may be remembered; ``part_of``
+    the issue that the article came with.
 
     Raises:
         ContentError: The body does not parse.
@@ -44,7 +46,8 @@ def set_article(
     digest = words_digest(piece)
     updated_at = record.revised(digest, at)
     piece = replace(piece, published_at=record.published_at, updated_at=updated_at)
-    page = article_page(piece, house.publication, (*house.links, *links), house.theme)
+    feeds = (*house.links, *links)
+    page = article_page(piece, house.publication, feeds, house.theme, part_of)
     entry = article_entry(piece, record, updated_at, house)
     return SetPiece(
         page=page.encode(),
@@ -54,8 +57,15 @@ def set_article(
     )
 
 
-def set_issue(bound: BoundIssue, record: Record, at: datetime | None, house: House) -> SetPiece:
-    """Return the page and the entries of an issue.
+def set_issue(
+    bound: BoundIssue,
+    record: Record,
+    at: datetime | None,
+    house: House,
+    before: Target | None = None,
+    after: Target | None = None,
+) -> SetPiece:
+    """Return the page and the entries of an issue, ``before`` and ``after`` those around it.
 
     Raises:
         RenderError: A template does not work.
@@ -75,7 +85,7 @@ def set_issue(bound: BoundIssue, record: Record, at: datetime | None, house: Hou
         language=record.language,
     )
     return SetPiece(
-        page=issue_page(bound, publication, house.links, theme).encode(),
+        page=issue_page(bound, publication, house.links, theme, before, after).encode(),
         fragments=set_entry(entry, house.contents),
         digest=digest,
         updated_at=updated_at,

@@ -1,0 +1,77 @@
+"""Who writes and what of: the pages of topics and authors, and which issue brought what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pressrun.model.article import Target
+from pressrun.model.feed import FeedKind, Group, Record
+from pressrun.model.issue import Issue
+from pressrun.model.publication import Publication
+from pressrun.press.feeds import Gathered, Member, gather
+from pressrun.press.shelf import Shelf
+
+# A kind of feed, the words of its pages, and the folder of them.
+KINDS: Final = ((FeedKind.TAG, "topic", "topics"), (FeedKind.AUTHOR, "author", "authors"))
+_GROUPS: Final = (Group.TAG, Group.AUTHOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A topic or an author. ``feed`` is what its own feed is called, were there one."""
+
+    kind: str
+    name: str
+    path: str
+    feed: Gathered
+    records: Sequence[Record]
+
+
+def subjects(articles: Sequence[Member]) -> list[Subject]:
+    """Return every topic and author of these, by kind and name, whatever feeds there are."""
+    found = gather(articles, (), _GROUPS).values()
+    made = []
+    for kind, words, folder in KINDS:
+        some = sorted((g for g in found if g.kind is kind), key=lambda g: g.subject.casefold())
+        made += [
+            Subject(
+                kind=words,
+                name=each.subject,
+                path=f"{folder}/{each.name.rpartition('/')[2]}/",
+                feed=each,
+                records=each.members,
+            )
+            for each in some
+        ]
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """How public things hang together: the issue an article came with, and issues in a row."""
+
+    came_with: Mapping[str, Target]
+    around: Mapping[str, tuple[Target | None, Target | None]]
+
+
+def surroundings(
+    issues: Iterable[Issue], public: Mapping[str, Record], shelf: Shelf, publication: Publication
+) -> Surroundings:
+    """Return how what is public hangs together; an article came with the first that has it."""
+    row = sorted((i for i in issues if i.key in public), key=lambda i: _order(public[i.key]))
+    targets = [Target(title=i.subject, url=publication.address(i.site_path)) for i in row]
+    came_with: dict[str, Target] = {}
+    for issue, target in zip(row, targets, strict=True):
+        for article in map(shelf.find, issue.references):
+            if article is not None and article.id in public:
+                came_with.setdefault(article.id, target)
+    before: list[Target | None] = [None, *targets]
+    after: list[Target | None] = [*targets[1:], None]
+    return Surroundings(
+        came_with,
+        {issue.key: (left, right) for issue, left, right in zip(row, before, after, strict=False)},
+    )
+
+
+def _order(record: Record) -> tuple[float, int]:
+    return record.published_at.timestamp(), record.sequence
