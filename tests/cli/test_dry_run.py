@@ -24,11 +24,18 @@ WRITING = [
     "retry 2 --outbox --yes",
     "subscribers add bob@example.org --consent 'a sample'",
     "subscribers import people.csv --consent 'a sample' --yes",
+    "subscribers import --undo 1 --yes",
     "subscribers remove ada@example.org",
+    "subscribers erase ada@example.org --yes",
+    "subscribers suppress ada@example.org",
     "subscribers feed ada@example.org --rotate --topics tides",
 ]
 # What must have been typed before.
-AFTER = {"resume 1 --yes": "pause 1", "retry 2 --outbox --yes": "send 2 --yes"}
+AFTER = {
+    "resume 1 --yes": "pause 1",
+    "retry 2 --outbox --yes": "send 2 --yes",
+    "subscribers import --undo 1 --yes": "subscribers import people.csv --consent 'a sample' --yes",
+}
 
 
 @pytest.fixture
