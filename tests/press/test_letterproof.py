@@ -17,7 +17,7 @@ from pressrun.press.tick import tick
 
 
 def told(desk: Desk) -> list[Problem]:
-    return list(letter_problems(desk))
+    return [*letter_problems(desk)]
 
 
 def test_the_letters_that_ship_have_nothing_wrong(shop: PrintShop) -> None:
@@ -29,7 +29,7 @@ def test_the_letters_that_ship_have_nothing_wrong(shop: PrintShop) -> None:
     [
         ("email/letters/erase.mjml", "\n\n{{ nope.nope }}", 3),
         ("email/letters/moved.txt", "{{ slot.preferences_url }}\n{% endif %}", 2),
-        ("words/en.toml", 'letter_code = "x"\nletter_', 2),
+        ("words/en.toml", 'letter_code = "x"\nletter_ ? 3\n', 2),
     ],
 )
 def test_a_letter_that_cannot_be_made_is_told_with_its_line(
@@ -78,8 +78,9 @@ def test_a_letter_without_its_code_or_a_way_to_leave_is_a_warning(
 
 
 def test_a_template_without_end_is_told_once(shop: PrintShop) -> None:
-    loop = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
-    shop.write("templates/email/parts/letter.txt", loop)
+    turn = "{% for i in [1, 2, 3] %}{{ turn(n - 1) if n }}{% endfor %}"
+    endless = f"{{% macro turn(n) %}}{turn}{{% endmacro %}}\n{{{{ turn(40) }}}}"
+    shop.write("templates/email/parts/letter.txt", endless)
 
     [problem] = told(shop.desk)
 

@@ -57,7 +57,7 @@ def write(shop: PrintShop, desk: LetterDesk, kind: LetterKind, **changes: Any) -
 
 def text(shop: PrintShop, desk: LetterDesk, kind: LetterKind) -> str:
     """Return the whole message of a letter, its soft line breaks taken out."""
-    write(shop, desk, kind, dedupe=f"{kind} {shop.clock.now()}")
+    write(shop, desk, kind, dedupe=shop.entropy.octets(8).hex())
     letter = written(shop)[-1]
     with shop.store.unit(write=False) as unit:
         octets = unit.letters.face(letter.face) or b""

@@ -21,6 +21,11 @@ def body(octets: bytes) -> tuple[str, str]:
     return html, text
 
 
+def unsigned(octets: bytes) -> list[str]:
+    """Return both parts with the tokens taken out that only a sending makes."""
+    return [re.sub(r"(?<=/)(preferences|vote)/[\w-]+", r"\1/", part) for part in body(octets)]
+
+
 def test_a_preview_as_a_reader_is_what_that_reader_gets(shop: PrintShop) -> None:
     shop.subscribe("ada")
     shown = preview(
@@ -31,7 +36,7 @@ def test_a_preview_as_a_reader_is_what_that_reader_gets(shop: PrintShop) -> None
     asyncio.run(shop.deliver())
 
     [sent] = shop.transport.arrived
-    assert body(shown.message) == body(sent.octets)
+    assert unsigned(shown.message) == unsigned(sent.octets)
 
     def head(octets: bytes) -> bytes:
         return re.sub(rb"Message-ID: [^\r]*", b"", octets.split(b"\r\n\r\n")[0])

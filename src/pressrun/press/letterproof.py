@@ -1,6 +1,6 @@
 """Letters tried out, before a reader waits for one that cannot be made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pressrun.errors import ContentError, Place, Problem, Severity
@@ -26,42 +26,48 @@ _USEFUL: Final = {
 }
 
 
-def letter_problems(desk: Desk) -> Iterator[Problem]:
-    """Yield what is wrong with the letters of every list, in the publication's language.
+def letter_problems(desk: Desk) -> Sequence[Problem]:
+    """Return what is wrong with the letters of every list in the publication's language.
 
-    Letters in other languages differ by their words alone: where those are the publication's own,
-    one letter tells whether they load.
+    Those in other languages differ by their words alone: one of each tells whether these load.
     """
+    told: dict[Problem, None] = {}
     try:
         theme = desk.theme()
+        language = desk.publication.language
+        tried = [(kind, one, language) for one in desk.publication.lists for kind in LetterKind]
+        first = desk.publication.lists[0]
+        tried += [(LetterKind.CONFIRM, first, tag) for tag in _spoken(theme) if tag != language]
+        for kind, mailing_list, spoken in tried:
+            found = [*_try(desk, kind, mailing_list, theme, spoken)]
+            told |= dict.fromkeys(found)
+            if any(problem.code == ENDLESS for problem in found):
+                break  # each further letter would take as long to say the same
+    except ContentError as error:
+        told |= dict.fromkeys(error.problems)
+    return tuple(told)
+
+
+def _try(
+    desk: Desk, kind: LetterKind, mailing_list: MailingList, theme: Theme, spoken: str
+) -> Iterator[Problem]:
+    latest = _latest(desk, mailing_list) if kind is LetterKind.WELCOME else None
+    try:
+        rendered = render_letter(desk, kind, mailing_list, theme, spoken, None, latest)
+        prepare(rendered, kind, mailing_list, spoken)
     except ContentError as error:
         yield from error.problems
         return
-    language = desk.publication.language
-    tried = [(kind, one, language) for one in desk.publication.lists for kind in LetterKind]
-    first = desk.publication.lists[0]
-    tried += [(LetterKind.CONFIRM, first, own) for own in _own_words(theme) if own != language]
-    for kind, mailing_list, spoken in tried:
-        latest = _latest(desk, mailing_list) if kind is LetterKind.WELCOME else None
-        try:
-            rendered = render_letter(desk, kind, mailing_list, theme, spoken, None, latest)
-            prepare(rendered, kind, mailing_list, spoken)
-        except ContentError as error:
-            yield from error.problems
-            if error.problem.code == ENDLESS:
-                return  # each further letter would take as long to say the same
-        else:
-            yield from rendered.findings
-            yield from _missing(kind, rendered)
-            if latest is not None:
-                yield from _weigh(mailing_list, latest, rendered)
+    yield from rendered.findings
+    yield from _missing(kind, rendered)
+    if latest is not None:
+        yield from _weigh(mailing_list, latest, rendered)
 
 
-def _own_words(theme: Theme) -> Iterator[str]:
-    """Yield the languages for which a publication has words of its own."""
-    built_in = dict(theme.words)
-    for name, text in theme.files:
-        if name.startswith("words/") and built_in.get(name, "") != text:
+def _spoken(theme: Theme) -> Iterator[str]:
+    """Yield the languages that have a file of words."""
+    for name, _ in theme.files:
+        if name.startswith("words/"):
             yield name.removeprefix("words/").removesuffix(".toml")
 
 
