@@ -96,7 +96,7 @@ def test_json_says_where_the_faces_lie(typist: Typist) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "told"),
     [
-        ("show", 2, "Missing argument 'ISSUE'"),
+        ("show", 2, "name one issue, or one letter with --letter KIND"),
         ("show 2", 2, "there is no issue '2'"),
         ("show helo", 2, "issues here: 001-hello"),
         ("show 1 --as nobody", 2, "must have an @-sign"),
@@ -141,3 +141,78 @@ def test_a_broken_template_leaves_kept_previews_and_published_pages_as_they_were
         assert f"{said.out}{said.err}".count(" --> templates/email/issue.mjml:3") == 1
 
     assert typist.state() == before
+
+
+KINDS = ["confirm", "already", "welcome", "address", "moved", "export", "erase"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_is_kept_and_named_as_an_issue_is(typist: Typist, kind: str) -> None:
+    rows = typist.rows()
+
+    said = typist.done(f"show --letter {kind}")
+
+    below = typist.folder / ".pressrun/show"
+    assert [line.split()[1] for line in said.out.splitlines()] == [
+        f"{below}/letter-{kind}.{suffix}" for suffix in ("html", "txt", "eml")
+    ]
+    assert said.err.endswith(f"Next:  pressrun test --letter {kind} --to YOUR-ADDRESS\n")
+    assert "slot.invalid" not in typist.read(f".pressrun/show/letter-{kind}.eml")
+    assert "slot.invalid" not in typist.read(f".pressrun/show/letter-{kind}.html")
+    assert typist.rows() == rows
+
+
+def test_a_letter_is_shown_in_the_language_of_its_reader(typist: Typist) -> None:
+    text = typist.done("show --letter confirm --language fr --text").out
+
+    assert "Confirmez votre abonnement" in text
+    assert "\n123 456\n" in text
+    assert "/confirm/sample\n" in text
+
+
+def test_a_letter_is_told_to_programs_too(typist: Typist) -> None:
+    told = json.loads(typist.done("show --letter erase --json").out)
+
+    assert told["letter"] == "erase"
+    assert told["subject"].startswith("Delete everything")
+    assert set(told["files"]) == {"html", "text", "eml"}
+
+
+def test_a_whole_letter_is_one_message_to_the_address_alone(typist: Typist) -> None:
+    printed = typist.done("show --letter welcome --as bob@example.org --eml").out
+
+    message = email.message_from_string(printed, policy=email.policy.default)
+    assert message["To"] == "bob@example.org"
+    assert message["List-Unsubscribe"].endswith("/unsubscribe/sample>")
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("show", "name one issue, or one letter"),
+        ("show 1 --letter confirm", "name one issue, or one letter"),
+        ("show 1 --list main", "go with --letter"),
+        ("show --letter confrim", "did you mean 'confirm'?"),
+        ("show --letter confirm --list other", "there is no list 'other'"),
+        ("show --letter confirm --as nobody", "must have an @-sign"),
+    ],
+)
+def test_what_names_no_letter_is_told_with_what_to_type(
+    typist: Typist, typed: str, told: str
+) -> None:
+    said = typist.type(typed)
+
+    assert said.status == 2
+    assert told in said.err
+
+
+def test_a_letter_of_ones_own_that_does_not_work_is_told_with_its_line(typist: Typist) -> None:
+    own = typist.folder / "templates/email/letters/moved.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("Dear reader,\n{{ nope }}\n", encoding="utf-8")
+
+    said = typist.type("show --letter moved")
+
+    assert said.status == 3
+    assert "templates/email/letters/moved.txt:2" in said.err

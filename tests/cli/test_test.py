@@ -101,3 +101,37 @@ def test_pictures_that_are_not_on_line_yet_are_told(typist: Typist) -> None:
     assert "1 picture in it is not public before the issue is" in before.err
     assert "pressrun show 1" in before.err
     assert "not public" not in after.err
+
+
+def test_a_letter_goes_out_marked_and_no_book_counts_it(typist: Typist) -> None:
+    rows = typist.rows()
+
+    said = typist.done("test --letter confirm --to ada@example.org")
+
+    assert said.out.startswith("Accepted for ada@example.org: 250 ")
+    assert typist.rows() == rows
+    [copy] = (typist.folder / ".pressrun/outbox").glob("*.eml")
+    message = email.message_from_bytes(copy.read_bytes(), policy=email.policy.default)
+    assert message["Subject"].startswith("[TEST] Confirm your subscription to ")
+    assert message["To"] == "ada@example.org"
+    assert message["List-Unsubscribe"] is None
+
+
+def test_a_dry_run_of_a_letter_writes_nothing(typist: Typist) -> None:
+    before = typist.state()
+
+    said = typist.done("test --letter erase --to ada@example.org --dry-run")
+
+    assert said.out.startswith("Would send ")
+    assert typist.state() == before
+
+
+def test_a_letter_that_the_relay_refuses_is_told_in_its_own_words(typist: Typist) -> None:
+    with MailServer() as server:
+        typist.relay(server.port)
+        server.replies["ada@example.org"] = "550 5.1.1 no such sample"
+
+        said = typist.type("test --letter moved --to ada@example.org")
+
+    assert said.status == 5
+    assert "550 5.1.1 no such sample" in said.out
