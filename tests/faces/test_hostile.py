@@ -92,7 +92,7 @@ def faces(words: Words, kits: int) -> dict[str, str]:
         "issue page": issue_page(issue, publication, feeds, THEME),
         "issue in a feed": issue_feed_content(issue, publication, THEME),
         "article page": article_page(pieces[0], publication, feeds, THEME),
-        "index": index_page(titles, titles, (), publication, feeds, THEME),
+        "index": index_page(titles, titles, publication, feeds, THEME),
         "unsubscribe": answer_page(Answer(page="unsubscribe"), publication, THEME),
         "unsubscribed": answer_page(Answer(page="unsubscribed"), publication, THEME),
         **{f"feed {n}": feed_content(p, publication, THEME) for n, p in enumerate(pieces)},
@@ -134,7 +134,7 @@ def frames(words: Words) -> dict[str, str]:
         "issue page": issue_page(issue, publication, feeds, THEME),
         "issue in a feed": issue_feed_content(issue, publication, THEME),
         "article page": article_page(piece, publication, feeds, THEME),
-        "index": index_page(titles, titles, (), publication, feeds, THEME),
+        "index": index_page(titles, titles, publication, feeds, THEME),
         "unsubscribe": answer_page(Answer(page="unsubscribe"), publication, THEME),
     }
 

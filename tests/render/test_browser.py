@@ -6,6 +6,7 @@ Pictures are stubs of the right size, so that nothing is fetched and boxes are w
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from statistics import median
 from typing import Any, Final
 
@@ -19,19 +20,20 @@ from pressrun.model.document import Align, CodeBlock, Heading, Table
 from pressrun.model.feed import FeedKind, FeedView
 from pressrun.model.publication import Content
 from pressrun.render.answer import Answer, answer_page
-from pressrun.render.page import (
-    article_page,
-    feed_page,
-    feeds_page,
-    index_page,
-    issue_page,
+from pressrun.render.archive import (
+    apology_page,
+    archive_page,
+    privacy_page,
+    subject_page,
     withdrawn_page,
-    year_page,
 )
+from pressrun.render.feedpage import feed_page, feeds_page
+from pressrun.render.page import article_page, index_page, issue_page, year_page
 from render.browser_scripts import CONTRASTS, LINES, OVERLAPS, SMALL_TARGETS, WORDS
 from render.issue_samples import (
     FEEDS,
     FULL,
+    LIST,
     PUBLICATION,
     RICH,
     SECOND,
@@ -50,6 +52,7 @@ from render.look_samples import (
     laid_out,
     mail,
 )
+from render.sheets import inlined
 
 LONG = "unbreakable" * 20
 ENDLESS = piece(
@@ -75,6 +78,9 @@ FEED = FeedView(
     page_url="https://example.org/feeds/tags/a-topic-of-several-words.html",
 )
 GROUPS = ((FeedKind.MAIN, (FEED,)), (FeedKind.TAG, (FEED,) * 40))
+YEARS = ((2026, OPML, TITLES), (2025, OPML, ()))
+NAMES = (("Fog & foam", OPML), ("منارة", OPML))
+SEVERAL = replace(PUBLICATION, lists=(LIST, replace(LIST, name="short", title="In short")))
 SHINY = dressed(
     logo="logo.png",
     accent="#0b5345",
@@ -97,12 +103,19 @@ PAGES: Final = {
     "article read from the right": article_page(ARABIC, PUBLICATION, FEEDS, THEME),
     "archived issue": issue_page(laid_out("issue"), PUBLICATION, FEEDS, THEME),
     "archived digest": issue_page(laid_out("digest"), PUBLICATION, FEEDS, THEME),
-    "first page": index_page(TITLES, TITLES, (), PUBLICATION, FEEDS, THEME),
+    "first page": index_page(TITLES, TITLES, PUBLICATION, FEEDS, THEME),
     "feed": feed_page(FEED, PUBLICATION, FEEDS, THEME),
     "all feeds": feeds_page(GROUPS, OPML, PUBLICATION, FEEDS, THEME),
     "feed read from the right": feed_page(FEED, ARABIC_PUBLICATION, FEEDS, THEME),
     "year": year_page(2025, OPML, TITLES, TITLES, PUBLICATION, FEEDS, THEME),
-    "withdrawn": withdrawn_page(PUBLICATION, FEEDS, THEME, OPML),
+    "withdrawn": withdrawn_page(OPML, TITLES, PUBLICATION, FEEDS, THEME),
+    "not there": apology_page("404", TITLES, PUBLICATION, FEEDS, THEME),
+    "archive": archive_page(YEARS, NAMES * 12, NAMES, PUBLICATION, FEEDS, THEME),
+    "archive read from the right": archive_page(
+        YEARS, NAMES, NAMES, ARABIC_PUBLICATION, FEEDS, THEME
+    ),
+    "topic": subject_page("topic", "Fog & foam", OPML, TITLES, FEEDS, SEVERAL, FEEDS, THEME),
+    "privacy": privacy_page(SEVERAL, FEEDS, THEME),
     "unsubscribe": answer_page(Answer(page="unsubscribe"), PUBLICATION, THEME),
 }
 STRESSED: Final = {
@@ -167,7 +180,7 @@ def opened(browser: Browser, scheme: Any) -> Iterator[Page]:
 
 def show(page: Page, face: str, width: int = 640) -> Page:
     page.set_viewport_size({"width": width, "height": 900})
-    page.set_content({**FACES, **STRESSED}[face], wait_until="load")
+    page.set_content(inlined({**FACES, **STRESSED}[face]), wait_until="load")
     return page
 
 
@@ -277,7 +290,7 @@ def test_a_line_holds_45_to_75_characters(day: Page, width_px: int, font: str) -
 
     for html in (mail(issue, publication), issue_page(issue, publication, FEEDS, THEME)):
         day.set_viewport_size({"width": 900, "height": 900})
-        day.set_content(html)
+        day.set_content(inlined(html, publication))
         lines = day.evaluate(LINES)
         assert len(lines) > 8
         assert 45 <= median(lines) <= 75

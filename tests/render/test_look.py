@@ -20,6 +20,7 @@ from pressrun.render.words import find_words
 from render.issue_samples import FEEDS, FULL, PUBLICATION, RICH, THEME
 from render.look_samples import LOGO, NIGHT_LOGO, dressed, laid_out, mail
 from render.reading import tree
+from render.sheets import inlined
 
 LOGOS = (("logo.png", LOGO), ("night.png", NIGHT_LOGO))
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -100,7 +101,7 @@ def test_colours_fonts_and_width_reach_mail_and_pages() -> None:
 
     sent, page = (
         mail(laid_out("digest"), publication),
-        article_page(RICH, publication, FEEDS, THEME),
+        inlined(article_page(RICH, publication, FEEDS, THEME), publication),
     )
 
     for face in (sent, page):
@@ -119,7 +120,7 @@ def test_a_logo_stands_at_the_head_of_mail_and_pages_instead_of_the_title() -> N
     for face in (
         mail(laid_out("issue"), publication),
         article_page(RICH, publication, FEEDS, theme),
-        index_page((), (), (), publication, FEEDS, theme),
+        index_page((), (), publication, FEEDS, theme),
     ):
         [logo] = tree(face).findall(".//p[@class='logo']")
         picture = logo.find(".//img")

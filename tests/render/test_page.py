@@ -1,35 +1,58 @@
+import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from pressrun.model.article import Target
 from pressrun.model.feed import MEDIA_TYPES, FeedKind, FeedLink, FeedView
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Content
 from pressrun.press.feeds import Masthead
+from pressrun.render.answer import TRAP
+from pressrun.render.archive import (
+    APOLOGIES,
+    apology_page,
+    archive_page,
+    privacy_page,
+    subject_page,
+    withdrawn_page,
+)
+from pressrun.render.feedpage import feed_page, feeds_page
 from pressrun.render.page import (
-    SERVICE_PAGES,
     article_page,
     feed_content,
-    feed_page,
-    feeds_page,
     index_page,
     issue_feed_content,
     issue_page,
-    service_page,
-    withdrawn_page,
     year_page,
 )
+from pressrun.render.sheet import style_sheet
 from pressrun.render.words import find_words
-from render.issue_samples import FEEDS, FULL, PUBLICATION, RICH, THEME, article, paragraph, piece
+from render.issue_samples import (
+    FEEDS,
+    FULL,
+    PUBLICATION,
+    RICH,
+    THEME,
+    article,
+    paragraph,
+    piece,
+    theme,
+)
 from render.reading import tree
 
 TITLES = (
     ("A heron on the rail", FULL.url, datetime(2026, 11, 24, 8, tzinfo=UTC)),
     ("<i>Fog</i>", "https://example.org/issues/041-fog/", datetime(2026, 11, 17, 8, tzinfo=UTC)),
 )
-YEARS = ((2026, "https://example.org/archive/2026/"), (2025, "https://example.org/archive/2025/"))
+YEARS = (
+    (2026, "https://example.org/archive/2026/", TITLES),
+    (2025, "https://example.org/archive/2025/", ()),
+)
+NAMES = (("R&D", "https://example.org/topics/r-d/"), ("<i>fog</i>", "https://example.org/t/fog/"))
 OPML = "https://example.org/feeds/feeds.opml"
 
 
@@ -58,21 +81,28 @@ GROUPS = (
     (FeedKind.ISSUES, (view("issues", title="Issues", kind=FeedKind.ISSUES),)),
     (FeedKind.TAG, (TAG, view("tags/fog", title="x: <i>fog</i>", subject="<i>fog</i>"))),
 )
+LINKS = {"alternate", "canonical", "stylesheet", "prev", "next"}
+STYLE, CSS = style_sheet(PUBLICATION, THEME)
 LISTS = {
-    "index": index_page(TITLES, TITLES, YEARS, PUBLICATION, FEEDS, THEME),
+    "index": index_page(TITLES, TITLES, PUBLICATION, FEEDS, THEME),
+    "archive": archive_page(YEARS, NAMES, NAMES[:1], PUBLICATION, FEEDS, THEME),
+    "topic": subject_page(
+        "topic", "R&D", NAMES[0][1], TITLES, TAG.documents, PUBLICATION, FEEDS, THEME
+    ),
+    "author": subject_page("author", "Ada", NAMES[1][1], TITLES, (), PUBLICATION, FEEDS, THEME),
+    "privacy": privacy_page(PUBLICATION, FEEDS, THEME),
     "year": year_page(2025, YEARS[1][1], TITLES[:1], TITLES, PUBLICATION, FEEDS, THEME),
     "feed": feed_page(TAG, PUBLICATION, FEEDS, THEME),
     "feeds": feeds_page(GROUPS, OPML, PUBLICATION, FEEDS, THEME),
-    "withdrawn": withdrawn_page(PUBLICATION, FEEDS, THEME, "https://example.org/articles/gone/"),
+    "withdrawn": withdrawn_page(
+        "https://example.org/articles/gone/", TITLES[:1], PUBLICATION, FEEDS, THEME
+    ),
 }
 PAGES = {
     "article": article_page(RICH, PUBLICATION, FEEDS, THEME),
     "issue": issue_page(FULL, PUBLICATION, FEEDS, THEME),
     **LISTS,
-    **{
-        name: service_page(name, PUBLICATION, THEME, {"list_title": "Letters & more"})
-        for name in SERVICE_PAGES
-    },
+    **{name: apology_page(name, TITLES, PUBLICATION, FEEDS, THEME) for name in APOLOGIES},
 }
 every_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
@@ -99,11 +129,13 @@ def test_a_page_has_a_language_a_title_one_h1_and_its_landmarks(page: str) -> No
 def test_a_page_asks_nobody_for_anything_but_its_pictures(page: str) -> None:
     root = tree(page)
 
-    assert list(root.iter("script")) == []
-    assert {node.get("rel") for node in root.iter("link")} <= {"alternate", "canonical"}
+    assert {node.get("type") for node in root.iter("script")} <= {"application/ld+json"}
+    assert {node.get("rel") for node in root.iter("link")} <= LINKS
+    assert [n for n in root.iter() if n.tag == "style" or n.get("style")] == []
+    assert root.find(".//link[@rel='stylesheet']").get("href") == f"https://example.org/{STYLE}"
     assert all(i.get("src", "").startswith("https://example.org/media/") for i in root.iter("img"))
-    assert "url(" not in page
-    assert "@import" not in page
+    assert "url(" not in page + CSS
+    assert "@import" not in page + CSS
 
 
 @every_page
@@ -170,7 +202,7 @@ def test_a_name_in_another_script_keeps_the_day_whole() -> None:
     page = article_page(RICH, PUBLICATION, FEEDS, THEME)
 
     [byline] = tree(page).findall(".//header/p/bdi")
-    assert byline.text == "By Ada Sample, Ben Sample"
+    assert "".join(byline.itertext()) == "By Ada Sample, Ben Sample"
     assert (byline.tail or "").strip() == "·"
 
 
@@ -185,22 +217,153 @@ def test_an_article_without_picture_summary_or_date_leaves_them_out() -> None:
 
 
 def test_the_first_page_lists_what_it_is_given_in_that_order() -> None:
-    links = [a.text for a in tree(PAGES["index"]).findall(".//main/section//a")]
+    links = [a.text for a in tree(PAGES["index"]).findall(".//section[@class='listed']//a")]
 
     assert links == ["A heron on the rail", "<i>Fog</i>"] * 2
 
 
 def test_an_empty_publication_says_that_it_is_empty() -> None:
-    page = index_page((), (), (), PUBLICATION, (), THEME)
+    page = index_page((), (), PUBLICATION, (), THEME)
 
     assert "Nothing has been published yet." in page
 
 
-def test_the_first_page_leads_to_the_years_where_it_does_not_list_everything() -> None:
-    years = tree(PAGES["index"]).findall(".//main/nav//a")
+def test_the_first_page_leads_to_everything_else() -> None:
+    links = [a.get("href") for a in tree(PAGES["index"]).findall(".//main/p/a")]
 
-    assert [(a.text, a.get("href")) for a in years] == [(str(year), url) for year, url in YEARS]
-    assert tree(index_page(TITLES, (), (), PUBLICATION, FEEDS, THEME)).findall(".//main/nav") == []
+    assert links == ["https://example.org/archive/"]
+
+
+def test_the_archive_has_issues_by_year_and_leads_to_topics_and_authors() -> None:
+    root = tree(PAGES["archive"])
+
+    years = [
+        (part.findtext("h2/a"), [a.text for a in part.findall("ul//a")])
+        for part in root.findall(".//main/section[@class='listed']")
+    ]
+    names = [
+        ["".join(a.itertext()) for a in part.iter("a")] for part in root.findall(".//main/nav")
+    ]
+    assert years == [("2026", ["A heron on the rail", "<i>Fog</i>"]), ("2025", [])]
+    assert names == [["R&D", "<i>fog</i>"], ["R&D"]]
+
+
+def test_a_topic_has_its_entries_and_its_own_feed_an_author_perhaps_none() -> None:
+    root = tree(PAGES["topic"])
+
+    titles = [a.text for a in root.findall(".//main/section[@class='listed']//a")]
+    shown = [code.text for code in root.findall(".//ul[@class='addresses']//code")]
+    assert root.findtext(".//h1") == "On “\u2068R&D\u2069”"
+    assert titles == ["A heron on the rail", "<i>Fog</i>"]
+    assert shown == [link.url for link in TAG.documents]
+    assert [url for _, url, _ in discovered(PAGES["topic"])] == [
+        *shown,
+        *(link.url for link in FEEDS),
+    ]
+    assert tree(PAGES["author"]).find(".//ul[@class='addresses']") is None
+    assert tree(PAGES["author"]).findtext(".//h1") == "By \u2068Ada\u2069"
+
+
+@pytest.mark.parametrize("name", ["article", "issue", "index", "archive", "topic", "404"])
+def test_whoever_has_read_so_far_may_subscribe(name: str) -> None:
+    [form] = tree(PAGES[name]).findall(".//section[@class='signup']/form")
+
+    assert (form.get("method"), form.get("action")) == ("post", "https://example.org/subscribe")
+    fields = {node.get("name"): node for node in form.iter("input")}
+    assert set(fields) == {"list", "email", TRAP}
+    assert fields["list"].get("value") == "letters"
+    assert fields[TRAP].get("tabindex") == "-1"
+    named = {label.get("for") for label in form.iter("label")}
+    assert named == {fields["email"].get("id"), fields[TRAP].get("id")}
+
+
+def test_forms_go_to_the_service_and_links_do_not() -> None:
+    there = replace(PUBLICATION, service_url="https://post.example.net/x")
+
+    root = tree(archive_page(YEARS, NAMES, (), there, FEEDS, THEME))
+
+    assert {form.get("action") for form in root.iter("form")} == {
+        "https://post.example.net/x/search",
+        "https://post.example.net/x/subscribe",
+    }
+    assert not any("example.net" in (a.get("href") or "") for a in root.iter("a"))
+
+
+def test_several_lists_are_to_be_chosen_from_and_none_is_chosen() -> None:
+    [first] = PUBLICATION.lists
+    lists = (first, replace(first, name="short", title="In short"))
+
+    [form] = tree(index_page((), (), replace(PUBLICATION, lists=lists), (), THEME)).findall(
+        ".//section[@class='signup']/form"
+    )
+
+    options = [node for node in form.iter("input") if node.get("name") == "list"]
+    assert [node.get("value") for node in options] == ["letters", "short"]
+    assert not any(node.get("checked") is not None for node in options)
+
+
+def facts(page: str) -> dict[str, Any]:
+    [node] = tree(page).iter("script")
+    found: dict[str, Any] = json.loads(node.text or "")
+    return found
+
+
+def test_an_article_tells_programs_what_it_is() -> None:
+    issue = Target(title="</script><b>Fog", url="https://example.org/issues/041-fog/")
+
+    said = facts(article_page(RICH, PUBLICATION, FEEDS, THEME, issue))
+
+    assert said["@context"] == "https://schema.org"
+    assert (said["@type"], said["headline"]) == ("NewsArticle", "The heron & the lamp")
+    assert said["datePublished"] == "2026-11-24T08:00:00+00:00"
+    assert [(each["@type"], each["name"]) for each in said["author"]] == [
+        ("Person", "Ada Sample"),
+        ("Person", "Ben Sample"),
+    ]
+    assert said["publisher"]["name"] == "The Lamp Sample Society"
+    assert said["image"] == ["https://example.org/media/0123456789abcdef.png"]
+    assert (said["isPartOf"]["name"], said["isPartOf"]["url"]) == (issue.title, issue.url)
+    assert said["isPartOf"]["isPartOf"]["name"] == PUBLICATION.title
+    alone = facts(article_page(piece(article=article(authors=())), PUBLICATION, FEEDS, THEME))
+    assert alone["isPartOf"]["@type"] == "Periodical"
+    assert "datePublished" not in alone
+    assert [each["@type"] for each in alone["author"]] == ["Organization"]
+
+
+def test_an_issue_tells_its_articles_and_its_neighbours() -> None:
+    before, after = (
+        Target(title=f"Issue {n} & more", url=f"https://example.org/issues/{n}/") for n in (1, 3)
+    )
+
+    page = issue_page(FULL, PUBLICATION, FEEDS, THEME, before, after)
+
+    root, said = tree(page), facts(page)
+    assert said["@type"] == "PublicationIssue"
+    assert [part["url"] for part in said["hasPart"]] == [p.url for p in FULL.pieces]
+    for rel, target in (("prev", before), ("next", after)):
+        assert [n.get("href") for n in root.findall(f".//link[@rel='{rel}']")] == [target.url]
+        [link] = root.findall(f".//main//a[@rel='{rel}']")
+        assert (link.get("href"), target.title in (link.text or "")) == (target.url, True)
+    assert tree(PAGES["issue"]).find(".//*[@rel='prev']") is None
+
+
+def test_tags_and_authors_lead_to_all_of_theirs() -> None:
+    root = tree(PAGES["article"])
+
+    assert [(a.get("href"), a.text) for a in root.findall(".//a[@rel='author']")] == [
+        ("https://example.org/authors/ada-sample/", "Ada Sample"),
+        ("https://example.org/authors/ben-sample/", "Ben Sample"),
+    ]
+    assert [(a.get("href"), "".join(a.itertext())) for a in root.findall(".//a[@rel='tag']")] == [
+        ("https://example.org/topics/birds/", "birds")
+    ]
+
+
+def test_privacy_names_every_sender() -> None:
+    page = PAGES["privacy"]
+
+    assert 'href="mailto:letters@example.org"' in page
+    assert meta(page, "robots") == "max-image-preview:large"
 
 
 def test_a_year_lists_what_was_published_in_it() -> None:
@@ -302,28 +465,33 @@ def test_a_withdrawn_page_says_only_that_and_is_kept_by_no_search_engine() -> No
     assert root.find(".//link[@rel='canonical']") is None
     main = root.find(".//main")
     assert main is not None
-    assert [a.get("href") for a in main.iter("a")] == ["https://example.org/"]
+    assert [a.get("href") for a in main.iter("a")] == [
+        FULL.url,
+        "https://example.org/",
+        "https://example.org/archive/",
+        "https://example.org/privacy/",
+    ]
     assert "gone" not in PAGES["withdrawn"]
 
 
-def test_unsubscribing_is_one_button_that_posts_to_the_same_address() -> None:
-    root = tree(PAGES["unsubscribe"])
+@pytest.mark.parametrize("name", APOLOGIES)
+def test_a_page_that_apologises_leads_on_and_no_search_engine_keeps_it(name: str) -> None:
+    root = tree(PAGES[name])
 
-    [form] = root.iter("form")
-    assert form.attrib == {"method": "post"}
-    assert [button.text for button in form.iter("button")] == ["Unsubscribe"]
-    assert list(form.iter("input")) == []
-    assert root.findtext(".//h1") == "Unsubscribe from Letters & more?"
-
-
-@pytest.mark.parametrize("name", SERVICE_PAGES)
-def test_no_search_engine_keeps_a_service_page(name: str) -> None:
     assert meta(PAGES[name], "robots") == "noindex"
+    [search] = [form for form in root.iter("form") if form.get("role") == "search"]
+    assert (search.get("method"), search.get("action")) == ("get", "https://example.org/search")
+    latest = [a.text for a in root.findall(".//main/section[@class='listed']//a")]
+    assert latest == [title for title, _, _ in TITLES]
 
 
-def test_a_service_page_nobody_wrote_is_a_mistake_of_ours() -> None:
-    with pytest.raises(ValueError, match="confirm"):
-        service_page("confirm", PUBLICATION, THEME, {})
+def test_the_style_sheet_is_called_by_what_it_says() -> None:
+    other = theme(**{"web/style.css": "body { color: {{ look.ink }}; }"})
+
+    assert f"style-{hashlib.sha256(CSS.encode()).hexdigest()[:16]}.css" == STYLE
+    assert style_sheet(replace(PUBLICATION, language="ar"), THEME) == (STYLE, CSS)
+    assert style_sheet(PUBLICATION, other)[1] == "body { color: #22211f; }"
+    assert style_sheet(PUBLICATION, other)[0] != STYLE
 
 
 def test_an_issue_in_a_feed_is_its_words_and_its_contents() -> None:
@@ -341,7 +509,7 @@ def test_an_article_in_a_feed_has_no_title_of_its_own() -> None:
 
 
 def test_a_page_of_another_publication_names_no_other_host() -> None:
-    page = index_page((), (), (), replace(PUBLICATION, url="https://press.example"), (), THEME)
+    page = index_page((), (), replace(PUBLICATION, url="https://press.example"), (), THEME)
 
     assert "example.org" not in page
 
