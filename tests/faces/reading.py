@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 
 # Everything else stands on lines of its own.
 _INLINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "img", "span", "strong", "sup"})
-_UNSEEN: Final = frozenset({"script", "style", "head", "template", "title"})
+# What one presses is no word of an article.
+_UNSEEN: Final = frozenset({"button", "script", "style", "head", "template", "title"})
 _BACK: Final = "↩"
 _DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # What plain text writes around words instead of setting them in another fount.
