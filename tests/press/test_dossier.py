@@ -59,6 +59,15 @@ def asked(lounge: Lounge) -> str:
     return lounge.link(LetterKind.EXPORT)
 
 
+def cast_vote(lounge: Lounge) -> None:
+    person = lounge.reader("ada").subscriber.id
+    cast = Vote(
+        article="tideaaaaaa", question="when", choice=2, at=lounge.clock.now(), subscriber=person
+    )
+    with lounge.store.unit() as unit:
+        unit.votes.cast(cast)
+
+
 def document(view: WishView | None) -> dict[str, Any]:
     assert view is not None
     assert view.document is not None
@@ -102,19 +111,10 @@ def test_a_dossier_holds_the_addresses_of_their_own_feed_in_every_format(lounge:
 
 
 def test_a_dossier_says_what_was_sent_asked_and_voted(lounge: Lounge) -> None:
-    person = lounge.reader("ada").subscriber
     freeze(lounge.store)
     with lounge.store.unit() as unit:
         unit.runs.open(ISSUE, list="main", face=FACE)
-        unit.votes.cast(
-            Vote(
-                article="tideaaaaaa",
-                question="when",
-                choice=2,
-                at=lounge.clock.now(),
-                subscriber=person.id,
-            )
-        )
+    cast_vote(lounge)
     accept(lounge.store, *claim(lounge.store))
     asked(lounge)
 
@@ -229,3 +229,30 @@ def test_a_stranger_who_has_the_mailbox_now_is_not_told_of_who_had_it_before(
     assert view is not None
     assert (view.state, view.document) == (WishState.EXPIRED, None)
     assert [wish["kind"] for wish in of(lounge, "ada")["asked"]] == ["join"]
+
+
+def test_every_part_of_a_dossier_is_documented(lounge: Lounge) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "dossier.md").read_text(encoding="utf-8")
+    freeze(lounge.store)
+    with lounge.store.unit() as unit:
+        unit.runs.open(ISSUE, list="main", face=FACE)
+    cast_vote(lounge)
+    lounge.asking.address(lounge.token("ada"), "new@example.org", VISIT)
+    lounge.confirm(lounge.link(LetterKind.ADDRESS))
+    lounge.preferences.open_feed(lounge.token("new"))
+    lounge.suppress("new", SuppressionReason.BOUNCE)
+
+    told = of(lounge, "new")
+    parts = {*told, *(name for part in told.values() for name in _names(part))}
+
+    assert len(parts) > 40
+    assert {name for name in parts if f"`{name}`" not in page} == set()
+
+
+def _names(part: object) -> Iterator[str]:
+    rows = part if isinstance(part, list) else [part]
+    for row in rows:
+        if isinstance(row, dict):
+            yield from row
+            for inner in row.values():
+                yield from _names(inner)

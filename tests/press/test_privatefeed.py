@@ -23,7 +23,7 @@ from pressrun.model.publication import Content
 from pressrun.ports import Store
 from pressrun.press.noes import NoBook
 from pressrun.press.privatedocument import Missing, PrivateFeedPress
-from pressrun.press.privatefeed import FeedDesk, Owned, known_topics
+from pressrun.press.privatefeed import FeedDesk, Owned, known_topics, private_address
 from pressrun.press.subscribe import add
 
 ADA, BOB = "ada@example.org", "bob@example.org"
@@ -309,6 +309,15 @@ def test_what_a_feed_says_of_itself_names_nobody(club: Club) -> None:
     assert feed.updated_at == club.catalogue.shelf["tide"].updated_at
     assert "ada" not in repr(replace(feed, address=replace(feed.address, base="")))
     assert token not in f"{feed.id} {feed.name} {feed.title} {feed.home_url}"
+
+
+def test_where_forms_are_answered_elsewhere_readers_feeds_are_served_there_too() -> None:
+    elsewhere = replace(PUBLICATION, service_url="https://forms.example.org/notes")
+
+    address = private_address(elsewhere, "token").ending(".rss")
+
+    assert address == "https://forms.example.org/notes/feeds/private/token.rss"
+    assert private_address(PUBLICATION, "token").base.startswith(PUBLICATION.url)
 
 
 def test_two_readers_feeds_have_ids_of_their_own(club: Club) -> None:

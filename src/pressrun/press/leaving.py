@@ -4,6 +4,7 @@ The handle in that address is all that is needed: no key signs it, so it never a
 item 9). A "no" is on the disk before anybody is told that they have left.
 """
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +14,8 @@ from pressrun.model.key import Purpose
 from pressrun.ports import Clock, Entropy, Store, Unit
 from pressrun.press.keyring import named_by, signed
 from pressrun.press.noes import NoBook
+
+log = logging.getLogger(__name__)
 
 ALIVE: Final = frozenset({SubscriptionState.CONFIRMED, SubscriptionState.PAUSED})
 """States of who may arrange how they read: they said yes, and not no since."""
@@ -73,7 +76,7 @@ class LeaveDesk:
             return None
         with self._store.unit() as unit:
             reader = unit.people.by_handle(handle)
-            if reader is None or not reader.subscriber.address:
+            if reader is None or reader.suppressed or not reader.subscriber.address:
                 return None
             if reader.subscription.state is SubscriptionState.ENDED:
                 if not _may_undo(reader, at):
@@ -81,6 +84,7 @@ class LeaveDesk:
                 person, held = reader.subscriber, reader.subscription
                 self._noes.note(unit, [(person.address_key, held.list)], at=at, lifted=True)
                 unit.people.rejoin(handle, evidence="undone on the page after leaving", at=at)
+                log.info("subscription.undone", extra={"subscriber": person.id})
             return unit.people.by_handle(handle)
 
     def pause(self, handle: str, *, until: datetime) -> Reader | None:
@@ -115,6 +119,7 @@ def end(unit: Unit, reader: Reader, *, evidence: str, noes: NoBook, at: datetime
     person, held = reader.subscriber, reader.subscription
     noes.note(unit, [(person.address_key, held.list)], at=at)
     unit.people.leave(held.handle, evidence=evidence, at=at)
+    log.info("subscription.ended", extra={"subscriber": person.id})
 
 
 def _may_undo(reader: Reader, at: datetime) -> bool:

@@ -38,7 +38,7 @@ def has_ended(reader: Reader) -> bool:
 def private_address(publication: Publication, token: str, page: int = 1) -> FeedAddress:
     """Return where the documents of a reader's own feed are."""
     query = f"?page={page}" if page > 1 else ""
-    return FeedAddress(publication.address(f"feeds/private/{token}"), query)
+    return FeedAddress(publication.service_address(f"feeds/private/{token}"), query)
 
 
 def feed_address(unit: Unit, publication: Publication, reader: Reader) -> FeedAddress | None:
