@@ -67,10 +67,11 @@ class Doorstep:
         publication: Publication = PUBLICATION,
         topics: tuple[str, ...] = ("Harbour", "Weather"),
         isolate: Any = None,
+        seed: str = "doorstep",
     ) -> None:
-        self.store, self.clock, self.entropy = store, clock, CountingEntropy("doorstep")
+        self.store, self.clock, self.entropy = store, clock, CountingEntropy(seed)
         self.rules, self.publication = rules or JoinRules(), publication
-        self.topics = topics
+        self.topics, self.folder = topics, folder
         self.letters = LetterDesk(self._desk(folder, isolate or PlainFaces()))
         self.noes = NoBook(FileNoLog(folder / "no.log", entropy=self.entropy))
         self.guard = Guard(self.rules, entropy=self.entropy)

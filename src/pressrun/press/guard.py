@@ -103,7 +103,7 @@ def cooldown_key(address_key: str) -> str:
     Only limits use it: ``ada+news@`` and ``ada@`` are two subscribers, and one mailbox to bother.
     """
     local, _, domain = address_key.rpartition("@")
-    local = local.partition("+")[0] or local
+    local = local[:1] + local[1:].partition("+")[0]
     if domain in _DOTTED:
         return f"{local.replace('.', '')}@gmail.com"
     return f"{local}@{domain}"
