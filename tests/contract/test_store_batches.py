@@ -116,7 +116,14 @@ def test_an_import_is_taken_back_once(store: Store) -> None:
     batch = open_batch(store)
     bring_in(store, batch, "ada", "bob")
 
-    assert [undo(store, batch), undo(store, batch), undo(store, 99)] == [2, 0, 0]
+    undone = [undo(store, batch)]
+    with store.unit() as unit:
+        undone.append(unit.people.undo_batch(batch, evidence="again", at=LATER + MINUTE))
+        undone.append(unit.people.undo_batch(99, evidence="none", at=LATER))
+        [about] = unit.people.batches()
+
+    assert undone == [2, 0, 0]
+    assert about.undone_at == LATER
 
 
 def test_whom_an_undone_import_brought_another_may_bring(store: Store) -> None:
@@ -143,6 +150,14 @@ def test_who_is_on_another_list_too_stays_who_they_are(store: Store) -> None:
         assert person is not None
         assert person.name == "Ada Sample"
         assert [held.list for held in unit.people.subscriptions(person.id)] == ["extra"]
+
+
+def test_another_list_joined_since_is_no_reason_to_stay_on_this_one(store: Store) -> None:
+    batch = open_batch(store)
+    bring_in(store, batch, "ada")
+    join(store, "ada", list="extra")
+
+    assert of_batch(store, batch) == ["ada"]
 
 
 def pause(unit: Unit) -> object:

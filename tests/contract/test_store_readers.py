@@ -319,7 +319,8 @@ def test_leaving_ends_a_pause_for_good(store: Store) -> None:
 
     with store.unit() as unit:
         assert unit.people.resume(NOW + timedelta(days=400)) == 0
-    assert find(store, "ada").subscription.state is SubscriptionState.ENDED
+    ended = find(store, "ada").subscription
+    assert (ended.state, ended.paused_until) == (SubscriptionState.ENDED, None)
 
 
 def test_who_left_arranges_nothing(store: Store) -> None:
