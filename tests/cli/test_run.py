@@ -7,8 +7,10 @@ import urllib.request
 import pytest
 
 from doubles.command import CommandLine
+from doubles.post import write
 from doubles.server import MailServer
 from doubles.typist import Typist
+from pressrun.app.mailroom import Mailroom
 
 WAIT_S = 60.0
 
@@ -38,6 +40,24 @@ def test_it_says_where_the_site_is_where_mail_goes_and_what_is_due(
     assert due.startswith("Due   issue 1: Sat 1 Dec 2091 09:00 UTC, in ")
     assert stops == "Ctrl-C stops; what is under way is finished first.\n"
     assert stopped == "Stopped.\n"
+
+
+def test_a_letter_that_another_process_writes_goes_out_while_no_issue_does(
+    typist: Typist, desk: CommandLine
+) -> None:
+    mailroom = Mailroom(typist.folder, {})
+    running = desk.start("run", "--verbose")
+    running.wait_for("Ctrl-C stops", timeout_s=WAIT_S)
+
+    write(mailroom.store, "dee", "eve", at=mailroom.clock.now())
+    running.wait_for("letters: 2 accepted", timeout_s=WAIT_S)
+
+    assert running.end(signal.SIGINT) == 0
+    mailroom.close()
+    assert len(list((typist.folder / ".pressrun" / "outbox").glob("*.eml"))) == 2
+    said = "".join(running.lines)
+    assert "letter.accepted letter=1" in said
+    assert "@" not in said
 
 
 def test_a_relay_that_is_not_there_is_told_once_and_not_with_every_tick(
@@ -124,7 +144,7 @@ def test_verbose_logs_changes_of_state_and_no_address(typist: Typist, desk: Comm
 
     said = "".join(running.lines)
     assert " INFO pressrun.press.tick issue.sending issue=" in said
-    assert " INFO pressrun.press.shift delivery.accepted issue=" in said
+    assert " INFO pressrun.press.postroom delivery.accepted issue=" in said
     assert "ada@example.org" not in said
 
 

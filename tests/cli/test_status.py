@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from doubles.console import matches
+from doubles.post import write
 from doubles.server import MailServer
 from doubles.typist import Typist
 from pressrun.app import App
+from pressrun.app.mailroom import Mailroom
 from pressrun.errors import ContentError
+from pressrun.model.delivery import DeliveryState
 
 FETCHES = [
     ("main", "Feedly/1.0 (poller; 16 subscribers;)", "192.0.2.9"),
@@ -33,6 +36,30 @@ def test_every_issue_is_listed_with_how_far_it_is(typist: Typist) -> None:
         "2      draft  Second\n"
     )
     assert said.err == "Next:  pressrun status ISSUE\n"
+
+
+def write_letters(typist: Typist, *names: str) -> None:
+    mailroom = Mailroom(typist.folder, {})
+    write(mailroom.store, *names, at=mailroom.clock.now())
+    mailroom.close()
+
+
+def test_letters_are_counted_and_nobody_is_named(typist: Typist) -> None:
+    assert typist.done("status --letters").out == "Letters of the last 30 days: none\n"
+    assert "Letters" not in typist.done("status").out
+    typist.people("ada")
+    write_letters(typist, "dee", "eve")
+
+    said = typist.done("status --letters")
+    assert said.out == "Letters of the last 30 days: 2 queued\n"
+    assert said.err.endswith("Next:  pressrun run\n")
+    sent = typist.done("send 1 --yes")
+    assert "Letters first: 2 accepted.\n" in sent.err
+
+    assert typist.done("status").out.endswith("Letters: 2 accepted\n")
+    counted = json.loads(typist.done("status --letters --json").out)
+    assert counted == dict.fromkeys(map(str, DeliveryState), 0) | {"waiting": 0, "accepted": 2}
+    assert typist.type("status 1 --letters").status == 2
 
 
 def test_a_draft_says_how_it_gets_on(typist: Typist) -> None:

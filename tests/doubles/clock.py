@@ -41,3 +41,39 @@ class StoppedClock:
         finally:
             self._sleepers.remove(wakes_at)
             heapq.heapify(self._sleepers)
+
+
+class HeldClock:
+    """Shows the time of another clock; who sleeps wakes when :meth:`advance` says so (port Clock).
+
+    For work that sleeps on and on beside threads, which would wind a stopped clock up meanwhile.
+    """
+
+    def __init__(self, clock: StoppedClock) -> None:
+        self._clock = clock
+        self._sleepers: list[tuple[datetime, asyncio.Event]] = []
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def elapsed_s(self) -> float:
+        return self._clock.elapsed_s()
+
+    @property
+    def sleeps(self) -> bool:
+        """Tell whether somebody sleeps whom nobody has woken."""
+        return any(not waking.is_set() for _, waking in self._sleepers)
+
+    def advance(self, by: timedelta) -> None:
+        self._clock.advance(by)
+        for wakes_at, waking in self._sleepers:
+            if wakes_at <= self._clock.at:
+                waking.set()
+
+    async def sleep(self, seconds: float) -> None:
+        sleeper = self._clock.at + timedelta(seconds=seconds), asyncio.Event()
+        self._sleepers.append(sleeper)
+        try:
+            await sleeper[1].wait()
+        finally:
+            self._sleepers.remove(sleeper)

@@ -48,6 +48,11 @@ class MemoryJournals:
         self.journals[journal.sender] = journal
         return journal
 
+    @property
+    def opened(self) -> int:
+        """How many senders there have been."""
+        return len(self.journals)
+
     def dead(self) -> Sequence[str]:
         return [name for name, one in self.journals.items() if one.kept and not one.lives]
 

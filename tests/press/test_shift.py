@@ -7,12 +7,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 from doubles.alarm import RungAlarm
-from doubles.shop import PrintShop
-from pressrun.errors import RelayUnavailable
+from doubles.clock import HeldClock
+from doubles.post import letter_counts, write
+from doubles.shop import PrintShop, relay
+from pressrun.errors import LoginRefused, RelayUnavailable
 from pressrun.model.delivery import DeliveryState, Outcome, Receipt
+from pressrun.model.relay import Limits
 from pressrun.ports import Fetched
-from pressrun.press.shift import Finished, News, Shift
-from pressrun.press.tick import Ticked
+from pressrun.press.housekeeping import EVERY_S
+from pressrun.press.outage import Alert
+from pressrun.press.pace import BACKOFF_S
+from pressrun.press.pausing import pause
+from pressrun.press.postroom import LOOK_EVERY_S, RESTS_S, Finished, Mailed
+from pressrun.press.shift import News, Shift
+from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import Pushed, WebSub
 from pressrun.system.fetch import GuardedFetch
 
@@ -24,11 +32,12 @@ class Day:
 
     def __init__(self, shop: PrintShop, websub: WebSub | None) -> None:
         self.alarm, self.stop = RungAlarm(), asyncio.Event()
+        self.clock = HeldClock(shop.clock)
         self.news: list[News] = []
         self.heard = asyncio.Condition()
         self.shift = Shift(
             shop.desk,
-            shop.office,
+            replace(shop.office, clock=self.clock),
             alarm=self.alarm,
             websub=websub or WebSub(shop.desk, shop.store, GuardedFetch()),
             packs=False,
@@ -38,6 +47,11 @@ class Day:
     def tell(self, news: News) -> None:
         self.news.append(news)
         asyncio.get_running_loop().create_task(self._wake())
+
+    async def nap(self) -> None:
+        """Return once the postroom has nothing to do but to wait."""
+        while not self.clock.sleeps:
+            await asyncio.sleep(0)
 
     async def until(self, kind: type[News], count: int = 1) -> list[News]:
         """Wait until so many news of a kind were told."""
@@ -94,7 +108,7 @@ def test_what_is_due_is_sent_when_the_alarm_rings(shop: PrintShop) -> None:
         await day.alarm.was_set.wait()
         assert shop.transport.arrived == []
         assert day.alarm.woken_for == shop.clock.at + timedelta(hours=1)
-        shop.clock.advance(timedelta(hours=1))
+        day.clock.advance(timedelta(hours=1))
         await day.alarm.ring()
         await day.until(Finished)
 
@@ -116,6 +130,7 @@ def test_an_unavailable_relay_is_told_and_tried_with_the_next_ring(shop: PrintSh
         assert isinstance(first, Finished)
         assert first.error is not None
         shop.transport.unavailable = None
+        day.clock.advance(timedelta(seconds=BACKOFF_S[0]))
         await day.alarm.ring()
         await day.until(Finished, 2)
 
@@ -132,7 +147,7 @@ def test_what_a_relay_deferred_goes_out_when_its_time_comes(shop: PrintShop) -> 
     async def script(day: Day) -> None:
         await day.alarm.ring()
         await day.until(Finished)
-        shop.clock.advance(timedelta(minutes=1))
+        day.clock.advance(timedelta(minutes=1))
         await day.alarm.ring()
         await day.until(Finished, 2)
 
@@ -155,6 +170,118 @@ def test_one_issue_that_does_not_load_stops_no_other_work(shop: PrintShop) -> No
 
     assert any(news.problems for news in day.of(Ticked) if isinstance(news, Ticked))
     assert "News" in shop.read("feeds/main.rss")
+
+
+def test_a_letter_goes_out_within_a_second_where_no_issue_does(shop: PrintShop) -> None:
+    async def script(day: Day) -> None:
+        await day.nap()
+        write(shop.store, "dee", at=shop.clock.at)
+        day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+        await day.until(Mailed)
+
+    day = play(shop, script)
+
+    assert shop.transport.recipients == ["dee@example.org"]
+    [mailed] = day.of(Mailed)
+    assert isinstance(mailed, Mailed)
+    assert mailed.counts == {DeliveryState.ACCEPTED: 1}
+    assert len(day.of(Outcome)) == 1
+
+
+def test_letters_go_out_although_an_issue_is_paused(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shop.schedule("now")
+    tick(shop.desk, shop.store)
+    pause(shop.store, shop.issue, by="a tester", commit=True)
+
+    async def script(day: Day) -> None:
+        write(shop.store, "dee", at=shop.clock.at)
+        await day.alarm.ring()
+        await day.nap()
+        day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+        await day.until(Mailed)
+
+    play(shop, script)
+
+    assert shop.transport.recipients == ["dee@example.org"]
+    assert shop.counts() == {DeliveryState.QUEUED: 1}
+
+
+def test_letters_rest_longer_and_longer_while_no_relay_is_to_be_had_and_issues_do_not(
+    shop: PrintShop,
+) -> None:
+    shop.subscribe("ada")
+    write(shop.store, "dee", at=shop.clock.at)
+    shop.transport.unavailable = LoginRefused("no such account")
+
+    async def script(day: Day) -> None:
+        await day.until(Alert)
+        for rest_s in RESTS_S[:2]:
+            await day.nap()
+            day.clock.advance(timedelta(seconds=rest_s - LOOK_EVERY_S))
+            await day.nap()
+            before = shop.journals.opened
+            day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+            await day.nap()
+            assert shop.journals.opened == before + 1
+        shop.transport.unavailable = None
+        shop.schedule("now")
+        await day.alarm.ring()
+        await day.until(Finished)
+
+    day = play(shop, script)
+
+    assert shop.transport.recipients == ["dee@example.org", "ada@example.org"]
+    assert len(day.of(Alert)) == 2  # gone, and back
+
+
+def test_a_letter_whose_relay_has_had_its_day_s_mail_waits_without_a_pass_a_second(
+    shop: PrintShop,
+) -> None:
+    limits = Limits(connections=1, per_day=1)
+    shop.office = shop.open_office((relay(limits=limits), shop.transport))
+    write(shop.store, "dee", "eve", at=shop.clock.at)
+
+    async def script(day: Day) -> None:
+        await day.until(Mailed)
+        await day.nap()
+        day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+        await day.nap()
+        before = shop.journals.opened
+        day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+        await day.nap()
+        assert shop.journals.opened == before
+
+    play(shop, script)
+
+    assert letter_counts(shop.store) == {DeliveryState.ACCEPTED: 1, DeliveryState.QUEUED: 1}
+
+
+def test_the_house_is_kept_once_a_minute(shop: PrintShop) -> None:
+    with shop.store.unit() as unit:
+        unit.throttles.spend("mailbox", at=shop.clock.at - timedelta(days=40))
+
+    def spent() -> int:
+        with shop.store.unit(write=False) as unit:
+            return unit.throttles.spent("mailbox", since=shop.clock.at - timedelta(days=90))
+
+    async def script(day: Day) -> None:
+        await day.alarm.ring()
+        await day.until(Ticked, 2)
+        assert spent() == 0
+        with shop.store.unit() as unit:
+            unit.throttles.spend("mailbox", at=shop.clock.at - timedelta(days=40))
+        day.clock.advance(timedelta(seconds=EVERY_S - 1))
+        await day.alarm.ring()
+        await day.until(Ticked, 3)
+        assert spent() == 1
+        day.clock.advance(timedelta(seconds=1))
+        await day.alarm.ring()
+        await day.until(Ticked, 4)
+
+    play(shop, script)
+
+    assert spent() == 0
 
 
 class SlowWeb:

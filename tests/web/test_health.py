@@ -14,7 +14,7 @@ def test_health_says_what_waits_and_names_nobody(site: ServedSite) -> None:
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert json.loads(answer.octets) == {"ok": True, "sending": 0, "next_due": None}
+    assert json.loads(answer.octets) == {"ok": True, "sending": 0, "letters": 0, "next_due": None}
 
 
 def test_health_tells_when_the_next_issue_is_due(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 """Mail of an issue that is open already: how it stands, and going on with it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from pressrun.app.mailroom import Mailroom
-from pressrun.model.delivery import Accounts, Outcome, RunState
+from pressrun.model.delivery import Accounts, DeliveryState, Outcome, RunState
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
 from pressrun.model.relay import Relay, RelayKind
 from pressrun.press.deliver import deliver
@@ -94,12 +94,24 @@ class Delivering:
         names = [transport.name for transport in mailroom.transports()]
         return Tally(names, accounts=accounts, clock=mailroom.clock)
 
+    def letters(self) -> Mapping[DeliveryState, int]:
+        """Return how many letters stand where, of those that are still known."""
+        with self._mailroom.store.unit(write=False) as unit:
+            return unit.letters.counts()
+
     async def deliver(
-        self, issue: Issue, *, on_settled: Callable[[Outcome], None], stop: asyncio.Event
+        self,
+        issue: Issue,
+        *,
+        on_settled: Callable[[Outcome], None],
+        on_letter: Callable[[Outcome], None],
+        stop: asyncio.Event,
     ) -> Delivered:
-        """Deliver what is due of an issue; the caller holds the lock."""
+        """Deliver letters that wait, then what is due of an issue; the caller holds the lock."""
         office = self._mailroom.office()
-        return await deliver(issue.key, office, on_settled=on_settled, stop=stop)
+        return await deliver(
+            issue.key, office, on_settled=on_settled, on_letter=on_letter, stop=stop
+        )
 
 
 def _where(relay: Relay) -> str:

@@ -12,9 +12,10 @@ from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
 from pressrun.press.freeze import mailing_list_of
 from pressrun.press.outage import Alert
+from pressrun.press.postroom import Finished, Mailed
 from pressrun.press.preview import preview, send_test
 from pressrun.press.schedule import Plan, arm, disarm, plan
-from pressrun.press.shift import Finished, News, Shift
+from pressrun.press.shift import News, Shift
 from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import REQUESTS_A_TICK, Pushed
 from pressrun.system.lock import SenderLock
@@ -125,6 +126,7 @@ __all__ = [
     "Delivered",
     "Delivery",
     "Finished",
+    "Mailed",
     "News",
     "Outcome",
     "Plan",

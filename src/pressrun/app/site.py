@@ -66,9 +66,11 @@ class Site:
         with self._wiring.store.unit(write=False) as unit:
             next_due = unit.issues.next_due()
             running = len(unit.runs.unfinished())
+            letters = unit.letters.waiting()
         return {
             "ok": True,
             "sending": running,
+            "letters": letters,
             "next_due": next_due.isoformat() if next_due else None,
         }
 

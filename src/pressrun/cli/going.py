@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from pressrun.app.delivering import Accounts, Delivered, Delivering, Outcome, is_by_person
@@ -47,6 +48,7 @@ async def _deliver(sending: Delivering, issue: Issue, stop: asyncio.Event) -> De
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, finish)
     title, tally = f"issue {issue.number}", sending.tally(issue)
+    letters: Counter[DeliveryState] = Counter()
     with Screen(title, err=True) as screen:
         lines = Progress(title, total=0 if screen.is_shown else sending.waiting(issue.key))
 
@@ -62,11 +64,18 @@ async def _deliver(sending: Delivering, issue: Issue, stop: asyncio.Event) -> De
 
         drawing = asyncio.create_task(redraw()) if screen.is_shown else None
         try:
-            return await sending.deliver(issue, on_settled=hear, stop=stop)
+            return await sending.deliver(
+                issue,
+                on_settled=hear,
+                on_letter=lambda outcome: letters.update((outcome.state,)),
+                stop=stop,
+            )
         finally:
             if drawing is not None:
                 drawing.cancel()
                 screen.show(tally.look())
+            if said := tell_counts(letters):
+                say(f"Letters first: {said}.")
 
 
 def _end(sending: Delivering, issue: Issue, delivered: Delivered, *, stopped: bool) -> int:
@@ -102,11 +111,15 @@ def tell_left(sending: Delivering, issue: Issue) -> None:
     next_step(f"pressrun send {issue.number}   or   pressrun run, which tries again by itself")
 
 
+def tell_counts(counts: Mapping[DeliveryState, int]) -> str:
+    """Return how many stand where, in words; empty for none."""
+    return ", ".join(f"{counts[state]:,} {state}" for state in DeliveryState if counts.get(state))
+
+
 def tell_accounts(sending: Delivering, accounts: Accounts, next_at: datetime | None) -> None:
     """Print the books of a run on one line, and when it goes on."""
-    parts = [f"{accounts.of(state):,} {state}" for state in DeliveryState if accounts.of(state)]
     books = "balanced" if accounts.balanced else "DO NOT BALANCE"
-    put(f"{', '.join(parts) or 'nobody'}; total {accounts.frozen:,}, books {books}")
+    put(f"{tell_counts(accounts.by_state) or 'nobody'}; total {accounts.frozen:,}, books {books}")
     now = sending.now()
     if next_at is not None and next_at > now:
         put(f"next try {say_instant(next_at, sending.zone, now)}")

@@ -5,12 +5,12 @@ import click
 from pressrun.app import App
 from pressrun.app.books import is_by_person
 from pressrun.app.sending import OPEN_STATES, Card, Delivery
-from pressrun.cli.going import tell_accounts
+from pressrun.cli.going import tell_accounts, tell_counts
 from pressrun.cli.printing import emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
 from pressrun.cli.watching import watch_issue
 from pressrun.model.calendar import say_instant
-from pressrun.model.delivery import DeliveryState
+from pressrun.model.delivery import ENDS, DeliveryState
 from pressrun.model.issue import IssueState
 
 _SHOWN = 20
@@ -20,17 +20,20 @@ _EVERY = 2**31
 @click.command("status", epilog="Example:  pressrun status 3")
 @click.argument("issue", required=False)
 @click.option("--feeds", is_flag=True, help="Say how many read each feed, as far as can be told.")
+@click.option("--letters", is_flag=True, help="Say how many letters wait and were accepted.")
 @click.option("--watch", is_flag=True, help="Show ISSUE going out, until it has ended.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; with --watch a line a second.")
 @with_app
-def command(app: App, issue: str | None, feeds: bool, watch: bool, as_json: bool) -> None:
+def command(
+    app: App, issue: str | None, feeds: bool, letters: bool, watch: bool, as_json: bool
+) -> None:
     """Say where every issue stands, or what became of ISSUE and of whom it did not reach.
 
     With --watch it shows a bar for each relay, how fast it goes, what relays do not take and what
     they said last, whichever process is sending. Ctrl-C ends the watching and nothing else.
     """
     if watch:
-        if issue is None or feeds:
+        if issue is None or feeds or letters:
             raise click.UsageError("--watch looks at one issue: pressrun status ISSUE --watch")
         watch_issue(app, app.editor.issue(issue), as_json=as_json)
         return
@@ -38,6 +41,11 @@ def command(app: App, issue: str | None, feeds: bool, watch: bool, as_json: bool
         if issue is not None:
             raise click.UsageError("--feeds tells of all feeds: leave ISSUE out")
         _readership(app, as_json)
+        return
+    if letters:
+        if issue is not None:
+            raise click.UsageError("letters belong to no issue: leave ISSUE out")
+        _letters(app, as_json)
         return
     if issue is None:
         _overview(app, as_json)
@@ -93,7 +101,22 @@ def _overview(app: App, as_json: bool) -> None:
         for card in board.cards
     ]
     table(("ISSUE", "STATE", "SUBJECT", "DONE"), rows)
+    if said := tell_counts(app.sending.letters() if app.editor.is_press else {}):
+        put(f"Letters: {said}")
     next_step("pressrun status ISSUE")
+
+
+def _letters(app: App, as_json: bool) -> None:
+    counts = app.sending.letters()
+    waiting = sum(count for state, count in counts.items() if state not in ENDS)
+    if as_json:
+        by_state = {state.value: counts.get(state, 0) for state in DeliveryState}
+        emit_json({"waiting": waiting, **by_state})
+        return
+    put(f"Letters of the last 30 days: {tell_counts(counts) or 'none'}")
+    if waiting:
+        say("They go before any issue, whatever becomes of it.")
+    next_step("pressrun run" if waiting else "pressrun status")
 
 
 def _readership(app: App, as_json: bool) -> None:

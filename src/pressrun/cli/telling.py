@@ -3,7 +3,7 @@
 from collections import Counter
 
 from pressrun.app import App
-from pressrun.app.sending import Alert, Finished, News, Outcome, Pushed, Ticked
+from pressrun.app.sending import Alert, Finished, Mailed, News, Outcome, Pushed, Ticked
 from pressrun.cli.ping import told
 from pressrun.cli.printing import count, say, tell_problems
 from pressrun.errors import LoginRefused, PressrunError, Problem, RelayMisfit
@@ -20,17 +20,23 @@ class Teller:
     def __init__(self, app: App) -> None:
         self._app = app
         self._settled: Counter[str] = Counter()
+        self._letters: Counter[str] = Counter()
         self._told: dict[str, tuple[Problem, ...]] = {}
 
     def tell(self, news: News) -> None:
         match news:
             case Outcome():
                 if news.state is not DeliveryState.QUEUED:
-                    self._settled[news.state] += 1
+                    counts = self._settled if news.claimed.letter is None else self._letters
+                    counts[news.state] += 1
             case Ticked():
                 self._tell_tick(news)
             case Finished():
                 self._tell_finished(news)
+                self._tell_letters()
+            case Mailed():
+                self._tell_once("letters", (*news.troubles, *_of(news.error)))
+                self._tell_letters()
             case Pushed():
                 self._tell_pushed(news)
             case Alert():
@@ -70,9 +76,13 @@ class Teller:
         elif finished.error is not None and not waited:
             self._say(f"{self._name(finished.issue)} waits; every tick tries again")
         if self._settled:
-            said = ", ".join(f"{number:,} {state}" for state, number in self._settled.items())
-            self._say(f"{self._name(finished.issue)}: {said}")
+            self._say(f"{self._name(finished.issue)}: {_said(self._settled)}")
         self._settled.clear()
+
+    def _tell_letters(self) -> None:
+        if self._letters:
+            self._say(f"letters: {_said(self._letters)}")
+        self._letters.clear()
 
     def _tell_once(self, about: str, problems: tuple[Problem, ...]) -> None:
         """Tell problems that were not told already, of this or of something else."""
@@ -89,6 +99,14 @@ class Teller:
 
     def _say(self, text: str) -> None:
         say(f"{self._app.editor.local_time()} {text}")
+
+
+def _said(counts: Counter[str]) -> str:
+    return ", ".join(f"{number:,} {state}" for state, number in counts.items())
+
+
+def _of(error: PressrunError | None) -> tuple[Problem, ...]:
+    return () if error is None else error.problems
 
 
 def _problems(finished: Finished) -> tuple[Problem, ...]:

@@ -41,6 +41,7 @@ def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
         desk.outlet.write([frozen_copies(issue, face, at=run.date_at)])
     log.debug("step.published")
     with store.unit() as unit:
+        unit.people.resume(desk.clock.now())  # whose pause ends today is among them
         frozen = unit.runs.open(
             run.issue, list=mailing_list_of(issue, desk.publication).name, face=faces[0].digest
         )

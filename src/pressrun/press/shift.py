@@ -2,21 +2,21 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from pressrun.errors import PressrunError, Problem
+from pressrun.errors import PressrunError
 from pressrun.model.delivery import Outcome
-from pressrun.model.issue import IssueKey
 from pressrun.ports import Alarm
-from pressrun.press.deliver import deliver
 from pressrun.press.desk import Desk
-from pressrun.press.office import Delivered, Office
-from pressrun.press.outage import Alert, Outages
+from pressrun.press.housekeeping import EVERY_S, keep_house
+from pressrun.press.office import Office
+from pressrun.press.outage import Alert
 from pressrun.press.pack import pack
+from pressrun.press.postroom import Finished, Mailed, Postroom
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.press.tick import Ticked, tick
@@ -26,17 +26,7 @@ log = logging.getLogger(__name__)
 
 TICK_EVERY_S: Final = 15.0
 
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A delivery pass over one issue came to its end, or to an error."""
-
-    issue: IssueKey
-    delivered: Delivered | None = None
-    error: PressrunError | None = None
-
-
-News = Ticked | Finished | Outcome | Pushed | Alert
+News = Ticked | Finished | Mailed | Outcome | Pushed | Alert
 
 
 class Shift:
@@ -59,13 +49,13 @@ class Shift:
         tell: Callable[[News], None],
     ) -> None:
         self._desk, self._store = desk, office.store
-        self._office = replace(office, on_unreachable=self._unreachable)
-        self._outages = Outages(office.clock)
+        self._postroom = Postroom(office, tell)
         self._alarm, self._websub, self._packs, self._tell = alarm, websub, packs, tell
         self._rung = asyncio.Event()
         self._stop = asyncio.Event()
-        self._delivering: asyncio.Task[None] | None = None
+        self._posting: asyncio.Task[None] | None = None
         self._pushing: asyncio.Task[None] | None = None
+        self._kept_house_s = -math.inf
         self.last_tick_at: datetime | None = None
 
     async def work(self, stop: asyncio.Event) -> None:
@@ -75,6 +65,7 @@ class Shift:
         fresh one has pages to serve.
         """
         self._stop = stop
+        self._post()
         await self._build()
         self._alarm.start(self._ring, every_s=TICK_EVERY_S)
         try:
@@ -84,7 +75,7 @@ class Shift:
                     await self._tick()
         finally:
             self._alarm.stop()
-            for under_way in (self._delivering, self._pushing):
+            for under_way in (self._posting, self._pushing):
                 if under_way is not None:
                     await under_way
 
@@ -112,7 +103,19 @@ class Shift:
                 await waiter
         self._rung.clear()
 
+    def _post(self) -> None:
+        """Have mail carried; should that end by a surprise, the next tick has it begin anew."""
+        if self._posting is None or self._posting.done():
+            self._posting = asyncio.create_task(self._postroom.work(self._stop))
+
+    async def _keep_house(self) -> None:
+        now_s = self._desk.clock.elapsed_s()
+        if now_s - self._kept_house_s >= EVERY_S:
+            self._kept_house_s = now_s
+            await asyncio.to_thread(keep_house, self._store, self._desk.clock.now())
+
     async def _tick(self) -> None:
+        await self._keep_house()
         try:
             ticked = await asyncio.to_thread(tick, self._desk, self._store)
         except PressrunError as error:
@@ -121,8 +124,8 @@ class Shift:
             return
         self.last_tick_at = self._desk.clock.now()
         self._tell(ticked)
-        if ticked.mailing and (self._delivering is None or self._delivering.done()):
-            self._delivering = asyncio.create_task(self._deliver_all(ticked.mailing))
+        self._post()
+        self._postroom.open(ticked.mailing)
         if self._packs:
             await self._pack()
         # In a thread of its own: the web outside may take its time, the next tick may not.
@@ -150,33 +153,3 @@ class Shift:
         else:
             if pushed.told or pushed.gave_up:
                 self._tell(pushed)
-
-    async def _deliver_all(self, issues: tuple[IssueKey, ...]) -> None:
-        for issue in issues:
-            if self._stop.is_set():
-                return
-            try:
-                delivered = await deliver(
-                    issue, self._office, on_settled=self._settled, stop=self._stop
-                )
-            except PressrunError as error:
-                log.warning("issue.not-sent", extra={"issue": issue})
-                self._tell(Finished(issue, error=error))
-            else:
-                self._tell(Finished(issue, delivered=delivered))
-
-    def _settled(self, outcome: Outcome) -> None:
-        if outcome.receipt is not None and outcome.receipt.code:
-            self._alert(self._outages.worked(outcome.relay))
-        if log.isEnabledFor(logging.INFO):
-            claimed, code = outcome.claimed, outcome.receipt.code if outcome.receipt else 0
-            about = {"issue": claimed.issue, "subscriber": claimed.subscriber, "reply": code}
-            log.info("delivery.%s", outcome.state, extra=about)
-        self._tell(outcome)
-
-    def _unreachable(self, relay: str, problem: Problem) -> None:
-        self._alert(self._outages.failed(relay, problem))
-
-    def _alert(self, alert: Alert | None) -> None:
-        if alert is not None:
-            self._tell(alert)
