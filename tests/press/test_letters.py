@@ -282,3 +282,35 @@ def test_a_letter_waits_for_a_sender_as_it_is_written(shop: PrintShop) -> None:
 
     with shop.store.unit(write=False) as unit:
         assert unit.letters.counts() == {DeliveryState.QUEUED: 1}
+
+
+def test_what_a_stranger_asks_for_first_is_made_before(shop: PrintShop) -> None:
+    asked: list[LetterKind] = []
+
+    class Counting:
+        def call(self, function: str, *arguments: Any, limit_s: float = 30.0) -> Any:
+            asked.append(arguments[0])
+            return shop.desk.isolate.call(function, *arguments)
+
+        warm = map = None
+
+    counting: Any = Counting()
+    desk = LetterDesk(replace(shop.desk, isolate=counting), shop.store)
+    desk.make_ready()
+    made = [*asked]
+    desk.face(LetterKind.CONFIRM, "main")
+    desk.face(LetterKind.ALREADY, "main")
+
+    assert {LetterKind.CONFIRM, LetterKind.ALREADY} <= {*made}
+    assert asked == made
+
+
+def test_what_cannot_be_made_ready_is_left_to_whoever_asks(shop: PrintShop) -> None:
+    shop.write(CONFIRM, "{{ nope }}")
+    desk = letters(shop)
+
+    desk.make_ready()
+
+    assert desk.face(LetterKind.ALREADY, "main").kind is LetterKind.ALREADY
+    with pytest.raises(RenderError):
+        desk.face(LetterKind.CONFIRM, "main")

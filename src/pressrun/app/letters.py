@@ -1,9 +1,10 @@
 """Letters for editors to look at: what readers get who subscribe, move or leave."""
 
 import asyncio
+from contextlib import suppress
 
 from pressrun.app.wiring import Wiring
-from pressrun.errors import UsageError, quoted, suggest
+from pressrun.errors import PressrunError, UsageError, quoted, suggest
 from pressrun.model.delivery import Receipt
 from pressrun.model.letter import LetterKind
 from pressrun.press.letters import find_list
@@ -16,6 +17,12 @@ class Letters:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
+
+    def make_ready(self) -> None:
+        """Make the letters that joining needs, where this machine answers it; raises nothing."""
+        with suppress(PressrunError):  # told by whoever needs what does not work
+            if self._wiring.is_press:
+                self._wiring.letters.make_ready()
 
     def kind(self, name: str) -> LetterKind:
         """Return the letter of this name.

@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from pressrun.errors import ContentError, StoreError, UsageError
+from pressrun.errors import ContentError, PressrunError, StoreError, UsageError
 from pressrun.model.audience import SubscriberId
 from pressrun.model.letter import Letter, LetterKind
 from pressrun.model.publication import MailingList, Publication, Theme, Welcome
@@ -27,6 +27,8 @@ from pressrun.render.letter import FORETELLING, letter_language
 
 FRESH_S: Final = 60.0
 """For so long faces are taken as they are; then the theme and the issues are looked at again."""
+
+_FIRST: Final = (LetterKind.CONFIRM, LetterKind.ALREADY, LetterKind.WELCOME)
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +98,19 @@ class LetterDesk:
             return made.prepared
         finally:
             self._lock.release()
+
+    def make_ready(self) -> None:
+        """Make the faces that a stranger asks for first, so that none waits for a child to start.
+
+        What cannot be made is told when it is asked for.
+        """
+        for mailing_list in self._desk.publication.lists:
+            for kind in _FIRST:
+                try:
+                    self.face(kind, mailing_list.name)
+                except PressrunError as error:
+                    problem = error.problem
+                    log.warning("letter.unready", extra={"kind": str(kind), "code": problem.code})
 
     def write(
         self,

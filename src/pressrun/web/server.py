@@ -74,9 +74,10 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    preparing = asyncio.create_task(asyncio.to_thread(app.letters.make_ready))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     stopping.cancel()
-    await serving
+    await asyncio.gather(serving, preparing)
     await asyncio.to_thread(keep_or_log, app.readership)
