@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pressrun.errors import Refused
+from pressrun.errors import Refused, RenderError
 from pressrun.mail.address import parse_address, wire
 from pressrun.mail.headers import one_line
 from pressrun.mail.letter import compose_letter_face, fill_letter, spaced
@@ -199,6 +199,18 @@ def test_a_letter_whose_values_are_gone_is_refused(slot: Slot) -> None:
 def test_what_is_no_address_is_written_to_by_nobody(address: str) -> None:
     with pytest.raises(Refused):
         fill_letter(face(LetterKind.ERASE), letter(LetterKind.ERASE, address=address))
+
+
+def test_an_address_to_leave_that_no_line_can_hold_is_refused() -> None:
+    def leaving(length: int) -> bytes:
+        url = "https://example.org/unsubscribe/".ljust(length, "x")
+        values = {**VALUES, Slot.UNSUBSCRIBE_URL: url}
+        slots = {str(slot): values[slot] for slot in SLOTS[LetterKind.WELCOME]}
+        return fill_letter(face(LetterKind.WELCOME), letter(LetterKind.WELCOME, slots=slots))
+
+    assert b"\r\nList-Unsubscribe: <https://" in leaving(900)
+    with pytest.raises(RenderError):
+        leaving(1200)
 
 
 @pytest.mark.parametrize(
