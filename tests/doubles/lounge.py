@@ -67,7 +67,7 @@ class Lounge:
             noes=self.noes,
             guard=Guard(rules, entropy=self.entropy),
         )
-        self.asking = AskDesk(store=store, wishes=self.wishes, rules=rules)
+        self.asking = AskDesk(LOUNGE, store=store, wishes=self.wishes, rules=rules)
         self.leaving = LeaveDesk(
             store=store, noes=self.noes, clock=self.clock, entropy=self.entropy
         )

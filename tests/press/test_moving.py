@@ -150,6 +150,19 @@ def test_p21_the_answer_is_the_same_whoever_has_the_address(lounge: Lounge) -> N
     assert [letter.address for letter in lounge.post()] == ["new@example.org"]
 
 
+def test_row_61_no_letter_goes_to_an_address_of_our_own(lounge: Lounge) -> None:
+    assert {ask(lounge, "notes@example.org"), ask(lounge, "Notes+x@example.org")} == {True}
+    assert lounge.post() == []
+
+
+def test_row_60_an_address_of_a_duty_is_said_to_be_one(lounge: Lounge) -> None:
+    answer = ask(lounge, "postmaster")
+
+    assert isinstance(answer, Problem)
+    assert answer.code == "ADR010"
+    assert lounge.post() == []
+
+
 def test_an_address_that_somebody_else_took_meanwhile_is_not_moved_to(lounge: Lounge) -> None:
     token = asked(lounge)
     lounge.join("new")

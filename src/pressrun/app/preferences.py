@@ -122,7 +122,12 @@ class Preferences:
     @cached_property
     def _asking(self) -> AskDesk:
         wiring = self._wiring
-        return AskDesk(store=wiring.store, wishes=wiring.wishes, rules=wiring.settings.subscribe)
+        return AskDesk(
+            wiring.settings.publication,
+            store=wiring.store,
+            wishes=wiring.wishes,
+            rules=wiring.settings.subscribe,
+        )
 
     @cached_property
     def _leaving(self) -> LeaveDesk:

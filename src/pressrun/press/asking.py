@@ -4,13 +4,14 @@ from pressrun.errors import Problem
 from pressrun.mail.address import Address, address_hash, parse_address
 from pressrun.model.audience import Reader, SuppressionReason
 from pressrun.model.joinrules import JoinRules
+from pressrun.model.publication import Publication
 from pressrun.model.visit import Visit
 from pressrun.model.wish import WishKind
 from pressrun.ports import Store
 from pressrun.press.leaving import ALIVE
 from pressrun.press.moving import may_move
 from pressrun.press.preferences import find_reader
-from pressrun.press.strangers import refusal
+from pressrun.press.strangers import is_ours, refusal
 from pressrun.press.wishing import WishDesk
 
 
@@ -21,8 +22,11 @@ class AskDesk:
     True to all else: whether a letter was written, or held back by a limit, is not told.
     """
 
-    def __init__(self, *, store: Store, wishes: WishDesk, rules: JoinRules) -> None:
-        self._store, self._wishes, self._rules = store, wishes, rules
+    def __init__(
+        self, publication: Publication, *, store: Store, wishes: WishDesk, rules: JoinRules
+    ) -> None:
+        self._publication, self._store = publication, store
+        self._wishes, self._rules = wishes, rules
 
     def address(self, token: str, address: str, visit: Visit) -> Problem | bool | None:
         """Ask the owner of another mailbox whether mail may go there instead.
@@ -45,6 +49,8 @@ class AskDesk:
         person, held = reader.subscriber, reader.subscription
         if parsed.key == person.address_key:
             return Problem(code="PRF008", what="mail goes to this address already")
+        if is_ours(parsed, self._publication):
+            return True
         prepared = self._wishes.prepare(WishKind.ADDRESS, list=held.list, language=person.language)
         with self._store.unit() as unit:
             hashed = address_hash(parsed.key, unit.people.hash_key())

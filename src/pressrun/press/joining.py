@@ -23,10 +23,10 @@ from pressrun.model.wish import TRIES, VALID, WishKind
 from pressrun.ports import Clock, Entropy, Store, Unit
 from pressrun.press.codes import digits_of, matches
 from pressrun.press.formstamp import FormStamps
-from pressrun.press.guard import Guard, cooldown_key
+from pressrun.press.guard import Guard
 from pressrun.press.keyring import named_by, sealed, sealed_in, signed
 from pressrun.press.letters import LetterDesk, PreparedLetter
-from pressrun.press.strangers import refusal
+from pressrun.press.strangers import is_ours, refusal
 from pressrun.press.subscribe import handle
 from pressrun.press.wishing import WishDesk, WishState, WishView
 
@@ -143,7 +143,7 @@ class JoinDesk:
             language=(language_tag(form.language[:_TAG_LIMIT]) or ""),
             topics=self._known(form.topics),
         )
-        if self._is_by_program(form) or self._is_ours(parsed):
+        if self._is_by_program(form) or is_ours(parsed, self._publication):
             log.info("join.set-aside")
             with self._store.unit() as unit:
                 return self._joined(unit, handle(self._entropy))
@@ -255,16 +255,6 @@ class JoinDesk:
             form.stamp, min_fill_s=self._rules.min_fill_s
         )
         return not sound
-
-    def _is_ours(self, address: Address) -> bool:
-        """Tell whether it is an address of our lists: a letter to it would come back to us."""
-        ours = {
-            cooldown_key(own.lower())
-            for one in self._publication.lists
-            for own in (one.sender_address, one.reply_to)
-            if own
-        }
-        return cooldown_key(address.key) in ours
 
     def _known(self, topics: Iterable[str]) -> tuple[str, ...]:
         asked = {topic_key(topic) for topic in islice(topics, _TOPICS)}

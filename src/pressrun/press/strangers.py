@@ -6,6 +6,8 @@ from typing import Final
 from pressrun.errors import Problem
 from pressrun.mail.address import Address
 from pressrun.model.joinrules import JoinRules
+from pressrun.model.publication import Publication
+from pressrun.press.guard import cooldown_key
 
 # Mailboxes of a duty and not of a reader (RFC 2142 §4 and §5, RFC 5321 §4.5.1), and those that
 # programs write from and nobody reads.
@@ -76,6 +78,17 @@ def refusal(address: Address, rules: JoinRules) -> Problem | None:
             help="write another address of yours",
         )
     return None
+
+
+def is_ours(address: Address, publication: Publication) -> bool:
+    """Tell whether it is an address of our lists: a letter to it would come back to us."""
+    ours = {
+        cooldown_key(own.lower())
+        for one in publication.lists
+        for own in (one.sender_address, one.reply_to)
+        if own
+    }
+    return cooldown_key(address.key) in ours
 
 
 def scripts_of(text: str) -> frozenset[str]:
