@@ -1,6 +1,8 @@
 """Pages that answer a reader: what each of them is, with marks where a reader's values come."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -223,3 +225,33 @@ def test_a_mark_is_no_text_that_people_write() -> None:
     assert MARK.fullmatch(mark("email"))
     assert isinstance(THEME, Theme)
     assert not any(MARK.search(text) for _, text in THEME.files)
+
+
+def hostile_strings(corpora: Path) -> list[str]:
+    naughty: list[str] = json.loads(
+        (corpora / "naughty-strings/blns.json").read_text(encoding="utf-8")
+    )
+    payloads = (corpora / "xss/payloads.txt").read_text(encoding="utf-8", errors="replace")
+    return [text.encode("utf-8", "replace").decode() for text in (*naughty, *payloads.split("\n"))]
+
+
+def test_what_readers_are_called_and_choose_is_text_whatever_it_is(corpora: Path) -> None:
+    strings = hostile_strings(corpora)
+    told = {**TOLD, "history": [{"date": "1", "date_iso": "2026-11-24", "what": "a"}]}
+
+    for start in range(0, len(strings), 200):
+        some = strings[start : start + 200]
+        lines = [{**told["history"][0], "wording": text} for text in some]
+        topics = [{"name": text, "chosen": False} for text in some]
+        names = {"name": some[0], "address": some[-1], "new_address": some[0]}
+
+        html = preferences_page(
+            "", "", {**told, **names, "topics": topics, "history": lines}, PUBLICATION, THEME
+        )
+
+        assert html.count("<script") == html.count("<iframe") == html.count("<img") == 0
+        boxes = [node for node in tree(html).iter("input") if node.get("name") == "topic"]
+        assert len(boxes) == len(some)
+        assert all(
+            set(node.keys()) == {"type", "name", "value", "aria-describedby"} for node in boxes
+        )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from doubles.reader import heading, post
 from doubles.site import ServedSite
 
 ONE_CLICK = b"List-Unsubscribe=One-Click"
@@ -14,7 +15,6 @@ PARTS = (
     b"--sample\r\nContent-Disposition: form-data; name=List-Unsubscribe\r\n\r\n"
     b"One-Click\r\n--sample--\r\n"
 )
-TEN_MB = 10_000_000
 NAMES = (f"reader{number}" for number in count())
 
 
@@ -41,15 +41,16 @@ def test_looking_changes_no_row_and_the_post_does(site: ServedSite, method: str)
     assert state_of(site, path) == "ended"
 
 
-def test_the_page_has_one_button_and_asks_for_nothing_else(site: ServedSite) -> None:
+def test_the_button_comes_first_and_nothing_else_is_asked_for(site: ServedSite) -> None:
     path = site.subscribe(next(NAMES))
 
     page = site.ask("GET", path).text
 
-    assert page.count("<button") == 1
-    assert page.count("<form") == 1
-    assert 'method="post"' in page
-    assert "action=" not in page or f'action="{path}"' in page
+    first, rest = page.split("</form>", 1)
+    assert first.count("<button") == 1
+    assert "action=" not in first.split("<form")[1].split(">")[0]
+    assert f'action="{path}/pause"' in rest
+    assert "<input" not in page
     assert "<script" not in page
     assert "@example.org" not in page
 
@@ -63,9 +64,8 @@ def test_the_page_has_one_button_and_asks_for_nothing_else(site: ServedSite) -> 
         (None, {}),
         (b"\xff\x00{{[%", {"Content-Type": "application/json; charset=nope"}),
         (b"--other", MULTIPART),
-        (b"x" * TEN_MB, URLENCODED),
     ],
-    ids=["urlencoded", "multipart", "empty", "none", "garbage", "cut off", "10 MB"],
+    ids=["urlencoded", "multipart", "empty", "none", "garbage", "cut off"],
 )
 def test_whatever_the_body_says_a_post_acts(
     site: ServedSite, body: bytes | None, headers: dict[str, str]
@@ -97,6 +97,7 @@ def test_who_has_left_sees_that_and_no_button(site: ServedSite) -> None:
     answer = site.ask("GET", path)
 
     assert answer.status == 200
+    assert heading(answer) == "You are unsubscribed"
     assert "<button" not in answer.text
 
 
@@ -107,6 +108,52 @@ def test_one_reader_leaves_and_nobody_else_does(site: ServedSite) -> None:
 
     assert state_of(site, leaving) == "ended"
     assert state_of(site, staying) == "confirmed"
+
+
+def test_leaving_can_be_undone_by_who_has_just_left(site: ServedSite) -> None:
+    path = site.subscribe(next(NAMES))
+    left = site.ask("POST", path, ONE_CLICK, URLENCODED)
+    undo = left.text.split('action="')[1].split('"')[0]
+
+    looked = site.ask("GET", undo)
+    still = state_of(site, path)
+    back = site.ask("POST", undo)
+
+    assert (looked.status, still) == (404, "ended")
+    assert heading(back) == "You are back"
+    assert state_of(site, path) == "confirmed"
+
+
+@pytest.mark.parametrize("days", ["14", "30"])
+def test_a_pause_may_be_had_instead(site: ServedSite, days: str) -> None:
+    path = site.subscribe(next(NAMES))
+
+    answer = post(site, f"{path}/pause", days=days)
+
+    assert heading(answer) == "You have a pause"
+    assert state_of(site, path) == "paused"
+
+
+@pytest.mark.parametrize("days", ["", "15", "-14", "14.0", "9" * 400])
+def test_no_other_pause_may_be_had_without_the_page_of_preferences(
+    site: ServedSite, days: str
+) -> None:
+    path = site.subscribe(next(NAMES))
+
+    answer = post(site, f"{path}/pause", days=days)
+
+    assert answer.status == 400
+    assert state_of(site, path) == "confirmed"
+
+
+def test_a_pause_brings_back_nobody(site: ServedSite) -> None:
+    path = site.subscribe(next(NAMES))
+    site.ask("POST", path, ONE_CLICK, URLENCODED)
+
+    answer = post(site, f"{path}/pause", days="14")
+
+    assert heading(answer) == "You are unsubscribed"
+    assert state_of(site, path) == "ended"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
