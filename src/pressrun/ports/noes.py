@@ -7,17 +7,25 @@ from pressrun.model.no import No
 
 
 class NoLog(Protocol):
-    """``.pressrun/no.log``: only ever added to, and on the disk when :meth:`write` returns."""
+    """``.pressrun/no.log``: only ever added to."""
 
     def hash(self, address_key: str) -> str:
         """Return the keyed hash of an address's key; the key lies beside the log."""
         ...
 
     def write(self, noes: Iterable[No]) -> int:
-        """Add lines, wait until the disk has them, and return the log's length after them.
+        """Add lines and return the log's length after them; :meth:`sync` makes them last.
 
         Raises:
             OutletError: The disk does not take them.
+        """
+        ...
+
+    def sync(self) -> None:
+        """Wait until the disk has every line that was written.
+
+        Raises:
+            OutletError: It does not take them.
         """
         ...
 

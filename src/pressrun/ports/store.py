@@ -1,6 +1,7 @@
 """The store: one transaction at a time, with a room for each noun."""
 
 from collections.abc import Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -72,6 +73,13 @@ class Unit(Protocol):
 
     @property
     def noes(self) -> KnownNoes: ...
+
+    def before_commit(self, work: Callable[[], None]) -> None:
+        """Have work done before this unit is committed; nothing of it is, if that raises.
+
+        Units that are committed together have the same work done once.
+        """
+        ...
 
     def instance(self) -> Instance:
         """Return this database's identity."""

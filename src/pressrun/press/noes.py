@@ -56,7 +56,7 @@ class NoBook:
         if not lines:
             return
         self._take_in(unit, at)
-        unit.noes.advance(self._log.write(lines))
+        self._write(unit, lines)
 
     def lift_all(self, unit: Unit, *, said_at: datetime, at: datetime) -> int:
         """Take back every no of one instant, which is an import's, and return how many.
@@ -73,7 +73,7 @@ class NoBook:
             if no.at == _exact(said_at) and no.list == EVERY and not no.lifted
         ]
         if lines:
-            unit.noes.advance(self._log.write(lines))
+            self._write(unit, lines)
         return len(lines)
 
     def says_no(self, address_key: str, *, list: str) -> bool:
@@ -103,7 +103,7 @@ class NoBook:
     def _take_in(self, unit: Unit, at: datetime) -> int:
         position, length = unit.noes.position(), self._log.length()
         if length == 0:
-            unit.noes.advance(self._log.write(self._known(unit)))
+            self._write(unit, self._known(unit))
             return 0
         if position == length:
             return 0
@@ -117,6 +117,11 @@ class NoBook:
         if ended:
             log.warning("noes.taken-in", extra={"ended": ended})
         return ended
+
+    def _write(self, unit: Unit, lines: Iterable[No]) -> None:
+        """Add lines, to be on the disk before the unit is committed."""
+        unit.noes.advance(self._log.write(lines))
+        unit.before_commit(self._log.sync)
 
     def _make_true(
         self,

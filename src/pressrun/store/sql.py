@@ -1,7 +1,7 @@
 """Port Store over SQLAlchemy Core: one SQLite file, one writer, any number of readers."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -51,7 +51,10 @@ class Upgrade(Protocol):
 class SqlUnit:
     """One transaction (port Unit)."""
 
-    def __init__(self, connection: Connection, path: Path, clock: Clock) -> None:
+    def __init__(
+        self, connection: Connection, path: Path, clock: Clock, writer: Writer | None = None
+    ) -> None:
+        self._writer = writer
         driver = Driver(connection, path)
         self.connection = connection
         self.people = SqlPeople(driver)
@@ -69,6 +72,10 @@ class SqlUnit:
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)
         self.pings = SqlPings(connection)
+
+    def before_commit(self, work: Callable[[], None]) -> None:
+        if self._writer is not None:  # one that only reads has no commit
+            self._writer.before_commit(work)
 
     def instance(self) -> Instance:
         row = self.connection.execute(select(instance)).one()
@@ -141,7 +148,7 @@ class SqlStore:
     def _written(self, connection: Connection) -> SqlUnit:
         """Return the unit of the connection that writes, which is the same one nearly always."""
         if self._unit is None or self._unit.connection is not connection:
-            self._unit = SqlUnit(connection, self._path, self._clock)
+            self._unit = SqlUnit(connection, self._path, self._clock, self._writer)
         return self._unit
 
     def scrub(self, words: Iterable[str] = ()) -> bool:

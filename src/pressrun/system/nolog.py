@@ -48,7 +48,7 @@ class FileNoLog:
         return hmac.digest(self._key, address_key.encode(), "sha256").hex()[:_HASH_DIGITS]
 
     def write(self, noes: Iterable[No]) -> int:
-        """Add lines and wait for the disk; see port NoLog."""
+        """Add lines; see port NoLog."""
         octets = b"".join(map(_line, noes))
         try:
             with self._opened() as descriptor:
@@ -60,16 +60,17 @@ class FileNoLog:
                     # A line that was cut off was never answered for.
                     os.ftruncate(descriptor, end)
                     _write_all(descriptor, octets, end)
-                    os.fsync(descriptor)
                 return end + len(octets)
         except OSError as cause:
-            raise OutletError(
-                f"{self._path.name} cannot be written: {cause.strerror}",
-                code="NOL001",
-                place=Place(path=str(self._path)),
-                help="nobody's leaving is forgotten: it was not answered; free some space, or make"
-                " the file writable",
-            ) from cause
+            raise self._unwritable(cause) from cause
+
+    def sync(self) -> None:
+        """Wait until the disk has every line; see port NoLog."""
+        try:
+            with self._opened() as descriptor:
+                os.fsync(descriptor)
+        except OSError as cause:
+            raise self._unwritable(cause) from cause
 
     def length(self) -> int:
         try:
@@ -170,6 +171,15 @@ class FileNoLog:
                 _sync_folder(self._path.parent)
         finally:
             os.close(descriptor)
+
+    def _unwritable(self, cause: OSError) -> OutletError:
+        return OutletError(
+            f"{self._path.name} cannot be written: {cause.strerror}",
+            code="NOL001",
+            place=Place(path=str(self._path)),
+            help="nobody's leaving is forgotten: it was not answered; free some space, or make"
+            " the file writable",
+        )
 
     def _keyless(self, how: str) -> StoreError:
         return StoreError(

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -32,6 +32,7 @@ class MemoryUnit:
 
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
+        self.before: dict[Callable[[], None], None] = {}
         self.people = MemoryPeople(shelf)
         self.issues = MemoryIssues(shelf, clock)
         self.runs = MemoryRuns(shelf, clock)
@@ -47,6 +48,9 @@ class MemoryUnit:
         self.wishes = MemoryWishes(shelf)
         self.throttles = MemoryThrottles(shelf)
         self.noes = MemoryKnownNoes(shelf)
+
+    def before_commit(self, work: Callable[[], None]) -> None:
+        self.before[work] = None
 
     def instance(self) -> Instance:
         return self._shelf.instance
@@ -73,7 +77,10 @@ class MemoryStore:
             raise StoreBusy("another writer holds the store")
         try:
             draft = self._shelf.copy()
-            yield MemoryUnit(draft, self._clock)
+            unit = MemoryUnit(draft, self._clock)
+            yield unit
+            for work in unit.before:
+                work()
             self._shelf = draft
         finally:
             self._writer.release()
