@@ -57,6 +57,7 @@ class Pages:
         self._pages: dict[Answer, _Page] = {}
         self._lock = Lock()
         self._seen: tuple[datetime, Theme] | None = None
+        self._sheet: tuple[Theme, str, str] | None = None
 
     @property
     def publication(self) -> Publication:
@@ -139,6 +140,23 @@ class Pages:
     def script(self) -> str:
         """Return the one script there is."""
         return dict(self._theme().files)[SCRIPT]
+
+    def style(self, name: str) -> str | None:
+        """Return the style sheet of this name, None if it is not that of the theme as it is now.
+
+        Pages call it before the next build has published it.
+        """
+        theme = self.theme()
+        if self._sheet is None or self._sheet[0] is not theme:
+            found: tuple[str, str] = self._wiring.desk.isolate.call(
+                "pressrun.render.sheet:style_sheet", self.publication, theme
+            )
+            self._sheet = (theme, *found)
+        return self._sheet[2] if self._sheet[1] == name else None
+
+    def theme(self) -> Theme:
+        """Return the theme as it was within the last ten seconds."""
+        return self._theme()
 
     def _told(self, view: PreferencesView, language: str, theme: Theme) -> dict[str, Any]:
         """Return a reader's decisions as plain data for a template."""

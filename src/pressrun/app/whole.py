@@ -17,6 +17,7 @@ from pressrun.app.polls import Polls
 from pressrun.app.preferences import Preferences
 from pressrun.app.privatefeeds import PrivateFeeds
 from pressrun.app.readership import Readerships
+from pressrun.app.search import Search
 from pressrun.app.sending import Sending
 from pressrun.app.site import Site
 from pressrun.app.wiring import Wiring
@@ -42,6 +43,7 @@ class App:
         self.site = Site(self._wiring)
         self.letters = Letters(self._wiring)
         self.pages = Pages(self._wiring)
+        self.search = Search(self._wiring, self.pages)
         self.polls = Polls(self._wiring)
         self.joining = Joining(self._wiring)
         self.preferences = Preferences(self._wiring)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pressrun.model.feed import FeedLink
+from pressrun.model.finding import Findable
 from pressrun.model.publication import Content, Publication, Theme
 
 
@@ -26,9 +27,10 @@ class House:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPiece:
     """A page, and an entry by (suffix of the format, how much of it), with the digest of its
-    words and the instant at which they changed last."""
+    words and the instant at which they changed last, and what search finds it by."""
 
     page: bytes
     fragments: Mapping[tuple[str, Content], bytes]
     digest: str
     updated_at: datetime
+    findable: Findable

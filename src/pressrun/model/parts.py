@@ -17,6 +17,7 @@ from pressrun.model.inline import (
     Link,
     Strong,
     Text,
+    plain,
 )
 
 _BLOCKS: Final = frozenset(get_args(Block))
@@ -54,6 +55,15 @@ def targets_in(block: Block) -> Iterator[str]:
     for part in inlines_in(block):
         if isinstance(part, Link):
             yield part.target
+
+
+def words_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield every run of words and all bare ones, block by block, without their dress."""
+    for block in blocks_in(blocks):
+        for name in ("text", *sorted(_PROSE)):
+            if isinstance(words := getattr(block, name, None), str) and words:
+                yield words
+        yield from (plain(run) for run in _runs(block))
 
 
 def has_words(parts: Inlines) -> bool:

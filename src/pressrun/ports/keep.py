@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 # Front matter by file, what is known of public articles and of issues by id, their entries by id
-# and format, and what lies in the folder by path.
-ROOMS: Final = ("fronts", "entries", "issues", "fragments", "outputs")
+# and format, what search knows of them by id, and what lies in the folder by path.
+ROOMS: Final = ("fronts", "entries", "issues", "fragments", "findable", "outputs")
 
 
 class Keep(Protocol):

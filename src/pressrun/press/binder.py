@@ -14,6 +14,7 @@ from pressrun.ports import Catalogued, Lent
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
 from pressrun.press.entries import (
+    FINDABLE,
     FRAGMENTS,
     Known,
     fragment_name,
@@ -152,6 +153,7 @@ class Binder:
                 for (suffix, content), octets in made.fragments.items()
             ],
         )
+        self._desk.keep.put(FINDABLE, [(issue.key, mark, made.findable.dump())])
         self._desk.keep.put(ROOM, [(issue.key, mark, pack_known(known))])
 
 

@@ -24,7 +24,7 @@ from pressrun.model.served import is_style
 from pressrun.ports import Contents
 from pressrun.press.binder import Binder
 from pressrun.press.desk import Desk
-from pressrun.press.entries import forget, short
+from pressrun.press.entries import FINDABLE, forget, short
 from pressrun.press.feedroom import FeedRoom
 from pressrun.press.feeds import Masthead, Member
 from pressrun.press.frontroom import FrontRoom, Title
@@ -129,8 +129,8 @@ class Edition:
             if after is None or not after.packed:
                 yield from (f"public/{path}{CODINGS[coding]}" for coding in line.packed)
         self.outputs.forget(f"public/{path}" for path in gone)
-        forgotten = self._desk.keep.marks("entries").keys() - self._public.keys()
-        forget(self._desk.keep, forgotten, MEDIA_TYPES)
+        kept = (*self._desk.keep.marks("entries"), *self._desk.keep.marks(FINDABLE))
+        forget(self._desk.keep, {*kept} - self._public.keys(), MEDIA_TYPES)
 
     def _article_pages(self) -> Pages:
         new: list[tuple[Article, Record]] = []

@@ -13,6 +13,7 @@ from pressrun.ports import Catalogued, Keep
 
 ROOM: Final = "entries"
 FRAGMENTS: Final = "fragments"
+FINDABLE: Final = "findable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,5 +90,6 @@ def forget(keep: Keep, ids: Iterable[str], suffixes: Iterable[str]) -> None:
     """Forget entries that are no longer public, and every word of them."""
     gone = list(ids)
     keep.drop(ROOM, gone)
+    keep.drop(FINDABLE, gone)
     parts = [fragment_name(i, s, c) for i in gone for s in suffixes for c in Content]
     keep.drop(FRAGMENTS, parts)

@@ -14,6 +14,7 @@ from pressrun.model.house import SetPiece
 from pressrun.ports import Catalogued, Lent
 from pressrun.press.desk import Desk
 from pressrun.press.entries import (
+    FINDABLE,
     FRAGMENTS,
     ROOM,
     Known,
@@ -81,6 +82,7 @@ class Setter:
         self._marks = desk.keep.marks(ROOM)
         self._fragments: list[tuple[str, str, bytes]] = []
         self._rows: list[tuple[str, str, bytes]] = []
+        self._findable: list[tuple[str, str, bytes]] = []
         self.problems: list[Problem] = []
 
     def standing(self, article: Article, record: Record) -> Standing | None:
@@ -223,6 +225,7 @@ class Setter:
         mark = full_mark(mark, targets, order.known.pictures)
         known = replace(order.known, catalogued=_catalogued(article, record))
         self._rows.append((article.id, mark, pack_known(known)))
+        self._findable.append((article.id, mark, made.findable.dump()))
         if len(self._rows) >= _TOGETHER:
             self.remember()
         return mark
@@ -230,8 +233,9 @@ class Setter:
     def remember(self) -> None:
         """Write down what was set: its parts first, so that nothing is known without them."""
         self._desk.keep.put(FRAGMENTS, self._fragments)
+        self._desk.keep.put(FINDABLE, self._findable)
         self._desk.keep.put(ROOM, self._rows)
-        self._fragments, self._rows = [], []
+        self._fragments, self._findable, self._rows = [], [], []
 
     def _tell(self, article: Article, error: PressrunError) -> None:
         for problem in error.problems:

@@ -183,6 +183,7 @@ def page_data(publication: Publication, words: Words, theme: Theme, feeds: FeedL
         "style_url": publication.address(style_sheet(publication, theme)[0]),
         "archive_url": publication.address("archive/"),
         "privacy_url": publication.address("privacy/"),
+        "asked": "",
         "search_url": publication.service_address("search"),
         "subscribe_url": publication.service_address("subscribe"),
         "mailing_lists": [{"name": each.name, "title": each.title} for each in publication.lists],

@@ -10,6 +10,7 @@ from pressrun.model.feed import Enclosure, Entry, FeedLink, Record
 from pressrun.model.house import House, SetPiece
 from pressrun.model.issue import BoundIssue
 from pressrun.render.digest import issue_words_digest, words_digest
+from pressrun.render.findable import findable_article, findable_issue
 from pressrun.render.formats import set_entry
 from pressrun.render.page import article_page, feed_content, issue_feed_content, issue_page
 
@@ -54,6 +55,7 @@ def set_article(
         fragments=set_entry(entry, house.contents),
         digest=digest,
         updated_at=updated_at,
+        findable=findable_article(piece, record.published_at, house.publication, house.theme),
     )
 
 
@@ -89,6 +91,7 @@ def set_issue(
         fragments=set_entry(entry, house.contents),
         digest=digest,
         updated_at=updated_at,
+        findable=findable_issue(bound, record.published_at, publication, theme),
     )
 
 

@@ -21,6 +21,8 @@ from pressrun.web.preferences import Choosing
 from pressrun.web.privatefeed import PrivateFeed
 from pressrun.web.published import Listed, Published
 from pressrun.web.script import Script
+from pressrun.web.search import Searching
+from pressrun.web.style import Style
 from pressrun.web.subscription import Subscription
 from pressrun.web.vote import Voting
 
@@ -35,6 +37,7 @@ def site(app: App) -> Starlette:
     subscription, script = Subscription(app.preferences, answers), Script(app.pages)
     api, description = Api(app.joining, answers), Description(app.site.publication)
     private, voting = PrivateFeed(app.private_feeds), Voting(app.polls, app.pages)
+    searching, style = Searching(app.search), Style(app.pages)
     made = Starlette(
         routes=[
             Route("/healthz", health.answer, methods=["GET"]),
@@ -53,6 +56,8 @@ def site(app: App) -> Starlette:
             Route("/unsubscribe/{handle}", subscription.leave, methods=["POST"]),
             Route("/unsubscribe/{handle}/pause", subscription.pause, methods=["POST"]),
             Route("/undo/{token}", subscription.undo, methods=["POST"]),
+            Route("/search", searching.answer, methods=["GET"]),
+            Route("/style-{digest}.css", style.answer, methods=["GET"]),
             Route("/press.js", script.answer, methods=["GET"]),
             Route("/openapi.json", description.answer, methods=["GET"]),
             Route("/feeds/private/{name}", private.answer, methods=["GET"]),
