@@ -17,6 +17,9 @@ Date: \0header:date\0
 Message-ID: \0header:message-id\0
 Auto-Submitted: auto-generated
 MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary="part"
+
+--part
 Content-Type: text/plain; charset=utf-8
 Content-Transfer-Encoding: quoted-printable
 
@@ -25,6 +28,7 @@ Type =
  or open=20=
 \0text:action-url\0=
 
+--part--
 """.replace(b"\n", b"\r\n")
 DIGEST: Final = hashlib.sha256(FACE).hexdigest()
 

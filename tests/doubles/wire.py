@@ -8,6 +8,7 @@ LINE_LIMIT_OCTETS: Final = 998  # RFC 5322 §2.1.1
 MEANT: Final = frozenset(
     {
         "archived-at",
+        "auto-submitted",
         "content-language",
         "content-type",
         "date",
