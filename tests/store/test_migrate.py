@@ -4,6 +4,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +17,22 @@ from sqlalchemy import Connection, Engine, event
 
 from contract.stores import ISSUE, START
 from pressrun.errors import StoreBusy, StoreError
+from pressrun.model.audience import (
+    ConsentKind,
+    ListCount,
+    SubscriberId,
+    Suppression,
+    SuppressionReason,
+)
 from pressrun.store.database import make_engine, make_file
 from pressrun.store.instant import EPOCH
 from pressrun.store.migrate import LOCATION, upgrade
 from pressrun.store.schema import upgrade_apart
+from pressrun.store.sql import SqlStore
 from pressrun.store.tables import REVISION
 from store.ledgers import look, open_store
 
+MILLISECOND = timedelta(milliseconds=1)
 MADE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
 
@@ -183,6 +193,77 @@ def test_an_upgraded_database_refuses_to_grow_or_shrink_an_audience(tmp_path: Pa
         for change in ("DELETE FROM delivery", "INSERT INTO delivery SELECT * FROM delivery"):
             with pytest.raises(sqlite3.IntegrityError, match=r"an (open )?audience never"):
                 connection.execute(change)
+
+
+READERS_BEFORE_THEY_DECIDED = """
+    INSERT INTO subscriber VALUES (1, 'h1', 'a@example.org', 'a@example.org', 'x1', 'Ada', 'en');
+    INSERT INTO subscriber VALUES (2, 'h2', 'b@example.org', 'b@example.org', 'x2', 'Bob', 'en');
+    INSERT INTO subscriber VALUES (3, 'h3', 'c@example.org', 'c@example.org', 'x3', 'Cyd', 'en');
+    INSERT INTO subscription (list, subscriber, state, handle, changed_at, topics) VALUES
+        ('main', 1, 'confirmed', 's1', 1, 'tides'), ('main', 2, 'confirmed', 's2', 1, ''),
+        ('main', 3, 'ended', 's3', 2, '');
+    INSERT INTO import_batch VALUES (1, 'main', 'a.csv', 'd', 'fair', 1);
+    INSERT INTO consent VALUES (1, 1, 'main', 'given', 'fair', 1, 1);
+    INSERT INTO consent VALUES (2, 3, 'main', 'given', 'form', 1, NULL);
+    INSERT INTO consent VALUES (3, 3, 'main', 'withdrawn', 'link', 2, NULL);
+    INSERT INTO suppression VALUES ('x2', 'complaint', 1);
+    INSERT INTO issue VALUES ('heron4lamp', 'main', 'sending', 'w', 'UTC', 1, 'd', 'ada', 1, '');
+    INSERT INTO face VALUES ('heron4lamp', 'f', 'en', 'whole', x'00');
+    INSERT INTO press_run VALUES (1, 'heron4lamp', 'issue', NULL, x'00', 1, 'frozen', 0);
+"""
+
+
+@pytest.fixture
+def decided(tmp_path: Path) -> Iterator[SqlStore]:
+    """A database from before readers decided for themselves, opened now."""
+    path = tmp_path / "state.db"
+    migrate(path, "0003")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(READERS_BEFORE_THEY_DECIDED)
+    store = open_store(path)
+    yield store
+    store.close()
+
+
+def test_consent_and_every_no_outlive_the_tables_they_stood_in(decided: SqlStore) -> None:
+    with decided.unit() as unit:
+        ada, cyd = (unit.people.consent(SubscriberId(number)) for number in (1, 3))
+        no = unit.people.suppression("x2")
+        count = unit.people.count("main")
+
+    assert [(line.kind, line.evidence, line.batch, line.proof) for line in ada] == [
+        (ConsentKind.GIVEN, "fair", 1, None)
+    ]
+    assert [(line.kind, line.evidence) for line in cyd] == [
+        (ConsentKind.GIVEN, "form"),
+        (ConsentKind.WITHDRAWN, "link"),
+    ]
+    assert no == Suppression(reason=SuppressionReason.COMPLAINT, at=EPOCH + MILLISECOND)
+    assert count == ListCount(confirmed=2, suppressed=1, ended=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE consent SET evidence = ''", "DELETE FROM consent", "UPDATE suppression SET at = 9"],
+)
+def test_tables_that_were_made_anew_have_their_triggers(decided: SqlStore, change: str) -> None:
+    counted = change.startswith("UPDATE suppression")
+    with decided.unit() as unit:
+        before = unit.deliveries.pulse(ISSUE)
+        if counted:
+            unit.connection.exec_driver_sql(change)
+            assert unit.deliveries.pulse(ISSUE) != before
+            return
+        with pytest.raises(StoreError, match="append-only"):
+            unit.connection.exec_driver_sql(change)
+
+
+def test_a_run_frozen_before_anybody_asked_for_topics_goes_to_everybody(decided: SqlStore) -> None:
+    with decided.unit() as unit:
+        assert unit.runs.open(ISSUE, list="main", face="f") == 1
+        [row] = unit.deliveries.rows(ISSUE, after=START, limit=9)
+
+    assert (row.subscriber, row.state) == (1, "queued")
 
 
 def test_only_who_upgrades_loads_what_upgrades_need(tmp_path: Path) -> None:
