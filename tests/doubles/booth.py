@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from email.message import EmailMessage
 from urllib.parse import urlencode, urlsplit
 
 from doubles.site import PATIENCE_S, Answer, ServedSite
@@ -106,13 +107,26 @@ def open_booth(site: ServedSite) -> Booth:
 
 
 def sent_links(site: ServedSite, address: str) -> list[str]:
-    """Send the first issue as an editor does; return where a reader's own copy votes."""
+    """Send the first issue; return where a reader's own copy votes, in order."""
+    message = sent(site, address)
+    found = _VOTE.findall(words_of(message, "plain"))
+    return [urlsplit(link).path for link in found]
+
+
+def sent(site: ServedSite, address: str) -> EmailMessage:
+    """Send the first issue as an editor does; return a reader's own copy."""
     command = [sys.executable, "-m", "pressrun", "--folder", str(site.folder), "send", "1", "--yes"]
     subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE_S * 3)
     for file in (site.folder / ".pressrun/outbox").glob("*.eml"):
         message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-        body = message.get_body(("plain",))
-        if address in str(message["To"]) and body is not None:
-            found = _VOTE.findall(str(body.get_content()))
-            return [urlsplit(link).path for link in found]
+        if address in str(message["To"]):
+            assert isinstance(message, EmailMessage)
+            return message
     raise AssertionError(f"nothing was sent to {address}")
+
+
+def words_of(message: EmailMessage, subtype: str) -> str:
+    """Return a part of a message as text."""
+    body = message.get_body((subtype,))
+    assert body is not None
+    return str(body.get_content())
