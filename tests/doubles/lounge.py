@@ -24,7 +24,8 @@ from pressrun.press.letters import LetterDesk
 from pressrun.press.noes import NoBook
 from pressrun.press.preferences import PreferenceDesk, PreferencesForm, PreferencesView
 from pressrun.press.subscribe import add
-from pressrun.press.wishing import WishDesk, WishView
+from pressrun.press.wishing import WishDesk
+from pressrun.press.wishview import WishView
 
 MAIN = PUBLICATION.lists[0]
 LISTS: tuple[MailingList, ...] = (

@@ -19,7 +19,7 @@ from pressrun.model.wish import VALID
 from pressrun.press.dossier import dossier, dump_dossier
 from pressrun.press.preferences import PreferencesForm
 from pressrun.press.subscribe import handle
-from pressrun.press.wishing import WishState, WishView
+from pressrun.press.wishview import WishState, WishView
 
 
 @pytest.fixture(params=STORES)

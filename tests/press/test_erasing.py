@@ -15,7 +15,7 @@ from pressrun.model.vote import Count, Vote
 from pressrun.press.erasing import Erasure, erase
 from pressrun.press.noes import EVERY
 from pressrun.press.preferences import PreferencesForm
-from pressrun.press.wishing import WishState
+from pressrun.press.wishview import WishState
 
 WHO = "ada@example.org"
 

@@ -23,7 +23,7 @@ from pressrun.model.visit import Visit
 from pressrun.model.wish import TRIES, VALID
 from pressrun.press.formstamp import FORM_AGE
 from pressrun.press.joining import CodeVerdict, Joined, JoinForm
-from pressrun.press.wishing import WishState
+from pressrun.press.wishview import WishState
 from pressrun.store.memory import MemoryStore
 from pressrun.store.sql import SqlStore
 

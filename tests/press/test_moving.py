@@ -17,7 +17,7 @@ from pressrun.model.key import Purpose
 from pressrun.model.letter import Letter, LetterKind
 from pressrun.model.slot import Slot
 from pressrun.model.wish import VALID, WishKind
-from pressrun.press.wishing import WishState, WishView
+from pressrun.press.wishview import WishState, WishView
 
 CONFIRMED, ENDED = SubscriptionState.CONFIRMED, SubscriptionState.ENDED
 

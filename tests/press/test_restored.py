@@ -14,7 +14,7 @@ from pressrun.model.audience import Standing, SubscriptionState, SuppressionReas
 from pressrun.model.letter import LetterKind
 from pressrun.press.erasing import erase
 from pressrun.press.subscribe import add
-from pressrun.press.wishing import WishState
+from pressrun.press.wishview import WishState
 
 CONFIRMED, ENDED = SubscriptionState.CONFIRMED, SubscriptionState.ENDED
 

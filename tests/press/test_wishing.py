@@ -25,7 +25,8 @@ from pressrun.model.wish import KEPT, VALID, WishKind
 from pressrun.ports import Store
 from pressrun.press.fulfilment import Fulfilled, Fulfilment, Yes
 from pressrun.press.keyring import named_by, signed
-from pressrun.press.wishing import FULFIL, LETTER, WishState, WishView
+from pressrun.press.wishing import FULFIL, LETTER
+from pressrun.press.wishview import WishState, WishView
 from pressrun.store.memory import MemoryStore
 
 ADA = "ada@example.org"

@@ -1,15 +1,20 @@
 """Joining a list, for the pages and the JSON of the web edge."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 from pressrun.app.wiring import Wiring
 from pressrun.errors import Problem
 from pressrun.model.visit import Visit
 from pressrun.model.wish import WishKind
+from pressrun.press.even import evenly
 from pressrun.press.joining import CodeAnswer, CodeVerdict, JoinDesk, Joined, JoinForm
-from pressrun.press.wishing import WishState, WishView
+from pressrun.press.wishview import WishState, WishView
 from pressrun.source.roster import plain_name
+
+_Answer = TypeVar("_Answer")
 
 
 class Joining:
@@ -48,6 +53,13 @@ class Joining:
     def again(self, token: str, visit: Visit) -> None:
         """Write another letter for the wish of a link or of the page after the form."""
         self._desk.again(token, visit)
+
+    async def even(self, work: Awaitable[_Answer]) -> _Answer:
+        """Return what ``work`` does, at the end of a step of time.
+
+        So how long an answer took tells nobody what was found, as far as steps go.
+        """
+        return await evenly(work, self._wiring.clock)
 
     @cached_property
     def _desk(self) -> JoinDesk:

@@ -28,7 +28,8 @@ from pressrun.press.keyring import named_by, sealed, sealed_in, signed
 from pressrun.press.letters import LetterDesk, PreparedLetter
 from pressrun.press.strangers import is_ours, refusal
 from pressrun.press.subscribe import handle
-from pressrun.press.wishing import WishDesk, WishState, WishView
+from pressrun.press.wishing import WishDesk
+from pressrun.press.wishview import WishState, WishView
 
 log = logging.getLogger(__name__)
 

@@ -3,15 +3,13 @@
 import logging
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from pressrun.errors import PressrunError
 from pressrun.mail.address import Address, address_hash
-from pressrun.mail.tokens import make_token
-from pressrun.model.audience import SubscriberId, SubscriptionState, SuppressionReason
+from pressrun.model.audience import SubscriberId, SuppressionReason
 from pressrun.model.key import Purpose
 from pressrun.model.letter import LetterKind
 from pressrun.model.publication import Publication
@@ -22,7 +20,7 @@ from pressrun.ports import Clock, Entropy, Store, Unit
 from pressrun.press.codes import code_hash, new_code
 from pressrun.press.dossier import EXPORTING
 from pressrun.press.erasing import ERASING
-from pressrun.press.fulfilment import Fulfilled, Fulfilment, Yes
+from pressrun.press.fulfilment import Fulfilment, Yes
 from pressrun.press.guard import Guard
 from pressrun.press.keyring import named_by, signed
 from pressrun.press.letters import LetterDesk, PreparedLetter
@@ -30,6 +28,7 @@ from pressrun.press.moving import MOVING
 from pressrun.press.noes import NoBook
 from pressrun.press.subscribe import handle
 from pressrun.press.welcoming import WELCOME
+from pressrun.press.wishview import WishState, WishView, shown, view, view_done
 
 log = logging.getLogger(__name__)
 
@@ -49,30 +48,6 @@ LETTER: Final[Mapping[WishKind, LetterKind]] = {
 # What a browser says of a page may be anything; evidence is text of a sane length.
 _PAGE_LIMIT: Final = 500
 _WORDING_LIMIT: Final = 4000
-
-
-class WishState(StrEnum):
-    """What the link of a wish can do."""
-
-    OPEN = "open"
-    DONE = "done"
-    EXPIRED = "expired"  # too old, or a newer "no" stands: only a new letter will do
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WishView:
-    """What a page may show of a wish: no address, no name.
-
-    ``language`` is that of who asked, empty for the publication's. ``preferences_token`` is there
-    once it is done, while its link is valid. ``document`` is what an export answers with.
-    """
-
-    kind: WishKind
-    state: WishState
-    list: str
-    language: str = ""
-    preferences_token: str = field(default="", repr=False)
-    document: bytes | None = field(default=None, repr=False)
 
 
 class WishDesk:
@@ -149,10 +124,11 @@ class WishDesk:
         # Another ask is another wish: whoever types a stranger's address changes nothing of what
         # the links in that mailbox say yes to.
         if standing is not None and _is_same(standing, asked):
-            asked = standing
-        else:
-            unit.wishes.add(asked)
-        self._write(unit, asked, prepared, at)
+            self._renew(unit, standing, prepared, at)
+            return standing
+        code = new_code(self._entropy)
+        unit.wishes.add(replace(asked, code_hash=code_hash(unit, asked.handle, code)))
+        self._write(unit, asked, code, prepared, at)
         return asked
 
     def again(self, handle: str, visit: Visit) -> Wish | None:
@@ -170,7 +146,7 @@ class WishDesk:
             if found is None or found.done_at is not None:
                 return found
             if self._may_write(unit, found, visit, at):
-                self._write(unit, found, prepared, at)
+                self._renew(unit, found, prepared, at)
         return None
 
     def view(self, token: str) -> WishView | None:
@@ -178,7 +154,7 @@ class WishDesk:
         with self._store.unit(write=False) as unit:
             named = named_by(unit, token, Purpose.WISH)
             wish = unit.wishes.find(named) if named else None
-            return self._view(unit, wish, self._clock.now()) if wish else None
+            return view(unit, wish, self._clock.now()) if wish else None
 
     def fulfil(self, token: str, visit: Visit) -> WishView | None:
         """Let come true what a link asks for; None for what is no token of ours. Idempotent."""
@@ -199,7 +175,7 @@ class WishDesk:
                 return None
             fulfilment = self._fulfilments[found.kind]
             if not found.is_valid(at) or (found.done_at is not None and not fulfilment.repeats):
-                return self._view(unit, found, at)
+                return view(unit, found, at)
             network = self._guard.network_hash(unit, visit, at=at)
             come = fulfilment.act(
                 Yes(
@@ -215,12 +191,12 @@ class WishDesk:
                 )
             )
             if come is None:
-                return self._shown(found, WishState.EXPIRED)
+                return shown(found, WishState.EXPIRED)
             unit.wishes.finish(handle, at=at)
-            shown = self._done(unit, found, come)
+            done = view_done(unit, found, come.document)
         if come.erased:
             self._store.scrub(come.erased)
-        return shown
+        return done
 
     def _find(self, handle: str) -> Wish | None:
         with self._store.unit(write=False) as unit:
@@ -233,9 +209,14 @@ class WishDesk:
         complained = suppression and suppression.reason is SuppressionReason.COMPLAINT
         return passes and not complained
 
-    def _write(self, unit: Unit, wish: Wish, prepared: PreparedLetter, at: datetime) -> None:
+    def _renew(self, unit: Unit, wish: Wish, prepared: PreparedLetter, at: datetime) -> None:
         code = new_code(self._entropy)
         unit.wishes.renew(wish.handle, code_hash=code_hash(unit, wish.handle, code), at=at)
+        self._write(unit, wish, code, prepared, at)
+
+    def _write(
+        self, unit: Unit, wish: Wish, code: str, prepared: PreparedLetter, at: datetime
+    ) -> None:
         token = signed(unit, Purpose.WISH, wish.handle, entropy=self._entropy, at=at)
         self._letters.write(
             unit,
@@ -252,7 +233,7 @@ class WishDesk:
 
     def _prepared(self, wish: Wish) -> PreparedLetter | None:
         kind = self._fulfilments[wish.kind].letter
-        if kind is None or wish.done_at is not None or not self._letters.writes(kind, wish.list):
+        if kind is None or wish.done_at is not None:
             return None
         try:
             if not self._letters.writes(kind, wish.list):
@@ -262,37 +243,6 @@ class WishDesk:
             # A theme that does not work must not stand between somebody and what they wished.
             log.error("letter.unmade", extra={"kind": kind.value, "code": error.problem.code})
             return None
-
-    def _view(self, unit: Unit, wish: Wish, at: datetime) -> WishView:
-        if wish.done_at is not None:
-            return (
-                self._done(unit, wish, Fulfilled())
-                if wish.is_valid(at)
-                else self._shown(wish, WishState.EXPIRED)
-            )
-        return self._shown(wish, WishState.OPEN if wish.is_valid(at) else WishState.EXPIRED)
-
-    def _done(self, unit: Unit, wish: Wish, come: Fulfilled) -> WishView:
-        reader = unit.people.find(wish.address_key, list=wish.list)
-        key = unit.keys.newest(Purpose.PREFERENCES)
-        ended = reader is None or reader.subscription.state is SubscriptionState.ENDED
-        if wish.kind is WishKind.JOIN and ended:
-            return self._shown(wish, WishState.EXPIRED)  # they have left since
-        token = make_token(key, reader.subscription.handle) if reader and key else ""
-        return self._shown(wish, WishState.DONE, token, come.document)
-
-    @staticmethod
-    def _shown(
-        wish: Wish, state: WishState, token: str = "", document: bytes | None = None
-    ) -> WishView:
-        return WishView(
-            kind=wish.kind,
-            state=state,
-            list=wish.list,
-            language=wish.language,
-            preferences_token=token,
-            document=document,
-        )
 
 
 def _is_same(one: Wish, other: Wish) -> bool:

@@ -51,7 +51,7 @@ class Api:
         form = _read(await request.body())
         if isinstance(form, Problem):
             return _refused(form.code, form.what)
-        return await run_in_threadpool(self._subscribe, form, request)
+        return await self._joining.even(run_in_threadpool(self._subscribe, form, request))
 
     def _subscribe(self, form: JoinForm, request: Request) -> Response:
         visit = self._answers.visit(request, list=form.list, language=form.language)

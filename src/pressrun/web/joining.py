@@ -50,17 +50,19 @@ class Subscribing:
     async def join(self, request: Request) -> Response:
         """Take the form, from our page or from one elsewhere, which has no stamp."""
         form = await read_form(request, several=("topic",))
-        return await run_in_threadpool(self._join, form, request)
+        return await self._joining.even(run_in_threadpool(self._join, form, request))
 
     async def code(self, request: Request) -> Response:
         """Take the six digits."""
         form = await read_form(request)
-        return await run_in_threadpool(self._code, form, self._answers.visit(request))
+        visit = self._answers.visit(request)
+        return await self._joining.even(run_in_threadpool(self._code, form, visit))
 
     async def again(self, request: Request) -> Response:
         """Let another letter be written, without anybody typing an address again."""
         form = await read_form(request)
-        return await run_in_threadpool(self._again, form, self._answers.visit(request))
+        visit = self._answers.visit(request)
+        return await self._joining.even(run_in_threadpool(self._again, form, visit))
 
     async def ask(self, request: Request) -> Response:
         """Show the button of a confirmation."""
