@@ -218,9 +218,10 @@ def test_letters_rest_longer_and_longer_while_no_relay_is_to_be_had_and_issues_d
         await day.until(Alert)
         for rest_s in RESTS_S[:2]:
             await day.nap()
+            before = shop.journals.opened
             day.clock.advance(timedelta(seconds=rest_s - LOOK_EVERY_S))
             await day.nap()
-            before = shop.journals.opened
+            assert shop.journals.opened == before
             day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
             await day.nap()
             assert shop.journals.opened == before + 1
