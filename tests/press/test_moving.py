@@ -102,6 +102,7 @@ def test_the_mailbox_that_was_left_is_a_no_for_its_lists_and_a_yes_once_it_is_mo
     lounge.confirm(asked(lounge))
     lounge.post()
     there = said(lounge)
+    lounge.clock.advance(timedelta(minutes=1))
     lounge.asking.address(lounge.token("new"), address("ada"), VISIT)
     lounge.confirm(lounge.link(LetterKind.ADDRESS))
 

@@ -13,7 +13,7 @@ from doubles.shop import PrintShop
 from pressrun.model.audience import Standing, SubscriptionState, SuppressionReason
 from pressrun.model.letter import LetterKind
 from pressrun.press.erasing import erase
-from pressrun.press.subscribe import add
+from pressrun.press.subscribe import add, suppress
 from pressrun.press.wishview import WishState
 
 CONFIRMED, ENDED = SubscriptionState.CONFIRMED, SubscriptionState.ENDED
@@ -163,6 +163,28 @@ def test_a_yes_to_one_list_after_erasure_is_none_to_the_others_when_a_copy_is_pu
 
     attic.restore()
 
+    assert attic.lounge.state("ada") is CONFIRMED
+    assert attic.lounge.state("ada", list="tides") is ENDED
+
+
+def test_a_yes_to_one_list_after_a_no_to_all_is_none_to_the_others_when_a_copy_is_put_back(
+    attic: Attic,
+) -> None:
+    lounge = attic.lounge
+    suppress(
+        address("ada"),
+        reason=SuppressionReason.REQUEST,
+        store=lounge.store,
+        noes=lounge.noes,
+        clock=lounge.clock,
+        commit=True,
+    )
+    lounge.welcome("ada")
+    before = (lounge.state("ada"), lounge.state("ada", list="tides"))
+
+    attic.restore()
+
+    assert before == (CONFIRMED, ENDED)
     assert attic.lounge.state("ada") is CONFIRMED
     assert attic.lounge.state("ada", list="tides") is ENDED
 

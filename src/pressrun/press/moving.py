@@ -71,6 +71,9 @@ def _is_overruled(yes: Yes, reader: Reader) -> bool:
         address_hash=wish.address_hash,
     ):
         return True
+    said_at = yes.noes.said_at(wish.address_key, list=wish.list)
+    if said_at is not None and said_at >= wish.asked_at:
+        return True
     found = yes.unit.people.suppression(wish.address_hash)
     return found is not None and found.at >= wish.asked_at
 

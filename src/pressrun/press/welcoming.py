@@ -28,6 +28,8 @@ def _welcome(yes: Yes) -> Fulfilled | None:
         language=wish.language,
         topics=wish.topics,
     )
+    # What is said of every list is lifted by a yes to one; it stays said of the others.
+    yes.noes.note(yes.unit, [(wish.address_key, each) for each in _others(yes)], at=yes.at)
     noes = [(wish.address_key, wish.list), (wish.address_key, EVERY)]
     yes.noes.note(yes.unit, noes, at=yes.at, lifted=True)
     standing = people.welcome(
@@ -61,6 +63,18 @@ def is_overruled(yes: Yes) -> bool:
     if reader is None or reader.subscription.state is not SubscriptionState.ENDED:
         return False
     return reader.subscription.changed_at >= wish.asked_at
+
+
+def _others(yes: Yes) -> list[str]:
+    """Return the other lists of somebody who had asked for no mail at all."""
+    wish, people = yes.wish, yes.unit.people
+    suppression = people.suppression(wish.address_hash)
+    if suppression is None or suppression.reason is not SuppressionReason.REQUEST:
+        return []
+    person = people.person(wish.address_key)
+    held = people.subscriptions(person.id) if person else ()
+    ended = SubscriptionState.ENDED
+    return [each.list for each in held if each.list != wish.list and each.state is not ended]
 
 
 def _write(yes: Yes, reader: Reader) -> None:
