@@ -7,9 +7,10 @@ import pytest
 from doubles.bookkeeper import ISSUE, Bookkeeper
 from doubles.shop import PUBLICATION
 from pressrun.errors import UsageError
+from pressrun.model.audience import Arrangement, Cadence, ConsentKind
 from pressrun.model.delivery import DeliveryState, OnUnknown, Receipt, SkipReason
 from pressrun.model.issue import IssueState
-from pressrun.press.explain import Story, explain
+from pressrun.press.explain import DID, SKIPPED, Story, explain
 
 S = DeliveryState
 MINUTE = timedelta(minutes=1)
@@ -156,6 +157,49 @@ def test_a_suppressed_address_is_never_mailed(books: Bookkeeper) -> None:
 
     assert "the address is suppressed (complaint): it is never mailed" in words(story)
     assert story.next == "nothing: they are not to be mailed, and are skipped"
+
+
+def test_who_paused_since_the_freeze_is_skipped_and_the_day_of_return_is_told(
+    books: Bookkeeper,
+) -> None:
+    until = books.clock.now() + timedelta(days=14)
+    books.open()
+    with books.store.unit() as unit:
+        unit.people.arrange("main-ada", Arrangement(paused_until=until), at=books.clock.now())
+    books.claim("a" * 16)
+
+    said = words(tell(books))
+
+    assert f"the pause that they asked for ends on {until:%Y-%m-%d} (UTC)" in said
+    assert "was skipped: they had paused their mail before it was their turn" in said
+
+
+def test_who_reads_by_a_feed_is_not_mailed_and_the_topics_they_chose_are_told(
+    books: Bookkeeper,
+) -> None:
+    chosen = Arrangement(topics=("tides", "rope"), cadence=Cadence.FEED)
+    with books.store.unit() as unit:
+        unit.people.arrange("main-ada", chosen, at=books.clock.now())
+
+    story = tell(books)
+
+    assert "reads by a feed of their own, and is not mailed" in words(story)
+    assert "wants only issues about: tides, rope" in words(story)
+    assert story.next == "nothing: they are not to be mailed, and are skipped"
+
+
+def test_who_chose_other_topics_is_skipped_for_that(books: Bookkeeper) -> None:
+    with books.store.unit() as unit:
+        unit.people.arrange("main-ada", Arrangement(topics=("rope",)), at=books.clock.now())
+    books.open()
+
+    assert "was skipped: none of its articles has a topic that they chose" in words(tell(books))
+
+
+def test_every_line_of_the_consent_log_and_every_skipping_has_words_of_its_own() -> None:
+    assert set(DID) == set(ConsentKind)
+    assert len(set(DID.values())) == len(DID)
+    assert set(SKIPPED) == set(SkipReason)
 
 
 def test_who_came_after_the_freeze_is_not_in_the_audience(books: Bookkeeper) -> None:

@@ -38,6 +38,8 @@ def tell_plan(app: App, plan: Plan) -> None:
     """Print what will happen, a fact a line, and what could be wrong with it."""
     audience, due_at = plan.audience, plan.when.due_at
     apart = [f"{audience.suppressed} suppressed", f"{audience.paused} paused"]
+    if audience.by_feed:
+        apart.append(f"{audience.by_feed} by a feed of their own")
     facts = {
         "Issue": f"{plan.issue.number} “{plan.issue.subject}”   {count(plan.articles, 'article')},"
         f" {kilobytes(plan.rendered.html)} of HTML",

@@ -9,6 +9,7 @@ from pressrun.errors import Problem, UsageError
 from pressrun.mail.address import Address, address_hash, parse_address
 from pressrun.mail.headers import MessageIds
 from pressrun.model.audience import (
+    Cadence,
     Consent,
     ConsentKind,
     Reader,
@@ -37,10 +38,20 @@ _STANDS: Final = {
     SubscriptionState.PAUSED: "is on the list, and does not want mail for now",
     SubscriptionState.ENDED: "has left the list",
 }
-_SKIPPED: Final[Mapping[str, str]] = {
+DID: Final = {
+    ConsentKind.GIVEN: "agreed to list",
+    ConsentKind.WITHDRAWN: "left list",
+    ConsentKind.CHANGED: "confirmed another address for list",
+    ConsentKind.ERASED: "was erased from list",
+    ConsentKind.UNDONE: "was taken back, with an import, from list",
+}
+SKIPPED: Final[Mapping[str, str]] = {
     SkipReason.UNSUBSCRIBED: "they had left the list before it was their turn",
     SkipReason.SUPPRESSED: "their address had been suppressed before it was their turn",
     SkipReason.CANCELLED: "the issue was cancelled before it was their turn",
+    SkipReason.PAUSED: "they had paused their mail before it was their turn",
+    SkipReason.TOPIC: "none of its articles has a topic that they chose",
+    SkipReason.FEED: "they had taken to a feed of their own before it was their turn",
     SkipReason.NEEDS_SMTPUTF8: "their address has letters that the relay cannot be told (RFC 6531)",
 }
 
@@ -123,10 +134,17 @@ def _stranger(unit: Unit, address: Address, name: str) -> Story:
 def _membership(reader: Reader, consent: tuple[Consent, ...], name: str) -> Iterator[Event]:
     for line in consent:
         if line.list == name:
-            did = "agreed to list" if line.kind is ConsentKind.GIVEN else "left list"
-            yield Event(at=line.at, what=f"{did} {name}: {line.evidence}")
+            yield Event(at=line.at, what=f"{DID[line.kind]} {name}: {line.evidence}")
     subscription = reader.subscription
     yield Event(at=subscription.changed_at, what=_STANDS[subscription.state])
+    if subscription.paused_until:
+        until = f"{subscription.paused_until:%Y-%m-%d}"
+        yield Event(at=None, what=f"the pause that they asked for ends on {until} (UTC)")
+    if subscription.cadence is Cadence.FEED:
+        yield Event(at=None, what="reads by a feed of their own, and is not mailed")
+    if subscription.topics:
+        chosen = ", ".join(subscription.topics)
+        yield Event(at=None, what=f"wants only issues about: {chosen}")
     if reader.suppressed:
         why = f"the address is suppressed ({reader.suppressed}): it is never mailed"
         yield Event(at=None, what=why)
@@ -182,7 +200,7 @@ def _state(delivery: Delivery) -> str:
         case _S.EXPIRED:
             return "has expired: it was put off until the retry schedule ended"
         case _S.SKIPPED:
-            return f"was skipped: {_SKIPPED.get(delivery.reason, delivery.reason)}"
+            return f"was skipped: {SKIPPED.get(delivery.reason, delivery.reason)}"
         case _S.DEFERRED:
             return "was deferred: it is tried again"
         case _S.UNKNOWN:
@@ -203,7 +221,8 @@ def _next(armed: ArmedIssue | None, reader: Reader, delivery: Delivery | None) -
     if delivery is None and state in _BEGUN:
         return "nothing: the audience is frozen"
     confirmed = reader.subscription.state is SubscriptionState.CONFIRMED
-    if reader.suppressed or not confirmed:
+    by_feed = reader.subscription.cadence is Cadence.FEED
+    if reader.suppressed or not confirmed or by_feed:
         return "nothing: they are not to be mailed, and are skipped"
     if state in {IssueState.DRAFT, IssueState.MISSED}:
         return "nothing until the issue is scheduled"

@@ -152,8 +152,10 @@ def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at
 
 def topics_of(bound: BoundIssue) -> tuple[str, ...]:
     """Return what an issue is about, each topic once: the tags of its articles."""
-    tags = (tag for piece in bound.pieces for tag in piece.article.tags)
-    named = {topic_key(tag): " ".join(tag.split()) for tag in tags}
+    named = dict[str, str]()
+    for piece in bound.pieces:
+        for tag in piece.article.tags:
+            named.setdefault(topic_key(tag), " ".join(tag.split()))
     return tuple(name for key, name in named.items() if key)
 
 
