@@ -85,6 +85,7 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
         ("[relays.<name>.timeouts]", tables.TIMEOUTS),
         ("[delivery]", tables.DELIVERY),
         ("[dkim.<selector>]", tables.DKIM),
+        ("[subscribe]", tables.SUBSCRIBE),
     ],
 )
 def test_every_setting_of_delivery_is_documented_and_nothing_else(
