@@ -39,13 +39,13 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 
 
 def answer_to(site: ServedSite, sent: bytes) -> bytes:
-    """Return what comes before the connection ends, whatever was taken of ``sent``."""
+    """Return the head of what comes back, whatever was taken of ``sent``."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE_S) as connection:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(sent)
         said = bytearray()
         with contextlib.suppress(ConnectionResetError):
-            while octets := connection.recv(65536):
+            while b"\r\n\r\n" not in said and (octets := connection.recv(65536)):
                 said += octets
         return bytes(said)
 
