@@ -19,6 +19,7 @@ from pressrun.render.answer import (
     MARK,
     TRAP,
     Answer,
+    agreed_to,
     consent_words,
     language_name,
     numbered,
@@ -104,14 +105,13 @@ class Pages:
 
     def consent(self, list: str, language: str) -> str:
         """Return what the form of a list says that its sender agrees to."""
-        title = self.title(list)
-        theme = self._theme()
-        return consent_words(title, self.language(language) or self.publication.language, theme)
+        language = self.language(language) or self.publication.language
+        return consent_words(agreed_to(list, self.publication), language, self._theme())
 
-    def title(self, list: str) -> str:
-        """Return the title of a list, the publication's where there is none of that name."""
-        found = self.find_list(list)
-        return found.title if found else self.publication.title
+    def form(self, list: str, language: str, topics: tuple[str, ...]) -> str:
+        """Return a form to put into a page anywhere."""
+        language = self.language(language)
+        return self._call("embedded_form", list, language, topics, self._theme())
 
     def find_list(self, name: str) -> MailingList | None:
         """Return the list with this name, the first for an empty name."""

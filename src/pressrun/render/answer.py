@@ -41,10 +41,7 @@ BLANKS: Final[Mapping[str, Blank]] = {
     "confirm-address": Blank(flags=("once",)),
     "confirm-export": Blank(flags=("once",)),
     "confirm-erase": Blank(flags=("once",)),
-    "done-join": Blank(
-        ("preferences", "next_date", "latest_url", "latest_title"),
-        ("dated", "latest", "preferences"),
-    ),
+    "done-join": Blank(("preferences", "next_date"), ("dated", "preferences")),
     "done-address": Blank(("preferences",), ("preferences",)),
     "done-erase": Blank(),
     "expired": Blank(("wish_token",)),
@@ -127,6 +124,7 @@ def answer_page(answer: Answer, publication: Publication, theme: Theme) -> str:
     words = data["words"]
     data |= {
         "problem": _problem(words, answer.problem, answer.field),
+        "agreed": agreed_to(answer.list, publication),
         "is": {flag: flag in answer.flags for flag in blank.flags},
         "at": {name: mark(name) for name in blank.values},
         "lists": [
@@ -159,6 +157,15 @@ def preferences_page(
     return render_template(theme, "web/preferences.html", data)
 
 
+def agreed_to(list: str, publication: Publication) -> str:
+    """Return the title in the words of consent: a list's, or the publication's where a form
+    offers several."""
+    if len(publication.lists) > 1:
+        return publication.title
+    title: str = _list_data(list, publication)["title"]
+    return title
+
+
 def consent_words(list_title: str, language: str, theme: Theme) -> str:
     """Return what somebody agrees to who sends the form, word by word."""
     return find_words(theme, language)["subscribe_consent"].replace("{list}", list_title)
@@ -172,6 +179,16 @@ def mark(name: str) -> str:
 def numbered(word: str, options: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names of the marks of a row of options."""
     return tuple(f"{word}{number}" for number in range(len(options)))
+
+
+def embedded_form(
+    list: str, language: str, topics: tuple[str, ...], publication: Publication, theme: Theme
+) -> str:
+    """Return a form for any page on any site: HTML alone, which needs no script and no style."""
+    data = _data(list, language, publication, theme)
+    # As the page itself says it: of several lists, what is agreed to is the publication.
+    agreed = agreed_to(list, publication)
+    return render_template(theme, "web/embed.html", {**data, "topics": topics, "agreed": agreed})
 
 
 def try_answers(publication: Publication, theme: Theme) -> None:
@@ -193,6 +210,7 @@ def try_answers(publication: Publication, theme: Theme) -> None:
             answer_page(answer, publication, theme)
     for told in _SAMPLES:
         preferences_page("", "", told, publication, theme)
+    embedded_form("", "", ("a",), publication, theme)
 
 
 def language_name(language: str, theme: Theme) -> str:

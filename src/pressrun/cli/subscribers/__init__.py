@@ -9,6 +9,7 @@ from pressrun.cli.subscribers import (
     erase,
     export,
     feed,
+    form,
     importing,
     imports,
     listing,
@@ -28,6 +29,7 @@ VERBS: Final = (
     erase.command,
     suppress.command,
     feed.command,
+    form.command,
 )
 
 
