@@ -58,13 +58,15 @@ class Carrier:
         self._counts: Counter[DeliveryState] = Counter()
         self._answers: deque[str] = deque(maxlen=_ANSWERS)
         self._pool = ThreadPoolExecutor(2) if round.signs_slowly else None
+        self._fill = round.fill_and_sign if round.signing_keys else round.fill
         self._signed: dict[int, asyncio.Future[Outgoing]] = {}
 
     async def take(self, *, wait: bool = True) -> Outgoing | None:
         """Return the next message; see ports.Take."""
         while not self._round.is_over:
-            self._satchel.look_for_letters()
             nap_s = self._pace_s()
+            if nap_s:
+                self._satchel.look_for_letters()
             if not nap_s and (found := self._satchel.next()) is not None:
                 if (message := await self._ready(*found)) is not None:
                     return message
@@ -163,7 +165,7 @@ class Carrier:
             if self._pool is not None:
                 message = await self._sign_ahead(claimed)
             else:
-                message = self._round.fill_and_sign(claimed)
+                message = self._fill(claimed)
         except PressrunError as error:
             await self._settle(self._settlement.not_writable(claimed, error.problem.what))
             return None
@@ -177,7 +179,7 @@ class Carrier:
         for one in (claimed, *self._satchel.ahead(_AHEAD)):
             if one.subscriber not in self._signed:
                 loop = asyncio.get_running_loop()
-                future = loop.run_in_executor(self._pool, self._round.fill_and_sign, one)
+                future = loop.run_in_executor(self._pool, self._fill, one)
                 self._signed[one.subscriber] = future
         return await self._signed.pop(claimed.subscriber)
 

@@ -84,7 +84,7 @@ class IssueRound(Round):
             for digest, template in templates.items()
         }
         self._from = wire(mailing_list.sender_address)
-        self._signing = Signer(self.signing_keys, run.date_at) if self.signing_keys else None
+        self._signing = Signer(signing_keys, run.date_at)
         self._breaker = Breaker(certain_only=accustomed)
         self._blamed: dict[SubscriberId, Claimed] = {}
 
@@ -113,17 +113,17 @@ class IssueRound(Round):
             octets=compose(self._templates[claimed.face], person),
         )
 
-    def _signer(self, claimed: Claimed) -> Signer | None:
+    def _signer(self, claimed: Claimed) -> Signer:
         return self._signing if claimed.letter is None else super()._signer(claimed)
 
-    def _follow(self, pulse: Pulse) -> None:
+    async def settle(self, outcome: Outcome) -> Pulse:
+        pulse = await self.ledger.settle(outcome)
         self.is_going = self.is_going and pulse.going
-
-    def _tell(self, outcome: Outcome) -> None:
         if outcome.claimed.letter is None:
             self._on_settled(outcome)
         else:
-            super()._tell(outcome)
+            self._on_letter(outcome)
+        return pulse
 
     def heard(self, claimed: Claimed, receipt: Receipt, meaning: Meaning) -> Trip | None:
         """Have the breaker hear an answer whose outcome is committed; return why to stop."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -208,13 +208,13 @@ class Ledger:
             return question(unit)
 
 
-def write_down(unit: Unit, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
+def write_down(unit: Unit, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
     """Settle deliveries and letters, each in their room; return what was refused."""
-    letters, deliveries = list[Outcome](), list[Outcome]()
-    for outcome in outcomes:
-        (deliveries if outcome.claimed.letter is None else letters).append(outcome)
-    refused = unit.deliveries.settle(deliveries)
-    return [*refused, *unit.letters.settle(letters)] if letters else refused
+    letters = [outcome for outcome in outcomes if outcome.claimed.letter is not None]
+    if not letters:
+        return unit.deliveries.settle(outcomes)
+    others = [outcome for outcome in outcomes if outcome.claimed.letter is None]
+    return [*unit.letters.settle(letters), *unit.deliveries.settle(others)]
 
 
 def _stolen(claimed: Claimed) -> Conflict:

@@ -78,12 +78,12 @@ class Round:
     def fill_and_sign(self, claimed: Claimed) -> Outgoing:
         """Return one person's message, signed if there are keys; see :meth:`fill`."""
         message = self.fill(claimed)
-        signer = self._signer(claimed)
-        return message if signer is None else replace(message, octets=signer.sign(message.octets))
+        if not self.signing_keys:
+            return message
+        return replace(message, octets=self._signer(claimed).sign(message.octets))
 
-    def _signer(self, claimed: Claimed) -> Signer | None:
-        if not self.signing_keys or claimed.letter is None:
-            return None
+    def _signer(self, claimed: Claimed) -> Signer:
+        assert claimed.letter is not None  # noqa: S101  nothing else is claimed here
         return Signer(self.signing_keys, claimed.letter.created_at)
 
     async def settle(self, outcome: Outcome) -> Pulse:
@@ -94,15 +94,8 @@ class Round:
             StoreError: It could not be committed; the journal has it.
         """
         pulse = await self.ledger.settle(outcome)
-        self._follow(pulse)
-        self._tell(outcome)
-        return pulse
-
-    def _follow(self, pulse: Pulse) -> None:
-        """Take notice of what the commit knew."""
-
-    def _tell(self, outcome: Outcome) -> None:
         self._on_letter(outcome)
+        return pulse
 
     def heard(self, claimed: Claimed, receipt: Receipt, meaning: Meaning) -> Trip | None:
         """Hear an answer whose outcome is committed; return why to stop, which no letter is."""

@@ -47,6 +47,7 @@ class Satchel:
         self._letters: _Queue = deque()
         self._waiting: _Queue = deque()
         self._aside: _Queue = deque()
+        self._newsletters = ((self._waiting, self._aside),)
         self._stale: list[Claimed] = []
         self._claiming: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
@@ -65,6 +66,8 @@ class Satchel:
         given back later, by :meth:`more`.
         """
         now_s = self._clock.elapsed_s()
+        if now_s - self._looked_s >= LOOK_S:
+            self.look_for_letters()
         for queue, aside in self._queues():
             for _ in range(len(queue)):
                 claimed, since_s = item = queue.popleft()
@@ -194,13 +197,12 @@ class Satchel:
         for one in claimed:
             (self._waiting if one.letter is None else self._letters).append((one, now_s))
 
-    def _queues(self) -> Iterable[tuple[_Queue, _Queue]]:
-        """Return each queue in the order it is served, and where stands aside what is in it."""
-        if self._letters:
-            yield self._letters, self._letters
-        if self._aside:
-            yield self._aside, self._aside
-        yield self._waiting, self._aside
+    def _queues(self) -> Sequence[tuple[_Queue, _Queue]]:
+        """Return queues in the order they are served, and where stands aside what is in each."""
+        if not self._letters and not self._aside:
+            return self._newsletters  # made once, for nearly always there is nothing else
+        letters, aside = self._letters, self._aside
+        return ((letters, letters), (aside, aside), *self._newsletters)
 
     def _reserve(self, unit: Unit, count: int) -> None:
         if self.people is None:
@@ -210,7 +212,7 @@ class Satchel:
 
     async def _return(self, left: Sequence[Claimed]) -> None:
         def work(unit: Unit) -> None:
-            write_down(unit, (self._settlement.untouched(claimed) for claimed in left))
+            write_down(unit, [self._settlement.untouched(claimed) for claimed in left])
             for spending in self._pace.give_back(len(left)):
                 unit.buckets.spend(self._post.relay.name, at=spending.at, count=spending.count)
 
