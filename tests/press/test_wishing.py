@@ -117,7 +117,31 @@ def test_once_it_is_done_the_page_can_lead_to_preferences(door: Doorstep) -> Non
     assert named == reader.subscription.handle
 
 
-@pytest.mark.parametrize("how", ["left", "bounce", "request", "complaint"])
+@pytest.mark.parametrize("is_logged", [True, False])
+def test_p18_who_left_after_the_ask_is_not_brought_back_by_its_link(
+    door: Doorstep, is_logged: bool
+) -> None:
+    door.ask()
+    token, _ = door.confirming()
+    door.clock.advance(timedelta(days=2))
+    door.add()
+    door.clock.advance(MINUTE)
+    if is_logged:
+        door.leave()
+    else:  # as one who left before there was a log
+        reader = door.reader()
+        assert reader is not None
+        with door.store.unit() as unit:
+            unit.people.leave(reader.subscription.handle, evidence="x", at=door.clock.now())
+
+    view = fulfil(door, token)
+
+    assert view.state is WishState.EXPIRED
+    assert not view.preferences_token
+    assert state_of(door) is SubscriptionState.ENDED
+
+
+@pytest.mark.parametrize("how", ["bounce", "request", "complaint"])
 def test_p18_a_no_after_the_ask_wins_over_the_link(door: Doorstep, how: str) -> None:
     door.add()
     door.leave()
@@ -125,13 +149,7 @@ def test_p18_a_no_after_the_ask_wins_over_the_link(door: Doorstep, how: str) -> 
     door.ask()
     token, _ = door.confirming()
     door.clock.advance(MINUTE)
-    if how == "left":
-        door.add("bob@example.org")
-        fulfil(door, token)
-        door.clock.advance(MINUTE)
-        door.leave()
-    else:
-        door.suppress(ADA, SuppressionReason(how))
+    door.suppress(ADA, SuppressionReason(how))
 
     view = fulfil(door, token)
 

@@ -163,7 +163,7 @@ class JoinDesk:
             spent = unit.throttles.spent(page, since=at - VALID)
             if spent >= TRIES:
                 return CodeAnswer(verdict=CodeVerdict.USED_UP)
-            if not matches(unit, named, digits, at=at):
+            if not matches(unit, named, digits):
                 unit.throttles.spend(page, at=at)
                 last = spent + 1 == TRIES
                 return CodeAnswer(verdict=CodeVerdict.USED_UP if last else CodeVerdict.WRONG)
