@@ -96,9 +96,9 @@ def _take(
     queued: bool,
 ) -> list[Claimed]:
     taken, skips = [], []
-    for subscriber, fence, attempt, face, address, name, handle, *stands in rows:
-        reason = _skip_reason(*stands)
-        if reason is None:
+    for subscriber, fence, attempt, face, address, name, handle, state, cadence, no in rows:
+        # Nearly everybody, so nothing is called to find that out.
+        if state == "confirmed" and cadence != "feed" and no is None:
             taken.append(
                 Claimed(
                     issue=issue,
@@ -112,6 +112,7 @@ def _take(
                 )
             )
         else:
+            reason = _skip_reason(state, cadence, no)
             skips.append((reason, now_ms, issue, subscriber))
     if skips:
         driver.run_each(_SKIP, skips)
@@ -123,7 +124,7 @@ def _take(
 
 
 def recheck(driver: Driver, claimed: Iterable[Claimed], at: datetime) -> list[Claimed]:
-    """Skip claims whose reader has left or been suppressed; see port Deliveries."""
+    """Skip claims whose reader has left, paused or been suppressed; see port Deliveries."""
     gone, at_ms = [], to_ms(at)
     lists: dict[IssueKey, str | None] = {}
     for claim in claimed:

@@ -242,7 +242,8 @@ letter_face = Table(
     Column("octets", LargeBinary, nullable=False),
 )
 
-# Mail to one person that is no issue. ``slots`` is an object of JSON (RFC 8259), emptied at the end.
+# Mail to one person that is no issue. ``slots`` is an object of JSON (RFC 8259), emptied when it
+# has ended.
 letter = Table(
     "letter",
     metadata,
@@ -282,8 +283,8 @@ Index(
     postgresql_where=OPEN_LETTER,
 )
 
-# One row for each voter of a question. ``voter`` is "s" and the number of a subscriber, or "w" and a
-# hash that means nothing after a day.
+# One row for each voter of a question. ``voter`` is "s" and the number of a subscriber, or "w" and
+# a hash that means nothing after a day.
 vote = Table(
     "vote",
     metadata,
