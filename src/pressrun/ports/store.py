@@ -1,7 +1,6 @@
 """The store: one transaction at a time, with a room for each noun."""
 
-from collections.abc import Iterable
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
