@@ -39,12 +39,8 @@ KINDS: Final = ("subscribe", "confirm", "unsubscribe")
 CONNECTIONS: Final = 64
 SETTINGS: Final = """per_second = {rate}
 
-[site]
-port = 0
-trusted_proxies = ["127.0.0.1"]
-
 [subscribe]
-per_hour = 1000000
+asks_per_hour = 1000000
 """
 
 
@@ -223,13 +219,16 @@ def main() -> None:
             paragraphs=150,
             settings=SETTINGS.format(rate=options.mail_per_second),
         )
+        toml = notes / "pressrun.toml"
+        proxies = '[site]\ntrusted_proxies = ["127.0.0.1"]\n'
+        toml.write_text(toml.read_text().replace("[site]\n", proxies))
         pressrun(notes, "build")
         at = [str(PRESSRUN), "--folder", str(notes)]
         stack.enter_context(running([*at, "send", "1", "--yes"], "", {}))
         until_s = time.monotonic() + 120
         while taken(log) < options.mail_per_second and time.monotonic() < until_s:
             time.sleep(0.1)
-        said = stack.enter_context(running([*at, "run"], "Site  http", {}))
+        said = stack.enter_context(running([*at, "run"], "Site  http", {"PRESSRUN_SITE_PORT": "0"}))
         where = said.split("http://")[1].split()[0]
         site_port = int(where.split("/")[0].rpartition(":")[2])
         time.sleep(3)
