@@ -305,6 +305,22 @@ def test_a_welcome_leads_to_preferences_and_out_again(door: Doorstep) -> None:
     assert letter.subscriber == reader.subscriber.id
 
 
+def test_what_acts_once_is_not_asked_to_act_twice(tmp_path: Path, clock: StoppedClock) -> None:
+    said: list[Yes] = []
+
+    def tell(yes: Yes) -> Fulfilled:
+        said.append(yes)
+        return Fulfilled()
+
+    door = Doorstep(tmp_path, memory(clock), clock=clock)
+    door.add()
+    door.wishes._fulfilments = {WishKind.EXPORT: Fulfilment(tell)}
+    token = export(door)
+
+    assert [fulfil(door, token).state for _ in range(3)] == [WishState.DONE] * 3
+    assert len(said) == 1
+
+
 def test_what_acts_again_answers_again_while_its_link_is_good(
     tmp_path: Path, clock: StoppedClock
 ) -> None:
