@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -22,20 +23,25 @@ DRAWING: Final = (
     Path(__file__).parents[2] / "examples/harbour-notes/articles/lamp.png"
 ).read_bytes()
 # A hidden preheader is text that nobody sees; axe is right not to count it either.
-FACES: Final = ("curated mail", "digest mail", "issue page", "article page")
+PAGES: Final = {
+    "issue page": "issues/001-after-the-storm/index.html",
+    "article page": "articles/the-night-the-lamp-stood-still/index.html",
+    "archive page": "archive/index.html",
+}
+FACES: Final = ("curated mail", "digest mail", *PAGES)
+STYLE: Final = re.compile(r'<link rel="stylesheet" href="[^"]*/(style-[^"/]+)">')
 
 
 def face_of(printed: dict[int, Printed], name: str) -> str:
-    pages = printed[1].pages
     match name:
         case "curated mail":
             return printed[1].html
         case "digest mail":
             return printed[2].html
-        case "issue page":
-            return (pages / "issues/001-after-the-storm/index.html").read_text(encoding="utf-8")
-    article = pages / "articles/the-night-the-lamp-stood-still/index.html"
-    return article.read_text(encoding="utf-8")
+    html = (printed[1].pages / PAGES[name]).read_text(encoding="utf-8")
+    [called] = STYLE.findall(html)
+    css = (printed[1].pages / called).read_text(encoding="utf-8")
+    return STYLE.sub(lambda _: f"<style>{css}</style>", html)
 
 
 def serve(route: Route) -> None:
