@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from doubles.letterbox import letters
-from doubles.reader import EASY, somebody
+from doubles.reader import EASY, join, post, somebody
 from doubles.site import ServedSite
 from render.browser_scripts import CONTRASTS, OVERLAPS, SMALL_TARGETS
 
@@ -248,6 +248,39 @@ def test_everybody_else_presses_a_button(browser: Browser, site: ServedSite, sam
 
     says(page, "You are in")
     asking.close()
+    context.close()
+
+
+def test_a_link_that_has_had_its_time_offers_another_letter(
+    browser: Browser, site: ServedSite
+) -> None:
+    context = opened(browser, site, scripts=True)
+    page = context.new_page()
+    address = somebody()
+    preferences = join(site, address)
+    post(site, f"{preferences}/leave")
+
+    page.goto(letters(site, address)[0].link)
+    says(page, "This link has had its time")
+    judged(page, "expired")
+    press(page, "Send a new one")
+
+    says(page, "Look into your inbox")
+    assert [letter.kind for letter in letters(site, address)].count("confirm") == 2
+    context.close()
+
+
+def test_what_is_no_form_is_told_on_a_page_as_sound_as_the_others(
+    browser: Browser, site: ServedSite
+) -> None:
+    context = opened(browser, site)
+    page = context.new_page()
+    page.goto("/openapi.json")
+
+    page.set_content(post(site, "/subscribe", ("email", "a"), ("email", "b")).text)
+
+    says(page, "This form did not arrive as it should")
+    judged(page, "malformed")
     context.close()
 
 

@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from judges.conftest import ROOT, Printed, find_program
+from pressrun.render.answer import BLANKS, MARK, SAMPLES, Answer, answer_page, preferences_page
+from render.issue_samples import PUBLICATION, THEME
 
 PATIENCE_S = 120
 
@@ -67,6 +71,42 @@ def test_pages_have_no_fault(printed: dict[int, Printed], tmp_path: Path) -> Non
     assert len(files) > 3
 
     assert {name: found for name, found in findings(tmp_path, files).items() if found} == {}
+
+
+def test_pages_that_answer_readers_have_no_fault(tmp_path: Path) -> None:
+    files = {f"{name}.html": html for name, html in answers()}
+
+    # Several boxes of one name are how a form says a list (HTML §4.10.21.4).
+    told = {
+        name: {finding for finding in found if finding[0] != "form-dup-name"}
+        for name, found in findings(tmp_path, files).items()
+    }
+
+    assert len(files) >= 30
+    assert {name: found for name, found in told.items() if found} == {}
+
+
+def answers() -> Iterator[tuple[str, str]]:
+    """Yield every page that answers a reader, bare and with all that it may say."""
+    for page, blank in BLANKS.items():
+        for flags in ((), blank.flags):
+            field = {"subscribe": "email", "sent": "code"}.get(page, "") if flags else ""
+            answer = Answer(
+                page=page,
+                flags=frozenset(flags),
+                topics=("a", "b"),
+                problem="problem_email" if field else "",
+                field=field,
+            )
+            # An attribute without a value is what a mark of a choice may become.
+            html = answer_page(answer, PUBLICATION, THEME)
+            yield f"{page}-{bool(flags)}", MARK.sub(filled, html)
+    for number, told in enumerate(SAMPLES):
+        yield f"preferences-{number}", preferences_page("", "", told, PUBLICATION, THEME)
+
+
+def filled(mark: re.Match[str]) -> str:
+    return " checked" if mark[1].startswith("topic") else "x"
 
 
 def test_a_fault_would_be_told(tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ _SAMPLE: Final[Data] = {
     "problem": "",
     "field": "",
 }
-_SAMPLES: Final[tuple[Data, ...]] = (
+# A reader's decisions as templates are given them, to try the page with.
+SAMPLES: Final[tuple[Data, ...]] = (
     _SAMPLE,
     {
         **_SAMPLE,
@@ -208,7 +209,7 @@ def try_answers(publication: Publication, theme: Theme) -> None:
                 topics=("a",) if flags else (),
             )
             answer_page(answer, publication, theme)
-    for told in _SAMPLES:
+    for told in SAMPLES:
         preferences_page("", "", told, publication, theme)
     embedded_form("", "", ("a",), publication, theme)
 
