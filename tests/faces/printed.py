@@ -75,7 +75,10 @@ def send_everything(folder: Path) -> "Printed":
 
 async def _deliver(app: App, issue: Issue) -> None:
     delivered = await app.sending.deliver(
-        issue, on_settled=lambda _outcome: None, stop=asyncio.Event()
+        issue,
+        on_settled=lambda _outcome: None,
+        on_letter=lambda _outcome: None,
+        stop=asyncio.Event(),
     )
     assert delivered.complete
 
