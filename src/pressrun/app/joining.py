@@ -1,12 +1,13 @@
 """Joining a list, for the pages and the JSON of the web edge."""
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
 from pressrun.app.wiring import Wiring
-from pressrun.errors import Problem
+from pressrun.errors import PressrunError, Problem
 from pressrun.model.visit import Visit
 from pressrun.model.wish import WishKind
 from pressrun.press.even import evenly
@@ -22,6 +23,12 @@ class Joining:
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
+
+    def make_ready(self) -> None:
+        """Make the key of forms, so that showing one never writes; raises nothing."""
+        with suppress(PressrunError):  # told by whoever needs what does not work
+            if self._wiring.is_press:
+                self._desk.stamp()
 
     def stamp(self) -> str:
         """Return what a form carries to say that it was shown now."""

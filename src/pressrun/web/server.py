@@ -73,6 +73,7 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
         timeout_graceful_shutdown=5,
     )
     server = _Server(config)
+    await asyncio.to_thread(app.joining.make_ready)  # or the first look at a form would write
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     preparing = asyncio.create_task(asyncio.to_thread(app.letters.make_ready))
     stopping = asyncio.create_task(stop.wait())
