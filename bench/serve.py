@@ -1,7 +1,8 @@
-"""Time serving a feed, beside a bare Starlette route and nginx, each a process of its own.
+"""Time serving a feed and a page of the archive, beside a bare Starlette route and nginx.
 
-All send the same octets (about 100 kB) from the same machine to the same small client, over
-connections that stay open, in rounds that take turns. Prints answers a second of the wall clock
+Each is a process of its own. All send the same octets (about 100 kB of feed, some 10 kB of page)
+from the same machine to the same small client, over connections that stay open, in rounds that take
+turns. Prints answers a second of the wall clock
 and of each server's own processor time (so that a busy machine counts little), for 200 and for
 304, and the ratio to the bare route, round by round.
 
@@ -30,7 +31,8 @@ ROUNDS = 11
 CONNECTIONS = 8
 AIM = 0.7
 ARTICLES = 50
-FEED = "feeds/main.atom"
+# What is asked for, and the file that is sent.
+ASKED = {"feeds/main.atom": "feeds/main.atom", "archive/2026/": "archive/2026/index.html"}
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 
 BARE = """
@@ -44,12 +46,12 @@ from starlette.routing import Route
 
 OCTETS, ETAG = Path(sys.argv[2]).read_bytes(), '"bare"'
 
-async def feed(request: Request) -> Response:
+async def answer(request: Request) -> Response:
     if request.headers.get("if-none-match") == ETAG:
         return Response(status_code=304, headers={"ETag": ETAG})
-    return Response(OCTETS, headers={"ETag": ETAG, "Content-Type": "application/atom+xml"})
+    return Response(OCTETS, headers={"ETag": ETAG, "Content-Type": sys.argv[4]})
 
-app = Starlette(routes=[Route("/feeds/main.atom", feed)])
+app = Starlette(routes=[Route("/" + sys.argv[3], answer)])
 uvicorn.run(app, port=int(sys.argv[1]), log_config=None, access_log=False, lifespan="off")
 """
 
@@ -173,13 +175,13 @@ def _length(head: bytes) -> int:
     raise AssertionError(head)
 
 
-async def answers_a_second(server: Server, etag: str) -> tuple[float, float]:
+async def answers_a_second(server: Server, asked: str, etag: str) -> tuple[float, float]:
     """Return how many answers come in a second of the wall clock and of the server's own time.
 
     They are 304 to an entity tag, 200 without one.
     """
     condition = f"If-None-Match: {etag}\r\n" if etag else ""
-    request = f"GET /{FEED} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n{condition}\r\n".encode()
+    request = f"GET /{asked} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n{condition}\r\n".encode()
     status = b"304" if etag else b"200"
     loop = asyncio.get_running_loop()
     clients = []
@@ -199,10 +201,10 @@ async def answers_a_second(server: Server, etag: str) -> tuple[float, float]:
     return count / took_s, count / max(spent_s, 0.01)
 
 
-async def etag_of(port: int) -> str:
-    """Return the entity tag of the feed, and see that the feed is whole."""
+async def etag_of(port: int, asked: str) -> str:
+    """Return the entity tag of what is asked for, and see that it is whole."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET /{FEED} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    writer.write(f"GET /{asked} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
     head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     writer.close()
     fields = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
@@ -212,32 +214,39 @@ async def etag_of(port: int) -> str:
 
 
 def main() -> None:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         publication(folder / "notes")
-        feed = folder / "notes/public" / FEED
-        bare, ours, peer = free_port(), free_port(), free_port()
-        command = [sys.executable, "-c", BARE, str(bare), str(feed)]
-        servers = {"bare Starlette": stack.enter_context(serving(command, bare))}
-        command = [sys.executable, "-c", OURS, str(ours), str(folder / "notes")]
-        servers["Pressrun"] = stack.enter_context(serving(command, ours))
-        if NGINX is None:
-            print("nginx is not installed: left out")
-        else:
-            command = nginx(folder, folder / "notes/public", peer)
-            servers["nginx"] = stack.enter_context(serving(command, peer))
-        tags = {name: asyncio.run(etag_of(server.port)) for name, server in servers.items()}
-        print(f"Python {platform.python_version()}, {feed.stat().st_size:,} octets, ", end="")
-        print(f"{CONNECTIONS} connections, {ROUNDS} rounds of {ROUND_S:g} s in turn")
-        for status in ("200", "304"):
-            seen: dict[str, list[tuple[float, float]]] = {name: [] for name in servers}
-            for _ in range(ROUNDS):
-                for name, server in servers.items():
-                    tag = tags[name] if status == "304" else ""
-                    seen[name].append(asyncio.run(answers_a_second(server, tag)))
-            for kind, index in (("wall clock", 0), ("own time", 1)):
-                rates = {name: [pair[index] for pair in pairs] for name, pairs in seen.items()}
-                tell(f"{status}, {kind}", rates)
+        for asked, sent in ASKED.items():
+            with ExitStack() as stack:
+                measure(folder, asked, folder / "notes/public" / sent, stack)
+
+
+def measure(folder: Path, asked: str, sent: Path, stack: ExitStack) -> None:
+    """Ask all servers for the same in turn, and print what came of it."""
+    bare, ours, peer = free_port(), free_port(), free_port()
+    kind = "application/atom+xml" if sent.suffix == ".atom" else "text/html"
+    command = [sys.executable, "-c", BARE, str(bare), str(sent), asked, kind]
+    servers = {"bare Starlette": stack.enter_context(serving(command, bare))}
+    command = [sys.executable, "-c", OURS, str(ours), str(folder / "notes")]
+    servers["Pressrun"] = stack.enter_context(serving(command, ours))
+    if NGINX is None:
+        print("nginx is not installed: left out")
+    else:
+        command = nginx(folder, folder / "notes/public", peer)
+        servers["nginx"] = stack.enter_context(serving(command, peer))
+    tags = {name: asyncio.run(etag_of(server.port, asked)) for name, server in servers.items()}
+    print(f"Python {platform.python_version()}, /{asked}: {sent.stat().st_size:,} octets, ", end="")
+    print(f"{CONNECTIONS} connections, {ROUNDS} rounds of {ROUND_S:g} s in turn")
+    for status in ("200", "304"):
+        seen: dict[str, list[tuple[float, float]]] = {name: [] for name in servers}
+        for _ in range(ROUNDS):
+            for name, server in servers.items():
+                tag = tags[name] if status == "304" else ""
+                seen[name].append(asyncio.run(answers_a_second(server, asked, tag)))
+        for clock, index in (("wall clock", 0), ("own time", 1)):
+            rates = {name: [pair[index] for pair in pairs] for name, pairs in seen.items()}
+            tell(f"{status}, {clock}", rates)
 
 
 def tell(what: str, rates: dict[str, list[float]]) -> None:

@@ -63,3 +63,9 @@ def test_serving_ends_when_it_is_told_to(folder: Path) -> None:
 
     with App(folder, {"PRESSRUN_SITE_PORT": "0"}) as app, listen(app) as listener:
         asyncio.run(serve_and_stop(app, listener))
+
+
+def test_what_is_small_is_sent_at_once(folder: Path) -> None:
+    with App(folder, {"PRESSRUN_SITE_PORT": "0"}) as app, listen(app) as listener:
+        # asyncio looks at it before it sets TCP_NODELAY; who is accepted has it from the listener.
+        assert listener.proto == socket.IPPROTO_TCP
