@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
 from threading import Lock
@@ -127,8 +128,7 @@ class Pages:
 
     def languages(self) -> frozenset[str]:
         """Return the languages that the theme has words for."""
-        paths = (PurePosixPath(name) for name, _ in self._theme().files)
-        return frozenset(path.stem for path in paths if path.parent.name == "words")
+        return _languages(self._theme())
 
     def day(self, at: datetime | date, language: str) -> str:
         """Return a day as a language writes it, in the publication's zone."""
@@ -241,6 +241,12 @@ class Pages:
                 theme = seen[1]
             self._seen = seen = (now, theme)
         return seen[1]
+
+
+@lru_cache(maxsize=4)
+def _languages(theme: Theme) -> frozenset[str]:
+    paths = (PurePosixPath(name) for name, _ in theme.files)
+    return frozenset(path.stem for path in paths if path.parent.name == "words")
 
 
 __all__ = ["SCRIPT", "TRAP", "Answer", "Pages"]
