@@ -58,6 +58,7 @@ from render.issue_samples import words as interface_words
 
 # A kit of every field takes about this many strings; so many kits make up an issue.
 KITS_AN_ISSUE: Final = 30
+PAGES: Final = ("issue page", "article page", "index", "unsubscribe", "unsubscribed")
 URL: Final = "https://example.org/articles/hostile/"
 
 
@@ -116,7 +117,7 @@ def test_every_string_on_every_face_is_words_and_nothing_else(corpora: Path) -> 
             assert all(
                 element in known for element, known in zip(skeleton(html), expected, strict=True)
             ), name
-            assert_inert(html, own={"form"} if name == "unsubscribe" else set())
+            assert_inert(html, is_page=name in PAGES)
 
     assert kit >= 50
     assert issues * KITS_AN_ISSUE * kit >= len(strings) > 7000
@@ -145,11 +146,16 @@ def mould(html: str) -> re.Pattern[str]:
     Words in a tag end no attribute, and words elsewhere begin no tag.
     """
     made, before = "", ""
-    for number, part in enumerate(html.split("QQQ")):
+    for number, part in enumerate(placed(html).split("QQQ")):
         gap = '[^"]*' if before.rfind("<") > before.rfind(">") else "[^<>]*"
         made += (gap if number else "") + re.escape(part)
         before += part
     return re.compile(made)
+
+
+def placed(html: str) -> str:
+    """Return ``html`` with one address for all subjects: it is made of letters and digits alone."""
+    return re.sub(r"/(topics|authors)/[\w~-]*/", r"/\1/subject/", html, flags=re.ASCII)
 
 
 def test_every_string_around_an_article_keeps_to_its_place(corpora: Path) -> None:
@@ -159,7 +165,7 @@ def test_every_string_around_an_article_keeps_to_its_place(corpora: Path) -> Non
     for start in range(0, len(strings), 60):
         text = " ".join(strings[start : start + 60])
         for name, html in frames(lambda text=text: text).items():  # type: ignore[misc]
-            assert moulds[name].fullmatch(html), (name, start)
+            assert moulds[name].fullmatch(placed(html)), (name, start)
 
 
 @pytest.mark.parametrize("policy", [WEB, FEED, EMAIL], ids=["web", "feed", "email"])

@@ -105,7 +105,7 @@ def test_the_finished_bytes_of_a_hostile_publication_are_words_and_nothing_else(
     for kind, documents in pages(hostile).items():
         known = set().union(*map(dress, told[kind]))
         for html in documents:
-            assert_inert(html)
+            assert_inert(html, is_page=kind not in {"mail", "feeds"})
             assert dress(html) <= known
 
     assert len(dealt_strings) > 300

@@ -1,5 +1,6 @@
 """HTML as a browser reads it, and whether anything in it is alive."""
 
+import json
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,9 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 ACTIVE = {"script", "iframe", "object", "embed", "svg", "math", "base", "form", "input", "template"}
+FACTS = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
+STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*/style-[0-9a-f]+\.css">')
+FORM = re.compile(r"</?(?:form|input)\b[^<>]*>")
 ADDRESSES = {"href", "src", "action", "formaction", "cite", "background", "poster"}
 
 
@@ -23,6 +27,16 @@ def payloads(corpora: Path) -> list[str]:
     """Return the lines of the corpus of cross-site scripting."""
     text = (corpora / "xss" / "payloads.txt").read_text(encoding="utf-8", errors="replace")
     return text.splitlines()
+
+
+def without_its_own(page: str) -> str:
+    """Return a page without what acts and is its own: data for machines, style sheet and forms.
+
+    The data (JSON-LD) must be whole, and hold nothing that could end it.
+    """
+    for data in FACTS.findall(page):
+        json.loads(data)
+    return FORM.sub("", STYLE.sub("", FACTS.sub("", page)))
 
 
 def assert_harmless(html: str) -> None:
