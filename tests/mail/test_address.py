@@ -195,6 +195,17 @@ def test_any_text_is_an_address_or_a_problem_and_its_key_stays_the_same(text: st
         assert key_of(address.address) == key_of(form) == address.key
 
 
+@pytest.mark.parametrize("domain", ["İstanbul.example.org", "i\u0307stanbul.example.org"])
+def test_a_domain_with_a_dotted_capital_i_has_one_key_or_none(domain: str) -> None:
+    """Row 52: its small form has two characters."""
+    address = parse_address(f"ada@{domain}")
+
+    assert isinstance(address, Address)
+    assert address.key == key_of(address.address) == key_of(address.key)
+    assert address.key == key_of(wire(address.address))
+    assert wire(address.address).isascii()
+
+
 @given(st.text(st.characters(), min_size=1, max_size=12).map(lambda text: f"{text}é@example.org"))
 def test_whatever_reaches_the_wire_is_one_visible_word(text: str) -> None:
     try:

@@ -42,6 +42,20 @@ def test_an_import_counts_every_row_once(shop: PrintShop) -> None:
     assert tally.rows == 5
 
 
+def test_row_76_three_spellings_of_one_address_are_one_reader_and_two_doubles(
+    shop: PrintShop,
+) -> None:
+    spellings = (
+        "Ada@Bücher.example.org",
+        "ada@bu\u0308cher.example.org",
+        "ADA@XN--BCHER-KVA.example.org",
+    )
+
+    tally = bring(shop, *spellings)
+
+    assert (tally.added, tally.doubled, tally.rejected) == (1, 2, 0)
+
+
 def test_an_import_counts_whom_few_relays_can_be_told(shop: PrintShop) -> None:
     tally = bring(shop, "josé@example.org", "ada@bücher.example.org", "jose\u0301@example.org")
 
