@@ -267,6 +267,23 @@ def test_letters_to_a_domain_at_its_limit_are_served_before_the_issue_there(
     assert len(shop.transport.arrived) == 5
 
 
+def test_letters_find_room_in_a_day_that_an_issue_would_use_up(shop: PrintShop) -> None:
+    office = shop.open_office((relay(limits=Limits(connections=1, per_day=8)), shop.transport))
+    open_issue(shop, *(f"reader{number}" for number in range(12)))
+
+    def come(message: Outgoing) -> None:
+        if len(shop.transport.arrived) == 1:
+            queue(shop, "dee")
+            shop.clock.advance(timedelta(seconds=LOOK_S))
+
+    shop.transport.before_dot = come
+    asyncio.run(shop.deliver(office))
+
+    assert "dee@example.org" in shop.transport.recipients
+    assert len(shop.transport.arrived) == 8
+    assert shop.counts() == {S.ACCEPTED: 7, S.QUEUED: 5}
+
+
 def test_outcomes_of_letters_are_told_apart_from_those_of_an_issue(shop: PrintShop) -> None:
     open_issue(shop, "ada")
     shop.transport.answers["ada@example.org"].append(Receipt(451, "later"))

@@ -26,6 +26,7 @@ CLAIM: Final = 500
 STALE_S: Final = 240.0
 _ASIDE_MOST: Final = 2000  # claims of domains at their limit that are looked past
 _DRY_S: Final = 1.0  # until a ledger that had nothing more is asked again
+_YIELDING: Final = 50  # claims given back at a time where letters find no room in the day
 LOOK_S: Final = 0.5  # between two looks for letters, while an issue is carried
 
 _Queue = deque[tuple[Claimed, float]]  # and since when each is held
@@ -52,6 +53,7 @@ class Satchel:
         self._claiming: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
         self._looked_s = self._clock.elapsed_s()
+        self._day = asyncio.Lock()  # from asking what the day has left to taking it
         self._low = 0  # more is claimed behind once so few wait
         self._dry_s = -math.inf  # when a claim found less than it asked for
         self.people: tuple[int, int] | None = None  # as of the oldest claim that waits
@@ -153,13 +155,14 @@ class Satchel:
 
     async def _claim(self) -> None:
         try:
-            limit = self._pace.ahead(self._shares.most(self._post.relay.name, CLAIM))
-            self._low = limit // 2
-            if limit <= 0 or self._round.is_over:
-                return
-            claimed = await self._round.ledger.claim(
-                limit=limit, now=self._clock.now(), lease=LEASE, after=self._reserve
-            )
+            async with self._day:
+                limit = self._pace.ahead(self._shares.most(self._post.relay.name, CLAIM))
+                self._low = limit // 2
+                if limit <= 0 or self._round.is_over:
+                    return
+                claimed = await self._round.ledger.claim(
+                    limit=limit, now=self._clock.now(), lease=LEASE, after=self._reserve
+                )
             await self._put(claimed)
             if len(claimed) < limit:
                 self._dry_s = self._clock.elapsed_s()
@@ -171,8 +174,10 @@ class Satchel:
         try:
             if not await ledger.ask(lambda unit: letters_due(unit, self._clock), write=False):
                 return
-            limit = self._pace.ahead(CLAIM)
-            if limit > 0 and not self._round.is_over:
+            async with self._day:
+                limit = await self._room_for_letters()
+                if limit <= 0 or self._round.is_over:
+                    return
                 claimed = await ledger.claim(
                     limit=limit,
                     now=self._clock.now(),
@@ -180,12 +185,24 @@ class Satchel:
                     after=self._reserve,
                     letters_only=True,
                 )
-                await self._put(claimed)
+            await self._put(claimed)
         except StoreError as error:
             # The sender finds out by itself, when it claims or settles what it carries.
             log.warning("letters.not-claimed", extra={"code": error.problem.code})
         finally:
             self._looking = None
+
+    async def _room_for_letters(self) -> int:
+        """Return how many letters may be claimed.
+
+        Where what waits here has used up the relay's day, some of it makes room for them.
+        """
+        limit = self._pace.ahead(CLAIM)
+        if limit <= 0 and self._waiting:
+            yielding = [self._waiting.pop()[0] for _ in range(min(len(self._waiting), _YIELDING))]
+            await self._return(yielding)
+            limit = self._pace.ahead(CLAIM)
+        return limit
 
     async def _put(self, claimed: Sequence[Claimed]) -> None:
         try:
