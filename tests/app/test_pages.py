@@ -172,3 +172,21 @@ def test_a_form_for_another_site_stands_alone() -> None:
     assert f'action="{PUBLICATION.service_address("subscribe")}"' in html
     assert SHARED.consent("", "de") in html
     assert " style=" not in html
+
+
+def test_what_most_readers_see_is_set_before_they_ask() -> None:
+    bench = Bench()
+    pages = bench.pages()
+    name = PUBLICATION.lists[0].name
+
+    pages.make_ready()
+    calls = bench.isolate.calls
+    pages.page(Answer(page="unsubscribe", list=name), {"pause": "/x"})
+    pages.page(Answer(page="sent", flags=frozenset({"named"})), {"email": "ada@example.org"})
+
+    assert calls > 0
+    assert bench.isolate.calls == calls
+
+
+def test_a_theme_that_does_not_work_stops_nobody_from_beginning() -> None:
+    Bench(files=theme(**{"web/confirm.html": "{{ nope }}"})).pages().make_ready()

@@ -79,10 +79,15 @@ async def serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
     server = _Server(config)
     await asyncio.to_thread(app.joining.make_ready)  # or the first look at a form would write
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    preparing = asyncio.create_task(asyncio.to_thread(app.letters.make_ready))
+    preparing = asyncio.create_task(asyncio.to_thread(_make_ready, app))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     stopping.cancel()
     await asyncio.gather(serving, preparing)
     await asyncio.to_thread(keep_or_log, app.readership)
+
+
+def _make_ready(app: App) -> None:
+    app.letters.make_ready()
+    app.pages.make_ready()
