@@ -89,6 +89,17 @@ def test_without_its_key_there_is_no_address_rather_than_one_that_does_not_work(
     assert signed(HANDLE, Purpose.VOTE).preferences_url == ""
 
 
+def test_only_what_a_face_shows_is_signed() -> None:
+    keys = {purpose: Key(7, purpose, purpose.encode()) for purpose in SIGNED}
+    mailing = Mailing(
+        PUBLICATION, salt=SALT, issue="i", keys=keys, slots={Slot.NAME, Slot.PREFERENCES_URL}
+    )
+    ada = mailing.person(7, address="ada@example.org", name="Ada", handle=HANDLE)
+
+    assert ada.preferences_url == signed().preferences_url
+    assert ada.vote_url == ""
+
+
 def test_addresses_lead_to_the_service_where_forms_are_answered() -> None:
     elsewhere = replace(PUBLICATION, service_url="https://press.example.org/x")
     ada = Mailing(elsewhere, salt=SALT, issue="i").person(1, address="", name="", handle="h")

@@ -1,6 +1,6 @@
 """Who a copy is for: what is theirs alone, and where their own addresses come from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,11 @@ from pressrun.model.slot import Slot
 
 TO: Final = Place(Context.HEADER, "to")
 MESSAGE_ID: Final = Place(Context.HEADER, "message-id")
-SIGNED: Final = (Purpose.PREFERENCES, Purpose.VOTE)
+_SLOTS: Final = {
+    Purpose.PREFERENCES: Slot.PREFERENCES_URL,
+    Purpose.VOTE: Slot.VOTE_URL,
+}
+SIGNED: Final = tuple(_SLOTS)
 """What a reader's own addresses in mail are for, beside leaving, which needs no key."""
 
 LIST_UNSUBSCRIBE: Final = Place(Context.HEADER, "list-unsubscribe")
@@ -51,8 +55,8 @@ class Mailing:
 
     ``salt`` and ``issue`` make its Message-IDs (design §4 item 8); ``web_url`` is the issue's
     public page, which is everybody's. ``keys`` sign the addresses under which readers decide for
-    themselves (``SIGNED``). Without any keys the mailing is of samples: their addresses lead
-    nowhere.
+    themselves (``SIGNED``), as far as ``slots`` names them: signing is most of the work. Without
+    any keys the mailing is of samples, whose addresses lead nowhere.
     """
 
     def __init__(
@@ -63,13 +67,16 @@ class Mailing:
         issue: str,
         web_url: str = "",
         keys: Mapping[Purpose, Key] | None = None,
+        slots: Collection[str] = tuple(Slot),
     ) -> None:
         self._message_ids = MessageIds(salt, issue, publication.authority)
         self._web_url = web_url
         self._unsubscribe = publication.service_address("unsubscribe/")
         self._preferences = publication.service_address("preferences/")
         self._vote = publication.service_address("vote/")
-        self._keys = keys
+        self._keys = keys and {
+            purpose: key for purpose, key in keys.items() if _SLOTS[purpose] in slots
+        }
 
     def person(self, subscriber: int, *, address: str, name: str, handle: str) -> Person:
         """Return a subscriber as a copy needs them; ``handle`` is their subscription's.

@@ -79,7 +79,12 @@ class IssueRound(Round):
         self._templates, self._on_settled = templates, on_settled
         self._mailings = {
             digest: Mailing(
-                publication, salt=run.salt, issue=run.issue, web_url=template.web_url, keys=keys
+                publication,
+                salt=run.salt,
+                issue=run.issue,
+                web_url=template.web_url,
+                keys=keys,
+                slots={place.name for place in template.places},
             )
             for digest, template in templates.items()
         }
