@@ -41,6 +41,7 @@ SETTINGS: Final = """per_second = {rate}
 
 [subscribe]
 asks_per_hour = 1000000
+letters_per_hour = 1000000
 """
 
 

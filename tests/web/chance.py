@@ -126,9 +126,17 @@ def targets(
 
 
 @st.composite
-def bodies(draw: st.DrawFn, names: Sequence[str]) -> bytes:
-    """A form, an object, parts, or octets; now and then cut off in the midst."""
-    pairs = draw(st.lists(st.tuples(st.sampled_from([*names, "x", "email[]"]), TEXTS), max_size=6))
+def bodies(draw: st.DrawFn, names: Sequence[str], right: Mapping[str, str]) -> bytes:
+    """A form, an object, parts, or octets; now and then cut off in the midst.
+
+    One in two is right but for a field or two, so that what is typed gets as far as it may.
+    """
+    anything = st.lists(st.tuples(st.sampled_from([*names, "x", "email[]"]), TEXTS), max_size=6)
+    if names and draw(st.booleans()):
+        wrong = draw(st.dictionaries(st.sampled_from(names), TEXTS, max_size=2))
+        pairs = list({**{k: v for k, v in right.items() if k in names}, **wrong}.items())
+        return urlencode(pairs).encode()
+    pairs = draw(anything)
     body = draw(
         st.sampled_from(
             [

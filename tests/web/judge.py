@@ -14,10 +14,12 @@ OURS = frozenset(
         r"\w+",
         """html head meta title link style script body a header p main h1 h2 div form label input
         fieldset legend button details summary footer strong br nav ul ol li span code section time
-        article table caption thead tr th tbody td tfoot q select option bdi bdo small svg rect em
+        article table caption thead tr th tbody td tfoot q select option bdi bdo small em
         dl dt dd address img h3 hr""",
     )
 )
+# Bars over the table of results.
+BARS = {f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "rect")}
 LEADS = {"href", "src", "action", "formaction"}
 # The one address that gives a cookie.
 _PATH = re.compile(r"(?:http://[^/]+)?/subscribe(?:\?|$)")
@@ -29,7 +31,7 @@ def alive(html: str) -> list[str]:
     for node in tree(html).iter():
         if not isinstance(node.tag, str):
             continue
-        if node.tag not in OURS:
+        if node.tag not in OURS | BARS:
             found.append(node.tag)
         for name, value in node.attrib.items():
             said = value.strip()

@@ -42,7 +42,7 @@ ROUTES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("GET", "/polls/{article}/{question}/results"): (),
     ("GET", "/{path:path}"): (),
 }
-ACTS = ("pause", "resume", "feed", "address", "export", "erase", "leave")
+ACTS = ("address", "pause", "resume", "feed", "export", "erase", "leave")
 _AGENTS = count()
 _PARAMETER = re.compile(r"{(\w+)(?::path)?}")
 
@@ -81,6 +81,29 @@ def known(booth: Booth) -> Mapping[str, Sequence[str]]:
         "name": (found[1],),
         "path": ("articles/lamp/", "articles/lamp", "feeds/main.atom", "", "robots.txt", "archive"),
     }
+
+
+def sound(booth: Booth) -> Mapping[str, str]:
+    """Return, for fields that have to be right before others are looked at, what is right."""
+    address = somebody()
+    asked = ask_to_join(booth.site, address)
+    return {
+        "email": somebody(),
+        "list": "main",
+        "language": "en",
+        "cadence": "each",
+        "token": hidden(asked, "token"),
+        "wish": letters(booth.site, address)[-1].link.rpartition("/")[2],
+    }
+
+
+# Where a page shows again what was typed, the field whose value it shows.
+SHOWN = {
+    ("POST", "/subscribe"): "email",
+    ("POST", "/subscribe/code"): "code",
+    ("POST", "/preferences/{token}/{act}"): "email",
+    ("GET", "/search"): "q",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from pressrun.web.site import site as made
 from render.reading import payloads
 from web.chance import FIELDS, KINDS, METHODS, URLENCODED, bodies, targets
 from web.judge import alive, faults
-from web.routes import PRESSES, ROUTES, filled, known, parameters
+from web.routes import PRESSES, ROUTES, SHOWN, filled, known, parameters, sound
 
 # Goes to the end of the table of the site, which is the last one.
 PROXIED = 'trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]\n'
@@ -53,6 +53,11 @@ def rows(booth: Booth) -> Iterator[Rows]:
 @pytest.fixture(scope="module")
 def values(booth: Booth) -> Mapping[str, Sequence[str]]:
     return known(booth)
+
+
+@pytest.fixture(scope="module")
+def right(booth: Booth) -> Mapping[str, str]:
+    return sound(booth)
 
 
 # What fails is told as it was found: a request more than made smaller by hundreds of others.
@@ -111,13 +116,14 @@ def test_no_request_breaks_a_route_or_comes_back_alive(
     gate: Gate,
     rows: Rows,
     values: Mapping[str, Sequence[str]],
+    right: Mapping[str, str],
     method: str,
     route: str,
     data: st.DataObject,
 ) -> None:
     names = ROUTES[method, route]
     asked = data.draw(st.one_of(st.just(method), METHODS), label="method")
-    body = data.draw(bodies(names), label="body")
+    body = data.draw(bodies(names, right), label="body")
     fields: list[Field] = [(b"content-length", str(len(body)).encode())]
     fields += [(b"content-type", data.draw(KINDS, label="kind").encode("latin-1"))]
     fields += data.draw(FIELDS, label="fields")
@@ -142,7 +148,7 @@ def test_no_request_breaks_a_route_or_comes_back_alive(
 def test_known_payloads_in_every_field_are_words(
     booth: Booth,
     gate: Gate,
-    values: Mapping[str, Sequence[str]],
+    right: Mapping[str, str],
     corpora: Path,
     method: str,
     route: str,
@@ -150,27 +156,54 @@ def test_known_payloads_in_every_field_are_words(
 ) -> None:
     strings = json.loads((corpora / "naughty-strings/blns.json").read_text(encoding="utf-8"))
     strings = [*strings[:: max(1, every // 30)], *payloads(corpora)[::every]]
+    values = known(booth)  # somebody who has not left
     path = filled(route, {name: quote(values[name][0]) for name in parameters(route)})
+    names = ROUTES[method, route]
+    ordinary = {name: value for name, value in right.items() if name in names}
     requests = []
     for string in strings:
         said = string.encode("utf-8", "replace").decode()
-        pairs = dict.fromkeys(ROUTES[method, route], said)
-        if method == "GET":
-            requests.append(Request("GET", f"{path}?{urlencode(pairs)}"))
-            continue
-        if route == "/api/subscribe":
-            kind, body = "application/json", json.dumps({**pairs, "topics": [said]}).encode()
-        else:
-            kind, body = URLENCODED, urlencode(pairs).encode()
-        length = (b"content-length", str(len(body)).encode())
-        fields = [(b"content-type", kind.encode()), length, (b"origin", quote(said).encode())]
-        requests.append(Request("POST", path, fields, body))
+        forms = [{**ordinary, name: said} for name in names] + [dict.fromkeys(names, said)]
+        requests += [_sent(method, path, form) for form in forms]
 
     replies = gate.ask_all(requests)
 
     assert len(replies) > 20
     for request, reply in zip(requests, replies, strict=True):
         assert faults(booth, request, reply) == [], request
+
+
+@pytest.mark.parametrize("key", SHOWN, ids=str)
+def test_what_is_shown_again_is_shown_as_text(
+    booth: Booth,
+    gate: Gate,
+    right: Mapping[str, str],
+    key: tuple[str, str],
+) -> None:
+    """So there are answers in which something could come alive."""
+    method, route = key
+    values = known(booth)  # somebody who has not left
+    path = filled(route, {name: quote(values[name][0]) for name in parameters(route)})
+    ordinary = {name: value for name, value in right.items() if name in ROUTES[key]}
+    said = "<x-odd>\"'&amp;"
+
+    reply = gate.ask(_sent(method, path, {**ordinary, SHOWN[key]: said}))
+
+    assert reply.status in (200, 422)
+    assert re.search("&lt;x-odd&gt;(&quot;|&#34;)(&#x27;|&#39;)&amp;amp;", reply.text)
+    assert alive(reply.text) == []
+
+
+def _sent(method: str, path: str, form: Mapping[str, str]) -> Request:
+    """Return a request as a browser or a program of the publisher's makes it."""
+    if method == "GET":
+        return Request("GET", f"{path}?{urlencode(form)}")
+    kind, body = URLENCODED, urlencode(form).encode()
+    if path == "/api/subscribe":
+        listed = {"topics": [form["topics"]]} if "topics" in form else {}
+        kind, body = "application/json", json.dumps({**form, **listed}).encode()
+    fields = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+    return Request(method, path, fields, body)
 
 
 @pytest.mark.parametrize("act", PRESSES)
