@@ -129,6 +129,24 @@ def test_what_a_list_says_of_people_comes_with_them(shop: PrintShop) -> None:
     assert (again.already, again.suppressed, again.added) == (1, 3, 3)
 
 
+@pytest.mark.parametrize("status", [Status.UNSUBSCRIBED, Status.BOUNCED, Status.COMPLAINED])
+@pytest.mark.parametrize("no_is_first", [True, False])
+def test_a_no_counts_wherever_it_stands_among_rows_of_one_address(
+    shop: PrintShop, status: Status, no_is_first: bool
+) -> None:
+    """Lists that were put together have somebody on them who has left one of them."""
+    yes, no = Row(line=2, address="ada@example.org"), Row(line=3, address="ADA@example.org")
+    rows = [yes, replace(no, status=status)]
+
+    dry = importer(shop).bring_in(rows[:: -1 if no_is_first else 1], ABOUT, commit=False)
+    tally = importer(shop).bring_in(rows[:: -1 if no_is_first else 1], ABOUT, commit=True)
+
+    assert dry == replace(tally, batch=0)
+    assert (tally.doubled, tally.rows) == (1, 2)
+    assert bring(shop, "ada@example.org").suppressed == 1
+    assert shop.noes.says_no("ada@example.org", list="main")
+
+
 def test_a_person_has_the_words_of_the_row_before_those_of_the_import(shop: PrintShop) -> None:
     row = Row(
         line=2,

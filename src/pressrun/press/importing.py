@@ -161,8 +161,11 @@ class Importer:
 
     def _sound(
         self, rows: Iterable[Row], tally: Tally, reject: Callable[[Rejected], None]
-    ) -> Iterator[tuple[Row, Address]]:
-        """Yield each address once, with its row; count and tell the others."""
+    ) -> Iterator[tuple[Row, Address, bool]]:
+        """Yield each address once, with its row; count and tell the others.
+
+        A no is yielded wherever in the file it stands, with True where the address came before.
+        """
         seen: set[int] = set()
         for row in rows:
             why, parsed = _WHY.get(row.status, ""), parse_address(row.address)
@@ -170,6 +173,8 @@ class Importer:
                 why = parsed.what
             elif not why and hash(parsed.key) in seen:
                 tally.count("doubled")
+                if row.status in _REASONS:
+                    yield row, parsed, True
                 continue
             if why or isinstance(parsed, Problem):
                 rejected = Rejected(line=row.line, text=row.address, why=why, cells=row.cells)
@@ -185,12 +190,12 @@ class Importer:
                     help="split it and import the parts one after the other",
                 )
             seen.add(hash(parsed.key))
-            yield row, parsed
+            yield row, parsed, False
 
     def _take(
         self,
         unit: Unit,
-        chunk: Iterable[tuple[Row, Address]],
+        chunk: Iterable[tuple[Row, Address, bool]],
         about: Import,
         secret: bytes,
         tally: Tally,
@@ -199,10 +204,14 @@ class Importer:
         commit: bool,
     ) -> None:
         noes: list[tuple[str, str]] = []
-        for row, parsed in chunk:
+        for row, parsed, is_doubled in chunk:
             hashed = address_hash(parsed.key, secret)
             if row.status in _REASONS:
-                if self._suppress(unit, hashed, row.status, tally, at=at, commit=commit):
+                # One that is doubled was counted as such.
+                counts = Tally() if is_doubled else tally
+                if self._suppress(
+                    unit, hashed, row.status, counts, batch=tally.batch, at=at, commit=commit
+                ):
                     noes.append((parsed.key, EVERY))
                 continue
             standing = self._join(unit, row, parsed, hashed, about, tally.batch, at, commit)
@@ -213,10 +222,18 @@ class Importer:
             self._noes.note(unit, noes, at=at)
 
     def _suppress(
-        self, unit: Unit, hashed: str, status: Status, tally: Tally, *, at: datetime, commit: bool
+        self,
+        unit: Unit,
+        hashed: str,
+        status: Status,
+        tally: Tally,
+        *,
+        batch: int,
+        at: datetime,
+        commit: bool,
     ) -> bool:
         if commit:
-            new = unit.people.suppress(hashed, reason=_REASONS[status], at=at, batch=tally.batch)
+            new = unit.people.suppress(hashed, reason=_REASONS[status], at=at, batch=batch)
         else:
             new = unit.people.suppression(hashed) is None
         tally.count(status.value if new else "suppressed")
