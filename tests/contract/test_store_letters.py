@@ -332,6 +332,25 @@ def test_a_mailbox_is_forgotten_and_what_is_under_way_is_emptied(store: Store) -
     assert counts(store) == {S.SKIPPED: 1, S.CLAIMED: 1}
 
 
+def test_letters_about_somebody_are_forgotten_whatever_mailbox_they_went_to(store: Store) -> None:
+    join(store, "ada", "bob")
+    queue(store, letter("new", subscriber=1))
+    (held,) = claim(store)
+    queue(
+        store,
+        letter("old", subscriber=1, kind=LetterKind.MOVED),
+        letter("old", kind=LetterKind.CONFIRM),  # somebody else has this mailbox now
+        letter("bob", subscriber=2),
+    )
+
+    with store.unit() as unit:
+        assert unit.letters.forget_person(SubscriberId(1)) == 2
+        assert [each.address for each, _ in unit.letters.of(SubscriberId(1))] == [""]
+
+    settle(store, outcome(held, S.DEFERRED, next_at=NOW))
+    assert {each.address for each in claim(store)} == {"old@example.org", "bob@example.org"}
+
+
 def test_letters_to_somebody_are_told_in_order(store: Store) -> None:
     join(store, "ada", "bob")
     queue(

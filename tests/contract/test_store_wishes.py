@@ -163,6 +163,19 @@ def test_wishes_of_a_mailbox_are_told_the_oldest_first_and_forgotten_together(
     assert find(store, "other") == other
 
 
+def test_wishes_of_a_subscriber_are_forgotten_whatever_mailbox_they_are_for(store: Store) -> None:
+    join(store, "ada")
+    ada = SubscriberId(1)
+    moving = replace(ASKED, handle="moving", address_hash="hash-of-new", subscriber=ada)
+    add(store, ASKED, moving)
+
+    with store.unit() as unit:
+        assert unit.wishes.forget_person(ada) == 1
+        assert unit.wishes.forget_person(ada) == 0
+    assert find(store, "moving") is None
+    assert find(store) == ASKED
+
+
 def test_old_wishes_are_forgotten_done_or_not(store: Store) -> None:
     add(store, ASKED, replace(ASKED, handle="old", asked_at=NOW - MINUTE, done_at=NOW))
 

@@ -9,6 +9,7 @@ from contract.stores import STORES
 from doubles.lounge import VISIT, Lounge
 from doubles.shop import PrintShop
 from pressrun.errors import UsageError
+from pressrun.mail.address import address_hash
 from pressrun.model.audience import Standing, SubscriptionState, SuppressionReason
 from pressrun.model.letter import LetterKind
 from pressrun.model.vote import Count, Vote
@@ -196,6 +197,20 @@ def test_p18_nobody_who_was_erased_is_brought_back_by_an_editor(lounge: Lounge, 
 
     assert lounge.find("ada") is None
     assert lounge.find("ada", list="tides") is None
+
+
+def test_mailboxes_that_somebody_left_or_was_to_move_to_go_with_them(lounge: Lounge) -> None:
+    person = lounge.reader("ada").subscriber.id
+    lounge.asking.address(lounge.token("ada"), "ada@new.example.org", VISIT)
+    lounge.confirm(lounge.link(LetterKind.ADDRESS))
+    lounge.asking.address(lounge.token("ada@new.example.org"), "ada@next.example.org", VISIT)
+
+    erase_ada(lounge, "ada@new.example.org")
+
+    with lounge.store.unit(write=False) as unit:
+        assert {letter.address for letter, _ in unit.letters.of(person)} == {""}  # a sender has it
+        assert unit.wishes.of(address_hash("ada@next.example.org", unit.people.hash_key())) == []
+    assert lounge.post() == []
 
 
 @pytest.mark.parametrize("way", ["link", "editor"])

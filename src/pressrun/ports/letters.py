@@ -89,3 +89,7 @@ class Letters(Protocol):
     def forget_mailbox(self, address: str) -> int:
         """Delete every letter to an address, but for those a sender holds, which are emptied."""
         ...
+
+    def forget_person(self, subscriber: SubscriberId) -> int:
+        """Delete every letter about somebody, to whatever mailbox, in the same way."""
+        ...

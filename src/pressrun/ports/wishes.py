@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from pressrun.model.audience import SubscriberId
 from pressrun.model.wish import Wish, WishKind
 
 
@@ -51,6 +52,10 @@ class Wishes(Protocol):
 
     def forget_mailbox(self, address_hash: str) -> int:
         """Delete every wish for a mailbox."""
+        ...
+
+    def forget_person(self, subscriber: SubscriberId) -> int:
+        """Delete every wish of a subscriber, such as to move to another mailbox."""
         ...
 
 

@@ -87,14 +87,19 @@ def _erase(
     unit.people.suppress(hashed, reason=SuppressionReason.REQUEST, at=at)
     spelled = {wish.address for wish in unit.wishes.of(hashed)}
     unit.wishes.forget_mailbox(hashed)
+    theirs: set[str] = set()
     if person is not None:
         spelled.add(person.address)
+        # Mailboxes that they left, or were about to move to: others may be written to there.
+        theirs = {letter.address for letter, _ in unit.letters.of(person.id) if letter.address}
+        unit.wishes.forget_person(person.id)
+        unit.letters.forget_person(person.id)
         unit.votes.disown(person.id)
         unit.people.erase(person.id, evidence=evidence, at=at)
         log.info("subscriber.erased", extra={"subscriber": person.id})
     for address in spelled:
         unit.letters.forget_mailbox(address)
-    return (address_key, *sorted(spelled - {address_key}))
+    return (address_key, *sorted((spelled | theirs) - {address_key}))
 
 
 ERASING = Fulfilment(_fulfil)

@@ -49,6 +49,8 @@ _FORGET_FACES: Final = """
 """
 _FORGET_MAILBOX: Final = "DELETE FROM letter WHERE address = ? AND state <> 'claimed'"
 _EMPTY_MAILBOX: Final = "UPDATE letter SET address = '', slots = '{}' WHERE address = ?"
+_FORGET_PERSON: Final = _FORGET_MAILBOX.replace("WHERE address", "WHERE subscriber")
+_EMPTY_PERSON: Final = _EMPTY_MAILBOX.replace("WHERE address", "WHERE subscriber")
 
 
 class SqlLetters:
@@ -135,3 +137,7 @@ class SqlLetters:
     def forget_mailbox(self, address: str) -> int:
         forgotten = self._driver.run(_FORGET_MAILBOX, (address,))
         return forgotten + self._driver.run(_EMPTY_MAILBOX, (address,))
+
+    def forget_person(self, subscriber: SubscriberId) -> int:
+        forgotten = self._driver.run(_FORGET_PERSON, (subscriber,))
+        return forgotten + self._driver.run(_EMPTY_PERSON, (subscriber,))

@@ -88,6 +88,9 @@ class SqlWishes:
     def forget_mailbox(self, address_hash: str) -> int:
         return self._driver.run("DELETE FROM wish WHERE address_hash = ?", (address_hash,))
 
+    def forget_person(self, subscriber: SubscriberId) -> int:
+        return self._driver.run("DELETE FROM wish WHERE subscriber = ?", (subscriber,))
+
 
 def _wish(row: Sequence[Any]) -> Wish:
     subscriber, done_ms = row[6], row[13]

@@ -1,7 +1,7 @@
 """Letters, in memory (port Letters)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -180,10 +180,16 @@ class MemoryLetters:
         return len(old)
 
     def forget_mailbox(self, address: str) -> int:
+        return self._forget(lambda letter: letter.address == address)
+
+    def forget_person(self, subscriber: SubscriberId) -> int:
+        return self._forget(lambda letter: letter.subscriber == subscriber)
+
+    def _forget(self, is_meant: Callable[[Letter], bool]) -> int:
         found = [
             (whose, letter, entry)
             for whose, (letter, entry) in self._shelf.letters.items()
-            if letter.address == address
+            if is_meant(letter)
         ]
         for whose, letter, entry in found:
             if entry.state is _S.CLAIMED:

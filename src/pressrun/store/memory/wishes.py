@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pressrun.errors import Conflict
+from pressrun.model.audience import SubscriberId
 from pressrun.model.privatefeed import each_a_line
 from pressrun.model.wish import Wish, WishKind
 from pressrun.store.instant import exact
@@ -68,6 +69,9 @@ class MemoryWishes:
 
     def forget_mailbox(self, address_hash: str) -> int:
         return self._delete(self.of(address_hash))
+
+    def forget_person(self, subscriber: SubscriberId) -> int:
+        return self._delete([w for w in self._shelf.wishes.values() if w.subscriber == subscriber])
 
     def _open(self, handle: str) -> Wish | None:
         wish = self.find(handle)
