@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +38,7 @@ P99_LIMIT_S: Final = 0.250
 KINDS: Final = ("subscribe", "confirm", "unsubscribe")
 CONNECTIONS: Final = 64
 SETTINGS: Final = """per_second = {rate}
+connections = 32
 
 [subscribe]
 asks_per_hour = 1000000
@@ -165,10 +166,12 @@ async def load(port: int, questions: Questions, per_s: float, seconds: float) ->
 
 
 @contextmanager
-def running(command: list[str], word: str, environ: dict[str, str]) -> Iterator[str]:
+def running(
+    command: list[str], word: str, environ: dict[str, str]
+) -> Iterator[tuple[str, Callable[[], float]]]:
     """Run a program until the block ends; the block begins with the first line that holds a word.
 
-    A program that ends of itself before is told.
+    Yields that line, and what tells its processor seconds. A program that ends before is told.
     """
     process = subprocess.Popen(
         command,
@@ -185,7 +188,7 @@ def running(command: list[str], word: str, environ: dict[str, str]) -> Iterator[
         else:
             sys.exit(f"{command[-2:]} ended with {process.wait()}")
         os.set_blocking(process.stdout.fileno(), False)
-        yield line
+        yield line, lambda: spent_s(process.pid)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -193,6 +196,12 @@ def running(command: list[str], word: str, environ: dict[str, str]) -> Iterator[
             process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def spent_s(pid: int) -> float:
+    """Return the seconds that a process has been charged with."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def taken(log: Path) -> int:
@@ -211,7 +220,8 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         notes, log = folder / "notes", folder / "sink.log"
         sink = [sys.executable, str(HERE / "sink.py"), str(log)]
-        port = int(stack.enter_context(running(sink, "", {})).split()[-1])
+        line, _ = stack.enter_context(running(sink, "", {}))
+        port = int(line.split()[-1])
         people = [f"reader{number}@example.org" for number in range(options.people)]
         make(
             notes,
@@ -225,19 +235,28 @@ def main() -> None:
         toml.write_text(toml.read_text().replace("[site]\n", proxies))
         pressrun(notes, "build")
         at = [str(PRESSRUN), "--folder", str(notes)]
-        stack.enter_context(running([*at, "send", "1", "--yes"], "", {}))
+        _, sender_s = stack.enter_context(running([*at, "send", "1", "--yes"], "", {}))
         until_s = time.monotonic() + 120
         while taken(log) < options.mail_per_second and time.monotonic() < until_s:
             time.sleep(0.1)
-        said = stack.enter_context(running([*at, "run"], "Site  http", {"PRESSRUN_SITE_PORT": "0"}))
+        environ = {"PRESSRUN_SITE_PORT": "0"}
+        said, site_s = stack.enter_context(running([*at, "run"], "Site  http", environ))
         where = said.split("http://")[1].split()[0]
         site_port = int(where.split("/")[0].rpartition(":")[2])
         time.sleep(3)
         questions = Questions(notes / ".pressrun/state.db", "")
         before, began_s = taken(log), time.perf_counter()
+        own_s, others_s = time.process_time(), (site_s(), sender_s())
         seen = asyncio.run(load(site_port, questions, options.per_second, options.seconds))
         took_s, mailed = time.perf_counter() - began_s, taken(log) - before
+        spent = {
+            "site": site_s() - others_s[0],
+            "sender": sender_s() - others_s[1],
+            "this program": time.process_time() - own_s,
+        }
     tell(options, seen, took_s, mailed)
+    shares = ", ".join(f"{name} {seconds / took_s:.2f}" for name, seconds in spent.items())
+    print(f"cores used   {shares}; load of the machine {os.getloadavg()[0]:.1f}")
 
 
 def tell(options: argparse.Namespace, seen: Seen, took_s: float, mailed: int) -> None:

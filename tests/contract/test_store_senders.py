@@ -34,10 +34,11 @@ from contract.stores import (
     states,
 )
 from doubles import StoppedClock
+from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import DeliveryState, OnUnknown, Receipt, RunState
 from pressrun.model.heartbeat import Heartbeat, Pulse
 from pressrun.model.issue import IssueKey, IssueState
-from pressrun.ports import Store
+from pressrun.ports import Store, Unit
 
 OTHER = "ffffffffffffffff"
 HOUR = timedelta(hours=1)
@@ -434,3 +435,38 @@ def test_heartbeats_of_an_issue_are_forgotten_together(store: Store) -> None:
 
 def test_a_store_says_how_much_room_is_left(store: Store) -> None:
     assert store.room_octets() > 1_000_000
+
+
+def test_who_has_changed_since_a_pulse_can_be_asked(store: Store) -> None:
+    """A store may not know any more, and then says so; it never leaves anybody out."""
+    ada = join_and_find(store, "ada")
+    join_and_find(store, "ben")
+    before = pulse(store).people
+
+    with store.unit(write=False) as unit:
+        nobody = unit.deliveries.changed(before)
+    leave(store, "ada")
+    with store.unit(write=False) as unit:
+        somebody = unit.deliveries.changed(before)
+        later = unit.deliveries.changed(pulse_of(unit).people)
+    complain(store, "ben")
+    with store.unit(write=False) as unit:
+        anybody = unit.deliveries.changed(before)
+        unheard = unit.deliveries.changed((-5, before[1]))
+
+    assert nobody == later == frozenset()
+    assert somebody is None or somebody == {ada}
+    assert anybody is None
+    assert unheard is None
+
+
+def join_and_find(store: Store, name: str) -> SubscriberId:
+    join(store, name)
+    with store.unit(write=False) as unit:
+        reader = unit.people.find(f"{name}@example.org", list="main")
+    assert reader is not None
+    return reader.subscriber.id
+
+
+def pulse_of(unit: Unit) -> Pulse:
+    return unit.deliveries.pulse(ISSUE)

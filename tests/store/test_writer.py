@@ -1,11 +1,11 @@
 """Units of several threads are committed at once, and none is done before it is on the disk."""
 
+import fcntl
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from doubles import StoppedClock
 from pressrun.errors import OutletError, Refused, StoreError
 from pressrun.store.sql import SqlStore, SqlUnit
+from pressrun.store.turnstile import Turnstile
 from store.ledgers import look, open_store
 
 AT = StoppedClock().now()
@@ -132,7 +133,7 @@ def test_nobody_is_told_that_it_is_done_before_it_is_on_the_disk(
     assert seen == [True] * 200
 
 
-def test_what_must_come_before_the_commit_is_done_once_and_stops_it_if_it_fails(
+def test_what_must_come_before_the_answer_is_done_once_and_told_if_it_fails(
     store: SqlStore, tmp_path: Path
 ) -> None:
     done: list[set[object]] = []
@@ -143,7 +144,7 @@ def test_what_must_come_before_the_commit_is_done_once_and_stops_it_if_it_fails(
     def with_sync(name: str) -> Callable[[SqlUnit], object]:
         def work(unit: SqlUnit) -> None:
             unit.throttles.spend(name, at=AT)
-            unit.before_commit(sync)
+            unit.before_answer(sync)
 
         return work
 
@@ -151,18 +152,46 @@ def test_what_must_come_before_the_commit_is_done_once_and_stops_it_if_it_fails(
         raise OutletError("the disk is full", code="NOL001")
 
     def with_full(unit: SqlUnit) -> None:
-        unit.throttles.spend("lost", at=AT)
-        unit.before_commit(full)
+        unit.throttles.spend("told", at=AT)
+        unit.before_answer(full)
 
+    everybody = {f"s{number}" for number in range(5)}
     Crowd(store).write(*(with_sync(f"s{number}") for number in range(5)))
-    raised = Crowd(store).write(spend("lost too"), with_full, spend("lost as well"))
+    raised = Crowd(store).write(spend("told too"), with_full, fail)
 
-    assert done == [set()]
-    assert kept(tmp_path / "state.db") == {f"s{number}" for number in range(5)}
-    assert [type(error) for error in raised] == [OutletError] * 3
-    with store.unit() as unit:
-        unit.throttles.spend("after", at=AT + timedelta(hours=1))
-    assert "after" in kept(tmp_path / "state.db")
+    assert done == [everybody]
+    assert [type(error) for error in raised] in (
+        [OutletError, OutletError, Refused],
+        [OutletError, Refused, OutletError],
+    )
+    assert kept(tmp_path / "state.db") == {*everybody, "told", "told too"}
+
+
+def test_others_write_while_one_waits_for_what_comes_before_its_answer(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    written = threading.Event()
+
+    def wait() -> None:
+        assert written.wait(30)
+
+    def slow() -> None:
+        with store.unit() as unit:
+            unit.throttles.spend("slow", at=AT)
+            unit.before_answer(wait)
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(slow)
+        while "slow" not in kept(tmp_path / "state.db"):
+            threading.Event().wait(0.001)
+        with store.unit() as unit:
+            unit.throttles.spend("quick", at=AT)
+        seen = waiting.done()
+        written.set()
+        waiting.result(30)
+
+    assert not seen
+    assert kept(tmp_path / "state.db") == {"slow", "quick"}
 
 
 def test_a_database_that_undoes_everything_is_told_to_all_of_them(
@@ -212,3 +241,69 @@ def test_units_of_two_processes_keep_out_of_each_others_transactions(
     other.close()
     with closing(sqlite3.connect(tmp_path / "state.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_who_waits_among_processes_is_next(tmp_path: Path) -> None:
+    """One that writes again and again lets the other one in between."""
+    path = tmp_path / "state.db"
+    greedy, patient = (Turnstile(path, timeout_s=30) for _ in range(2))
+    order: list[str] = []
+    waits = threading.Event()
+
+    def come() -> None:
+        waits.set()
+        patient.enter()
+        order.append("patient")
+        patient.leave()
+
+    greedy.enter()
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(come)
+        assert waits.wait(30)
+        while place_is_free(path):
+            threading.Event().wait(0.001)
+        greedy.leave()
+        greedy.enter()
+        order.append("greedy")
+        greedy.leave()
+        coming.result(30)
+
+    assert order == ["patient", "greedy"]
+    greedy.close()
+    patient.close()
+
+
+def place_is_free(path: Path) -> bool:
+    """Tell whether nobody waits to be the next."""
+    with path.with_name("state.db-next").open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def test_a_turn_that_never_ends_is_waited_for_so_long_and_no_longer(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    stopped, other = Turnstile(path, timeout_s=30), Turnstile(path, timeout_s=0.01)
+    stopped.enter()
+
+    other.enter()
+
+    other.leave()
+    stopped.close()
+    other.close()
+
+
+def test_a_store_that_ends_badly_holds_nobody_up(store: SqlStore, tmp_path: Path) -> None:
+    other = open_store(tmp_path / "state.db", busy_timeout_s=0.05)
+
+    def fail_in(unit: SqlUnit) -> None:
+        fail(unit)
+
+    with pytest.raises(Refused), store.unit() as unit:
+        fail_in(unit)
+    with other.unit() as unit:
+        unit.throttles.spend("ada", at=AT)
+
+    assert kept(tmp_path / "state.db") == {"ada"}

@@ -142,6 +142,13 @@ class Deliveries(Protocol):
         """Return what a sender must know after a commit; cheap, whatever the list's size."""
         ...
 
+    def changed(self, since: tuple[int, int]) -> frozenset[SubscriberId] | None:
+        """Return who may have left or changed since a pulse said so of ``people``.
+
+        None says that it may be anybody.
+        """
+        ...
+
     def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
         """Skip, with the reason, claims whose reader left, paused, or is suppressed; return them.
 

@@ -73,10 +73,11 @@ class Unit(Protocol):
     @property
     def noes(self) -> KnownNoes: ...
 
-    def before_commit(self, work: Callable[[], None]) -> None:
-        """Have work done before this unit is committed; nothing of it is, if that raises.
+    def before_answer(self, work: Callable[[], None]) -> None:
+        """Have work done once this unit is committed, before whoever opened it goes on.
 
-        Units that are committed together have the same work done once.
+        What it raises is raised to them, though all is committed. Units that are committed together
+        have the same work done once, and others may write meanwhile.
         """
         ...
 

@@ -119,9 +119,9 @@ class NoBook:
         return ended
 
     def _write(self, unit: Unit, lines: Iterable[No]) -> None:
-        """Add lines, to be on the disk before the unit is committed."""
+        """Add lines, to be on the disk before anybody is answered."""
         unit.noes.advance(self._log.write(lines))
-        unit.before_commit(self._log.sync)
+        unit.before_answer(self._log.sync)
 
     def _make_true(
         self,

@@ -141,7 +141,9 @@ class Satchel:
         """
         held = [claimed for claimed, _ in (*self._waiting, *self._aside)]
         held += (claimed for claimed in besides if claimed.letter is None)
-        gone = await self._round.ledger.ask(lambda unit: unit.deliveries.recheck(held))
+        gone: Sequence[Claimed] = ()
+        if suspects := await self._suspects(held):
+            gone = await self._round.ledger.ask(lambda unit: unit.deliveries.recheck(suspects))
         self.people = people
         left: set[int] = {claimed.subscriber for claimed in gone}
         for queue in (self._waiting, self._aside):
@@ -149,6 +151,18 @@ class Satchel:
             queue.clear()
             queue.extend(staying)
         return left
+
+    async def _suspects(self, held: Sequence[Claimed]) -> Sequence[Claimed]:
+        """Return claims whose reader may have left: looking takes nobody's turn to write."""
+        since = self.people
+        if since is None:
+            return held
+        changed = await self._round.ledger.ask(
+            lambda unit: unit.deliveries.changed(since), write=False
+        )
+        if changed is None:
+            return held
+        return [claimed for claimed in held if claimed.subscriber in changed]
 
     def _is_dry(self) -> bool:
         return self._clock.elapsed_s() - self._dry_s < _DRY_S

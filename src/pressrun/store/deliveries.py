@@ -24,6 +24,11 @@ _PULSE: Final = """
         (SELECT number FROM version WHERE noun = 'reader'),
         (SELECT number FROM version WHERE noun = 'suppression')
 """
+_VERSIONS: Final = """
+    SELECT (SELECT number FROM version WHERE noun = 'reader'),
+        (SELECT number FROM version WHERE noun = 'suppression')
+"""
+_CHANGES: Final = "SELECT subscriber FROM change WHERE number > ?"
 _LEASE_ENDS: Final = """
     SELECT min(lease_ends_at) FROM delivery INDEXED BY ix_delivery_open
     WHERE issue = ? AND state = 'claimed'
@@ -67,6 +72,17 @@ class SqlDeliveries:
     def pulse(self, issue: IssueKey) -> Pulse:
         state, readers, suppressions = self._driver.row(_PULSE, (issue,))
         return Pulse(state == "sending", (readers, suppressions))
+
+    def changed(self, since: tuple[int, int]) -> frozenset[SubscriberId] | None:
+        readers, suppressions = since
+        now_readers, now_suppressions = self._driver.row(_VERSIONS)
+        if now_suppressions != suppressions:
+            return None
+        rows = self._driver.rows(_CHANGES, (readers,))
+        # Of a long time ago not every one is known any more.
+        if len(rows) != now_readers - readers:
+            return None
+        return frozenset(SubscriberId(subscriber) for (subscriber,) in rows)
 
     def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
         return claims.recheck(self._driver, claimed, self._clock.now())

@@ -73,9 +73,9 @@ class SqlUnit:
         self.readerships = SqlReaderships(connection)
         self.pings = SqlPings(connection)
 
-    def before_commit(self, work: Callable[[], None]) -> None:
+    def before_answer(self, work: Callable[[], None]) -> None:
         if self._writer is not None:  # one that only reads has no commit
-            self._writer.before_commit(work)
+            self._writer.before_answer(work)
 
     def instance(self) -> Instance:
         row = self.connection.execute(select(instance)).one()

@@ -182,6 +182,14 @@ version = Table(
     sqlite_with_rowid=False,
 )
 
+# Whom the last changes were about, by the number they were counted with; the oldest go.
+change = Table(
+    "change",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("subscriber", Integer, nullable=False),
+)
+
 # Keyed by hash and tied to no row, so that it outlives the erasure of a person.
 suppression = Table(
     "suppression",

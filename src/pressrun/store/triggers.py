@@ -31,16 +31,31 @@ TRIGGERS: Final = (
     CREATE TRIGGER subscription_change_is_counted AFTER UPDATE ON subscription
     WHEN OLD.state <> NEW.state OR OLD.handle <> NEW.handle OR OLD.subscriber <> NEW.subscriber
         OR OLD.cadence <> NEW.cadence
-    BEGIN UPDATE version SET number = number + 1 WHERE noun = 'reader'; END
+    BEGIN
+        UPDATE version SET number = number + 1 WHERE noun = 'reader';
+        INSERT INTO change (number, subscriber)
+            SELECT number, NEW.subscriber FROM version WHERE noun = 'reader';
+        DELETE FROM change WHERE number = (SELECT max(number) FROM change) - 10000;
+    END
     """,
     """
     CREATE TRIGGER subscription_loss_is_counted AFTER DELETE ON subscription
-    BEGIN UPDATE version SET number = number + 1 WHERE noun = 'reader'; END
+    BEGIN
+        UPDATE version SET number = number + 1 WHERE noun = 'reader';
+        INSERT INTO change (number, subscriber)
+            SELECT number, OLD.subscriber FROM version WHERE noun = 'reader';
+        DELETE FROM change WHERE number = (SELECT max(number) FROM change) - 10000;
+    END
     """,
     """
     CREATE TRIGGER subscriber_change_is_counted AFTER UPDATE ON subscriber
     WHEN OLD.address <> NEW.address OR OLD.address_hash <> NEW.address_hash OR OLD.name <> NEW.name
-    BEGIN UPDATE version SET number = number + 1 WHERE noun = 'reader'; END
+    BEGIN
+        UPDATE version SET number = number + 1 WHERE noun = 'reader';
+        INSERT INTO change (number, subscriber)
+            SELECT number, NEW.id FROM version WHERE noun = 'reader';
+        DELETE FROM change WHERE number = (SELECT max(number) FROM change) - 10000;
+    END
     """,
     """
     CREATE TRIGGER suppression_is_counted AFTER INSERT ON suppression

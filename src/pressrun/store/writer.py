@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine
 from pressrun.errors import Place, PressrunError, StoreBusy, StoreError
 from pressrun.store.database import JOURNAL_LIMIT_OCTETS, allow, begin
 from pressrun.store.faults import store_error
+from pressrun.store.turnstile import Turnstile
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class Group:
 
     def __init__(self) -> None:
         self.members = 0
-        self.before: dict[Callable[[], None], None] = {}
+        self.then: dict[Callable[[], None], None] = {}
+        self.committed_by: int | None = None
         self.done = threading.Event()
         self.error: BaseException | None = None
 
@@ -59,6 +61,7 @@ class Writer:
     def __init__(self, engine: Engine, path: Path, *, busy_timeout_s: float) -> None:
         self._engine, self._path, self._busy_timeout_s = engine, path, busy_timeout_s
         self._journal = path.with_name(f"{path.name}-wal")
+        self._turnstile = Turnstile(path, timeout_s=busy_timeout_s)
         self._turn = threading.Lock()
         self._counting = threading.Lock()
         self._waiting = 0
@@ -101,12 +104,13 @@ class Writer:
             raise
         finally:
             self._turn.release()
+            self._finish(group)
         self._await(group)
 
-    def before_commit(self, work: Callable[[], None]) -> None:
-        """Have work done before the unit under way is committed, once for all that ask for it."""
+    def before_answer(self, work: Callable[[], None]) -> None:
+        """Have work done before anybody of the group under way goes on, once for all that ask."""
         assert self._group is not None  # noqa: S101  a unit is under way
-        self._group.before[work] = None
+        self._group.then[work] = None
 
     def _take_turn(self) -> None:
         with self._counting:
@@ -128,7 +132,12 @@ class Writer:
         """Return the group whose transaction goes on, or one that begins now."""
         group = self._group
         if group is None:
-            begin(self._path, raw)
+            self._turnstile.enter()
+            try:
+                begin(self._path, raw)
+            except BaseException:
+                self._turnstile.leave()
+                raise
             connection.begin()  # which finds the transaction begun
             group = self._group = Group()
         raw.execute(_BEGUN)
@@ -146,6 +155,7 @@ class Writer:
         if not group.members:
             self._group = None
             self._roll_back(connection, raw)
+            self._turnstile.leave()
         elif not self._waiting or group.members >= MOST_TOGETHER or not raw.in_transaction:
             self._commit(group, connection, raw)
 
@@ -155,14 +165,26 @@ class Writer:
             if not raw.in_transaction:
                 # Some faults make SQLite undo everything; what came after it would be alone.
                 raise self._undone()
-            for work in group.before:
-                work()
             connection.commit()
         except BaseException as error:
             self._roll_back(connection, raw)
             group.settle(error)
             raise
-        group.settle()
+        finally:
+            self._turnstile.leave()
+        group.committed_by = threading.get_ident()
+
+    def _finish(self, group: Group | None) -> None:
+        """Do what a group has to do yet that this thread committed; meanwhile others may write."""
+        if group is None or group.committed_by != threading.get_ident() or group.done.is_set():
+            return
+        error: BaseException | None = None
+        try:
+            for work in group.then:
+                work()
+        except BaseException as raised:
+            error = raised
+        group.settle(error)
 
     def _await(self, group: Group | None) -> None:
         """Wait until a group is committed, and commit it if nobody has taken it on.
@@ -179,6 +201,7 @@ class Writer:
                         self._commit(group, self._connection, _raw(self._connection))
                 finally:
                     self._turn.release()
+                    self._finish(group)
         if isinstance(group.error, PressrunError):
             raise type(group.error)(
                 group.error.problem.what,
@@ -193,6 +216,7 @@ class Writer:
         """Give up the connection, and whatever group had its transaction."""
         group, self._group = self._group, None
         self._discard()
+        self._turnstile.leave()
         if group is not None:
             group.settle(self._undone())
 
@@ -208,6 +232,7 @@ class Writer:
         """Close the connection, once nobody writes."""
         with self._turn:
             self._discard()
+            self._turnstile.close()
 
     def _open(self) -> tuple[Connection, sqlite3.Connection]:
         if self._connection is None:

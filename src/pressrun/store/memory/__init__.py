@@ -32,7 +32,7 @@ class MemoryUnit:
 
     def __init__(self, shelf: Shelf, clock: Clock) -> None:
         self._shelf = shelf
-        self.before: dict[Callable[[], None], None] = {}
+        self.then: dict[Callable[[], None], None] = {}
         self.people = MemoryPeople(shelf)
         self.issues = MemoryIssues(shelf, clock)
         self.runs = MemoryRuns(shelf, clock)
@@ -49,8 +49,8 @@ class MemoryUnit:
         self.throttles = MemoryThrottles(shelf)
         self.noes = MemoryKnownNoes(shelf)
 
-    def before_commit(self, work: Callable[[], None]) -> None:
-        self.before[work] = None
+    def before_answer(self, work: Callable[[], None]) -> None:
+        self.then[work] = None
 
     def instance(self) -> Instance:
         return self._shelf.instance
@@ -79,11 +79,11 @@ class MemoryStore:
             draft = self._shelf.copy()
             unit = MemoryUnit(draft, self._clock)
             yield unit
-            for work in unit.before:
-                work()
             self._shelf = draft
         finally:
             self._writer.release()
+        for work in unit.then:
+            work()
 
     def scrub(self, words: Iterable[str] = ()) -> bool:
         """Do nothing: there is no disk."""

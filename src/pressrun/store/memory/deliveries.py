@@ -38,6 +38,10 @@ class MemoryDeliveries:
         going = armed is not None and armed.state is IssueState.SENDING
         return Pulse(going, (self._shelf.readers_changed, self._shelf.suppressions_changed))
 
+    def changed(self, since: tuple[int, int]) -> frozenset[SubscriberId] | None:
+        now = (self._shelf.readers_changed, self._shelf.suppressions_changed)
+        return frozenset() if since == now else None
+
     def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
         now = exact(self._clock.now())
         return [claim for claim in claimed if not is_still_ours(self._shelf, claim, now)]

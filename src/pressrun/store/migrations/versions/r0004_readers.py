@@ -22,7 +22,31 @@ _TRIGGERS = (
     CREATE TRIGGER subscription_change_is_counted AFTER UPDATE ON subscription
     WHEN OLD.state <> NEW.state OR OLD.handle <> NEW.handle OR OLD.subscriber <> NEW.subscriber
         OR OLD.cadence <> NEW.cadence
-    BEGIN UPDATE version SET number = number + 1 WHERE noun = 'reader'; END
+    BEGIN
+        UPDATE version SET number = number + 1 WHERE noun = 'reader';
+        INSERT INTO change (number, subscriber)
+            SELECT number, NEW.subscriber FROM version WHERE noun = 'reader';
+        DELETE FROM change WHERE number = (SELECT max(number) FROM change) - 10000;
+    END
+    """,
+    """
+    CREATE TRIGGER subscription_loss_is_counted AFTER DELETE ON subscription
+    BEGIN
+        UPDATE version SET number = number + 1 WHERE noun = 'reader';
+        INSERT INTO change (number, subscriber)
+            SELECT number, OLD.subscriber FROM version WHERE noun = 'reader';
+        DELETE FROM change WHERE number = (SELECT max(number) FROM change) - 10000;
+    END
+    """,
+    """
+    CREATE TRIGGER subscriber_change_is_counted AFTER UPDATE ON subscriber
+    WHEN OLD.address <> NEW.address OR OLD.address_hash <> NEW.address_hash OR OLD.name <> NEW.name
+    BEGIN
+        UPDATE version SET number = number + 1 WHERE noun = 'reader';
+        INSERT INTO change (number, subscriber)
+            SELECT number, NEW.id FROM version WHERE noun = 'reader';
+        DELETE FROM change WHERE number = (SELECT max(number) FROM change) - 10000;
+    END
     """,
 )
 _OPEN = (
@@ -56,7 +80,14 @@ def upgrade() -> None:
 
 
 def _readers() -> None:
-    op.execute("DROP TRIGGER subscription_change_is_counted")
+    for name in ("subscription_change", "subscription_loss", "subscriber_change"):
+        op.execute(f"DROP TRIGGER {name}_is_counted")
+    op.create_table(
+        "change",
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("subscriber", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_change"),
+    )
     op.add_column(
         "subscription", sa.Column("cadence", sa.Text, nullable=False, server_default="each")
     )
