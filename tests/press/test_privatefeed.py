@@ -14,7 +14,7 @@ from doubles.catalogue import ShelfCatalogue
 from doubles.nolog import MemoryNoLog
 from doubles.shop import PUBLICATION, PrintShop
 from pressrun.errors import Refused, StoreBusy, UsageError
-from pressrun.model.audience import SuppressionReason
+from pressrun.model.audience import Arrangement, Cadence, SuppressionReason
 from pressrun.model.feed import Feed, Frame, Memory, Record, RecordKind
 from pressrun.model.feedplan import FeedPlan, FeedRule
 from pressrun.model.key import Purpose
@@ -133,6 +133,23 @@ def test_a_feed_that_was_ended_is_gone_and_there_is_none_to_end_again(club: Club
     with pytest.raises(Refused) as refused:
         club.desk.revoke(ADA, list="main", commit=True)
     assert refused.value.problem.code == "SUB004"
+
+
+@pytest.mark.parametrize("commit", [True, False])
+def test_a_feed_that_somebody_reads_instead_of_mail_is_not_ended(club: Club, commit: bool) -> None:
+    token = club.make(ADA)
+    with club.store.unit() as unit:
+        reader = unit.people.find(ADA, list="main")
+        assert reader is not None
+        unit.people.arrange(
+            reader.subscription.handle, Arrangement(cadence=Cadence.FEED), at=club.clock.now()
+        )
+
+    with pytest.raises(Refused) as refused:
+        club.desk.revoke(ADA, list="main", commit=commit)
+
+    assert refused.value.problem.code == "SUB009"
+    assert club.read(token) == "[]"
 
 
 def test_without_commit_nothing_changes(club: Club) -> None:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pressrun.errors import Problem, Refused, Severity, UsageError, quoted
 from pressrun.mail.address import parse_address
 from pressrun.mail.tokens import make_token
-from pressrun.model.audience import Arrangement, Reader, SubscriptionState
+from pressrun.model.audience import Arrangement, Cadence, Reader, SubscriptionState
 from pressrun.model.feed import FeedAddress
 from pressrun.model.key import Purpose
 from pressrun.model.privatefeed import PrivateFeed, topic_key
@@ -98,12 +98,19 @@ class FeedDesk:
 
         Raises:
             UsageError: That is not an address.
-            Refused: It is not on the list, or has no feed.
+            Refused: It is not on the list, has no feed, or reads by nothing else.
         """
         with self._store.unit(write=commit) as unit:
             owned = self._owned(unit, _find(unit, address, list))
             if owned.feed is None:
                 raise Refused(f"{address} has no feed of their own", code="SUB004")
+            if owned.reader.subscription.cadence is Cadence.FEED:
+                raise Refused(
+                    f"{address} has chosen to read by this feed, and would get nothing any more",
+                    code="SUB009",
+                    help="--rotate gives them another address; whoever is to leave: pressrun"
+                    " subscribers remove",
+                )
             if commit:
                 number = owned.reader.subscriber.id
                 unit.private_feeds.revoke(number, list=list, at=self._clock.now())
