@@ -2,6 +2,7 @@
 
 import asyncio
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ TRUSTED = tuple(ip_network(each) for each in ("127.0.0.1", "10.0.0.0/8", "2001:d
 MANY = ", ".join(str(number) for number in range(1000))
 
 
-def asked(scope: dict[str, Any], trusted: tuple[Any, ...] = TRUSTED) -> Scope:
+def asked(
+    scope: dict[str, Any], trusted: tuple[Any, ...] = TRUSTED, addresses: tuple[str, ...] = ()
+) -> Scope:
     """Return what the application behind is told."""
     seen: list[Scope] = []
 
@@ -27,7 +30,8 @@ def asked(scope: dict[str, Any], trusted: tuple[Any, ...] = TRUSTED) -> Scope:
     async def send(message: Message) -> None:
         raise AssertionError
 
-    asyncio.run(Asking(app, trusted=trusted)({"type": "http", "path": "/", **scope}, receive, send))
+    asking = Asking(app, trusted=trusted, addresses=addresses)
+    asyncio.run(asking({"type": "http", "path": "/", **scope}, receive, send))
     return seen[0]
 
 
@@ -99,6 +103,39 @@ def test_nobody_else_is_believed(peer: str) -> None:
 )
 def test_the_whole_address_of_a_page_is_its_path(target: str, path: str) -> None:
     assert asked({"path": target, "client": None, "headers": []})["path"] == path
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("/notes/a/archive/", "/archive/"),
+        ("/notes/a/", "/"),
+        ("/notes/a", "/"),
+        ("/caf\N{LATIN SMALL LETTER E WITH ACUTE}/subscribe", "/subscribe"),
+        ("https://example.org/notes/a/archive/", "/archive/"),
+        ("/archive/", "/archive/"),
+        ("/notes/", "/notes/"),
+        ("/notes/archive/", "/notes/archive/"),
+    ],
+)
+def test_the_path_that_readers_know_is_taken_off_unless_a_proxy_did(target: str, path: str) -> None:
+    addresses = ("https://example.org/notes/a/", "https://example.org/caf%C3%A9/")
+
+    found = asked({"path": target, "client": None, "headers": []}, addresses=addresses)
+
+    assert found["path"] == path
+
+
+@pytest.mark.parametrize("before", ["", "/press/harbour"])
+def test_a_site_below_a_path_answers_there(tmp_path: Path, before: str) -> None:
+    service = 'service = "https://example.org/press/harbour"\n'
+    with ServedSite(tmp_path / "notes", settings=service) as site:
+        statuses = {
+            path: site.ask("GET", f"{before}{path}").status
+            for path in ("/", "/articles/lamp/", "/subscribe", "/search", "/nope", "/confirm/x")
+        }
+
+    assert list(statuses.values()) == [200, 200, 200, 200, 404, 404]
 
 
 @pytest.mark.parametrize("path", ["/", "/nope", "/articles", "/articles/lamp", "/healthz/"])

@@ -29,6 +29,12 @@ class Site:
         return self._wiring.settings.publication.address()
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return the addresses below which readers ask: the site's, and that of its service."""
+        publication = self._wiring.settings.publication
+        return publication.address(), publication.service_address()
+
+    @property
     def publication(self) -> Publication:
         """Return whose site it is."""
         return self._wiring.settings.publication

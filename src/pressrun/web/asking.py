@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -19,10 +20,18 @@ class Asking:
     none of them has is the client's, whatever it wrote before it. X-Forwarded-For is read, and
     Forwarded (RFC 7239) where there is none. A request may name the whole address of what it asks
     for (RFC 9112 §3.2.2); its host, as the field Host, is nothing that anybody here looks at.
+
+    ``addresses`` are those that readers know. Where one has a path, it is taken off: a proxy may
+    hand on what it is asked for as it is, or have taken the path off itself.
     """
 
-    def __init__(self, app: ASGIApp, *, trusted: Sequence[Network] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, trusted: Sequence[Network] = (), addresses: Sequence[str] = ()
+    ) -> None:
         self._app, self._trusted = app, trusted
+        bases = {unquote(urlsplit(address).path).rstrip("/") for address in addresses}
+        # The longest first: one may lie below the other.
+        self._bases = sorted(bases - {""}, key=len, reverse=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -32,6 +41,8 @@ class Asking:
                 scope = {**scope, "client": (client, port if client == host else 0)}
             if not scope["path"].startswith("/"):
                 scope = {**scope, "path": _path(scope["path"])}
+            if self._bases:
+                scope = {**scope, "path": self._below(scope["path"])}
         await self._app(scope, receive, send)
 
     def _client(self, host: str, headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -47,6 +58,12 @@ class Asking:
             if not self._is_trusted(seen):
                 break
         return str(seen)
+
+    def _below(self, path: str) -> str:
+        for base in self._bases:
+            if path == base or path.startswith(f"{base}/"):
+                return path[len(base) :] or "/"
+        return path
 
     def _is_trusted(self, address: Address) -> bool:
         return any(address in network for network in self._trusted)

@@ -73,7 +73,7 @@ def site(app: App) -> Starlette:
             Middleware(Manners, publication=app.site.publication),
             Middleware(Faults, answer=apology.fault),
             Middleware(Caps),
-            Middleware(Asking, trusted=app.site.trusted_proxies),
+            Middleware(Asking, trusted=app.site.trusted_proxies, addresses=app.site.addresses),
             Middleware(FetchLog, readership=app.readership),
             Middleware(Listed, published=published),
         ],
