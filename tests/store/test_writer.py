@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from doubles import StoppedClock
-from pressrun.errors import OutletError, Refused, StoreError
+from pressrun.errors import Conflict, OutletError, Refused, StoreError
 from pressrun.store.sql import SqlStore, SqlUnit
 from pressrun.store.turnstile import Turnstile
 from store.ledgers import look, open_store
@@ -210,6 +210,74 @@ def test_a_database_that_undoes_everything_is_told_to_all_of_them(
     with store.unit() as unit:
         unit.throttles.spend("after", at=AT)
     assert kept(tmp_path / "state.db") == {"after"}
+
+
+def collide(unit: SqlUnit) -> None:
+    unit.throttles.spend("nobody", at=AT)
+    raise Conflict("no")
+
+
+def say_nonsense(unit: SqlUnit) -> None:
+    unit.throttles.spend("nobody", at=AT)
+    unit.throttles.spend("\ud800", at=AT)
+
+
+@pytest.mark.parametrize("work", [collide, say_nonsense])
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_fault_of_one_unit_is_not_told_to_those_it_shares_a_commit_with(
+    store: SqlStore, tmp_path: Path, work: Callable[[SqlUnit], object], place: int
+) -> None:
+    works = [spend(f"s{number}") for number in range(4)]
+    works[place] = work
+
+    raised = Crowd(store).write(*works)
+
+    assert [isinstance(error, StoreError) for error in raised] == [n == place for n in range(4)]
+    assert kept(tmp_path / "state.db") == {f"s{n}" for n in range(4) if n != place}
+
+
+def test_what_cannot_be_undone_by_itself_is_never_committed(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    def fail_for_good(unit: SqlUnit) -> None:
+        unit.throttles.spend("nobody", at=AT)
+        raw = unit.connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.execute("RELEASE unit")  # there is nothing to go back to any more
+        raise Refused("no")
+
+    raised = Crowd(store).write(spend("s0"), fail_for_good, spend("s2"))
+
+    done = {name for name, error in zip(("s0", "nobody", "s2"), raised, strict=True) if not error}
+    assert "nobody" not in done
+    assert kept(tmp_path / "state.db") == done
+    with store.unit() as unit:
+        unit.throttles.spend("after", at=AT)
+    assert kept(tmp_path / "state.db") == {*done, "after"}
+
+
+def test_nobody_waits_for_a_store_that_was_closed(store: SqlStore, tmp_path: Path) -> None:
+    begun, closing_down = threading.Event(), threading.Event()
+    store._writer._waiting += 1  # so that the unit is handed on
+
+    def write() -> None:
+        with store.unit() as unit:
+            unit.throttles.spend("ada", at=AT)
+            begun.set()
+            assert closing_down.wait(30)
+
+    def close() -> None:
+        closing_down.set()
+        store._writer.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        writing = pool.submit(write)
+        assert begun.wait(30)
+        pool.submit(close).result(30)
+        error = writing.exception(30)
+
+    assert error is None or isinstance(error, StoreError)
+    assert kept(tmp_path / "state.db") == ({"ada"} if error is None else set())
 
 
 def test_a_group_that_is_not_taken_on_is_committed_by_who_waits_for_it(

@@ -89,18 +89,21 @@ class Writer:
                 raw.execute(_DONE)
                 group.members += 1
             except BaseException:
-                self._undo(group, connection, raw)
+                self._undo(group, raw)
                 raise
             finally:
                 self._end(group, connection, raw)
             self._look_at_journal()
         except sqlite3.Error as error:
+            self._abandon()
             raise store_error(error, self._path) from error
         except StoreBusy:
             raise
         except StoreError:
-            # Whatever ails it, the next transaction begins on a connection without a past.
-            self._abandon()
+            # Whatever ails it, the next transaction begins on a connection without a past. One that
+            # goes on for others is sound: what this unit did is undone in it.
+            if self._group is None:
+                self._abandon()
             raise
         finally:
             self._turn.release()
@@ -143,15 +146,20 @@ class Writer:
         raw.execute(_BEGUN)
         return group
 
-    def _undo(self, group: Group, connection: Connection, raw: sqlite3.Connection) -> None:
-        """Undo one unit's part of a transaction."""
-        with suppress(sqlite3.Error, StoreError):
-            if group.members and raw.in_transaction:
-                raw.execute(_UNDONE)
-                raw.execute(_DONE)
+    def _undo(self, group: Group, raw: sqlite3.Connection) -> None:
+        """Undo one unit's part of a transaction; all of it where that cannot be."""
+        if not group.members or not raw.in_transaction:
+            return
+        try:
+            raw.execute(_UNDONE)
+            raw.execute(_DONE)
+        except sqlite3.Error:
+            self._abandon()
 
     def _end(self, group: Group, connection: Connection, raw: sqlite3.Connection) -> None:
         """Hand the transaction on, or commit it; with nothing to keep in it, undo it."""
+        if self._group is not group:
+            return  # given up
         if not group.members:
             self._group = None
             self._roll_back(connection, raw)
@@ -229,9 +237,9 @@ class Writer:
         )
 
     def close(self) -> None:
-        """Close the connection, once nobody writes."""
+        """Close the connection, once nobody writes; who waits for it is told so."""
         with self._turn:
-            self._discard()
+            self._abandon()
             self._turnstile.close()
 
     def _open(self) -> tuple[Connection, sqlite3.Connection]:
