@@ -65,7 +65,7 @@ def test_a_letter_without_its_link_is_an_error(shop: PrintShop, kind: str) -> No
 
 @pytest.mark.parametrize(
     ("kind", "slot"),
-    [("confirm", "action_url"), ("address", "action_url"), ("welcome", "preferences_url")],
+    [("confirm", "action_url"), ("welcome", "preferences_url")],
 )
 def test_a_letter_without_its_code_or_a_way_to_leave_is_a_warning(
     shop: PrintShop, kind: str, slot: str

@@ -63,7 +63,7 @@ def test_asking_writes_to_the_new_mailbox_alone_and_changes_nothing(lounge: Loun
     [letter] = lounge.post()
 
     assert (letter.kind, letter.address) == (LetterKind.ADDRESS, "new@example.org")
-    assert set(letter.slots) == {Slot.ACTION_URL, Slot.CODE}
+    assert set(letter.slots) == {Slot.ACTION_URL}
     assert lounge.reader("ada") == before
 
 

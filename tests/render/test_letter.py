@@ -17,7 +17,7 @@ from render.letter_samples import COMING, faces, letter
 from render.reading import assert_harmless, tree
 from render.test_words_shipped import SHIPPED
 
-CONFIRMING = (LetterKind.CONFIRM, LetterKind.ADDRESS)
+CONFIRMING = (LetterKind.CONFIRM,)
 UNCONFIRMED = (LetterKind.CONFIRM, LetterKind.ADDRESS)
 
 

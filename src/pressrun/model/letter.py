@@ -22,19 +22,18 @@ class LetterKind(StrEnum):
     CONFIRM = "confirm"  # please confirm that you want to subscribe: link and code
     ALREADY = "already"  # you asked to subscribe and are subscribed: link to preferences
     WELCOME = "welcome"
-    ADDRESS = "address"  # to a new address: please confirm it
+    ADDRESS = "address"  # to a new address: please confirm it; no page asks for a code of it
     MOVED = "moved"  # to the old address: mail goes to another one now
     EXPORT = "export"  # your data: link
     ERASE = "erase"  # please confirm that everything about you is to be deleted
 
 
-_CONFIRMING: Final = frozenset({Slot.ACTION_URL, Slot.CODE})
 _ARRANGING: Final = frozenset({Slot.PREFERENCES_URL, Slot.UNSUBSCRIBE_URL})
 SLOTS: Final[Mapping[LetterKind, frozenset[Slot]]] = {
-    LetterKind.CONFIRM: _CONFIRMING,
+    LetterKind.CONFIRM: frozenset({Slot.ACTION_URL, Slot.CODE}),
     LetterKind.ALREADY: _ARRANGING,
     LetterKind.WELCOME: _ARRANGING,
-    LetterKind.ADDRESS: _CONFIRMING,
+    LetterKind.ADDRESS: frozenset({Slot.ACTION_URL}),
     LetterKind.MOVED: frozenset({Slot.PREFERENCES_URL}),
     LetterKind.EXPORT: frozenset({Slot.ACTION_URL}),
     LetterKind.ERASE: frozenset({Slot.ACTION_URL}),

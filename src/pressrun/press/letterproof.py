@@ -21,7 +21,6 @@ _ASKING: Final = (LetterKind.CONFIRM, LetterKind.ADDRESS, LetterKind.EXPORT, Let
 _VITAL: Final = dict.fromkeys(_ASKING, Slot.ACTION_URL)
 _USEFUL: Final = {
     LetterKind.CONFIRM: Slot.CODE,
-    LetterKind.ADDRESS: Slot.CODE,
     LetterKind.WELCOME: Slot.UNSUBSCRIBE_URL,
 }
 
