@@ -82,7 +82,9 @@ def test_a_page_marks_no_value_that_nobody_would_fill(name: str, flags: tuple[st
 def test_every_value_of_a_page_has_its_place_in_some_state(name: str) -> None:
     blank = BLANKS[name]
 
-    assert marks(page(name, *blank.flags)) | marks(page(name)) == set(blank.values)
+    found = marks(page(name, *blank.flags)) | marks(page(name, topics=("fog",)))
+
+    assert found - {"topic0"} == set(blank.values)
 
 
 @pytest.mark.parametrize("name", [name for name in BLANKS if name.startswith("confirm")])

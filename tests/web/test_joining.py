@@ -165,6 +165,20 @@ def test_what_is_no_address_is_told_with_what_was_written_kept(site: ServedSite)
     ]
 
 
+def test_topics_that_were_chosen_before_a_slip_stay_in_sight(site: ServedSite) -> None:
+    site.write(
+        "articles/fog.md", "---\nid: fogaaaaaaa\ntitle: Fog\ntags: fog\npublish: now\n---\n\nFog.\n"
+    )
+    site.app.editor.build(record=True, dry_run=False)
+
+    none = ask_to_join(site, "ada at example")
+    one = ask_to_join(site, "ada at example", ("topic", "fog"))
+
+    assert "<details>" in none.text
+    assert "<details open>" in one.text
+    assert 'value="fog" checked' in one.text
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [

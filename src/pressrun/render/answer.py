@@ -35,7 +35,7 @@ class Blank:
 
 # To add a page: a line here and a template of that name under web/.
 BLANKS: Final[Mapping[str, Blank]] = {
-    "subscribe": Blank(("stamp", "email", "name", "next_date"), ("dated",)),
+    "subscribe": Blank(("stamp", "email", "name", "next_date", "topics_open"), ("dated",)),
     "sent": Blank(("email", "code", "code_token"), ("named", "again")),
     "confirm-join": Blank(flags=("once",)),
     "confirm-address": Blank(flags=("once",)),

@@ -242,6 +242,8 @@ class Subscribing:
             "email": asked.address,
             "name": asked.name,
             "next_date": day,
+            # What was chosen is not to be out of sight.
+            "topics_open": " open" if chosen else "",
             **{
                 f"topic{number}": " checked"
                 for number, topic in enumerate(topics)
