@@ -317,6 +317,17 @@ def test_what_ended_long_ago_is_forgotten_with_its_face(store: Store) -> None:
     assert counts(store) == {}
 
 
+def test_a_letter_knows_how_often_it_was_claimed(store: Store) -> None:
+    queue(store, letter())
+    claims = []
+    for _ in range(3):
+        (claimed,) = claim(store)
+        claims.append(claimed.claims)
+        settle(store, outcome(claimed, S.QUEUED))
+
+    assert claims == [1, 2, 3]
+
+
 def test_a_mailbox_is_forgotten_and_what_is_under_way_is_emptied(store: Store) -> None:
     queue(store, letter("ada"))
     (claimed,) = claim(store)

@@ -168,8 +168,9 @@ class Face:
 class Claimed:
     """A delivery taken for sending, with what its message needs.
 
-    ``fence`` rises with every claim; a result that carries an older one is refused. A ``letter`` is
-    of issue ``LETTERS``, and its subscriber is minus its number: nobody else has that.
+    ``fence`` rises with every claim, from ``unclaimed``; a result that carries an older one is
+    refused. A ``letter`` is of issue ``LETTERS``, and its subscriber is minus its number: nobody
+    else has that.
     """
 
     issue: IssueKey
@@ -181,6 +182,12 @@ class Claimed:
     name: str
     subscription_handle: str
     letter: Letter | None = None
+    unclaimed: int = 0
+
+    @property
+    def claims(self) -> int:
+        """Return how often it was claimed, this time included."""
+        return self.fence - self.unclaimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

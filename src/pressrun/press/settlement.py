@@ -67,7 +67,7 @@ class Settlement:
             return self._unknown(claimed, Receipt(0, lost.why))
         if lost.receipt is not None or lost.phase is Phase.CONNECT:
             return self._outcome(claimed, _S.QUEUED, receipt)
-        if claimed.fence - claimed.attempt > LOSSES_FORGIVEN:
+        if claimed.claims - claimed.attempt > LOSSES_FORGIVEN:
             return self._deferred(claimed, receipt)
         return self._outcome(claimed, _S.DEFERRED, receipt, wait=LOST_AFTER)
 

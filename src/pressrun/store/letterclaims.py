@@ -107,6 +107,7 @@ def _take(driver: Driver, rows: list[Any], held: tuple[str, int], now_ms: int) -
                 name="",
                 subscription_handle="",
                 letter=letter,
+                unclaimed=to_ms(letter.created_at),
             )
         )
     driver.run_each(_SKIP, skips)

@@ -216,4 +216,5 @@ def _claimed(letter: Letter, entry: Entry) -> Claimed:
         name="",
         subscription_handle="",
         letter=letter,
+        unclaimed=to_ms(letter.created_at),
     )
