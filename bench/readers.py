@@ -118,6 +118,9 @@ class Client:
     async def ask(self, request: bytes) -> int:
         """Return the status."""
         async with self._room:
+            # A server ends connections that rest for a while (RFC 9112 §9.3).
+            while self._idle and self._idle[-1][0].at_eof():
+                self._idle.pop()[1].close()
             if self._idle:
                 reader, writer = self._idle.pop()
             else:

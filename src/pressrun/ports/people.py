@@ -140,6 +140,10 @@ class People(Protocol):
         """Return every subscription of somebody, by list."""
         ...
 
+    def noes(self) -> Sequence[tuple[str, str, datetime]]:
+        """Return every no of who is not erased: address key, list or "" for all, and since when."""
+        ...
+
     def everybody(self, *, after: SubscriberId, limit: int) -> Sequence[Subscriber]:
         """Return up to ``limit`` subscribers that were not erased, in order of id."""
         ...

@@ -8,7 +8,6 @@ from typing import Final
 from pressrun.model.audience import (
     Subscriber,
     SubscriberId,
-    SubscriptionState,
     SuppressionReason,
 )
 from pressrun.model.no import No
@@ -103,7 +102,7 @@ class NoBook:
     def _take_in(self, unit: Unit, at: datetime) -> int:
         position, length = unit.noes.position(), self._log.length()
         if length == 0:
-            self._write(unit, self._known(unit))
+            self._write(unit, [*self._known(unit)])
             return 0
         if position == length:
             return 0
@@ -144,13 +143,8 @@ class NoBook:
 
     def _known(self, unit: Unit) -> Iterator[No]:
         """Yield what a database knows of noes from before there was a log."""
-        for person, hashed in self._people(unit):
-            suppression = unit.people.suppression(person.address_hash)
-            if suppression is not None:
-                yield No(hash=hashed, list=EVERY, at=suppression.at)
-            for held in unit.people.subscriptions(person.id):
-                if held.state is SubscriptionState.ENDED:
-                    yield No(hash=hashed, list=held.list, at=held.changed_at)
+        for key, name, at in unit.people.noes():
+            yield No(hash=self._log.hash(key), list=name, at=at)
 
     def _people(self, unit: Unit) -> Iterator[tuple[Subscriber, str]]:
         after = SubscriberId(0)

@@ -1,6 +1,7 @@
 """Who somebody is and what they are on, in SQL: the questions of port People."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from pressrun.model.audience import (
@@ -37,6 +38,15 @@ _PAGE: Final = f"""{_READERS} WHERE subscription.list = ? AND subscription.subsc
     ORDER BY subscription.subscriber LIMIT ?"""
 _PEOPLE: Final = f"SELECT {PERSON} FROM subscriber"  # noqa: S608
 _PERSON: Final = f"{_PEOPLE} WHERE address_key = ?"
+_NOES: Final = """
+    SELECT address_key, '', suppression.at
+    FROM subscriber CROSS JOIN suppression ON suppression.address_hash = subscriber.address_hash
+    WHERE address_key IS NOT NULL
+    UNION ALL
+    SELECT address_key, subscription.list, subscription.changed_at
+    FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber
+    WHERE subscription.state = 'ended' AND address_key IS NOT NULL
+"""
 _EVERYBODY: Final = f"{_PEOPLE} WHERE id > ? AND address_key IS NOT NULL ORDER BY id LIMIT ?"
 # A subscription is found by its list, of which there are few: this goes from one to the next.
 _SUBSCRIPTIONS: Final = f"""
@@ -113,6 +123,9 @@ class SqlReaders:
 
     def subscriptions(self, subscriber: SubscriberId) -> Sequence[Subscription]:
         return [_subscription(row) for row in self._driver.rows(_SUBSCRIPTIONS, (subscriber,))]
+
+    def noes(self) -> Sequence[tuple[str, str, datetime]]:
+        return [(key, name, from_ms(at_ms)) for key, name, at_ms in self._driver.rows(_NOES)]
 
     def everybody(self, *, after: SubscriberId, limit: int) -> Sequence[Subscriber]:
         return [to_subscriber(row) for row in self._driver.rows(_EVERYBODY, (after, limit))]

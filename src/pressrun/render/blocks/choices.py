@@ -1,4 +1,4 @@
-"""The lettered choices of a question: a form on a page, links in mail and, to the page, in feeds."""
+"""The lettered choices of a question: a form on a page, links in mail, and in feeds to the page."""
 
 from collections.abc import Iterator
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from pressrun.model.audience import (
     Cadence,
@@ -71,6 +72,21 @@ class MemoryReaders:
     def subscriptions(self, subscriber: SubscriberId) -> Sequence[Subscription]:
         theirs = [s for s in self._shelf.subscriptions.values() if s.subscriber == subscriber]
         return sorted(theirs, key=lambda subscription: subscription.list)
+
+    def noes(self) -> Sequence[tuple[str, str, datetime]]:
+        people = [person for person in self._shelf.subscribers.values() if person.address_key]
+        every = [
+            (person.address_key, "", found.at)
+            for person in people
+            if (found := self._shelf.suppressed.get(person.address_hash)) is not None
+        ]
+        left = [
+            (person.address_key, held.list, held.changed_at)
+            for person in people
+            for held in self.subscriptions(person.id)
+            if held.state is SubscriptionState.ENDED
+        ]
+        return [*every, *left]
 
     def everybody(self, *, after: SubscriberId, limit: int) -> Sequence[Subscriber]:
         known = (person for person in self._shelf.subscribers.values() if person.address_key)
