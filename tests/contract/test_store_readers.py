@@ -605,3 +605,19 @@ def test_who_changes_while_a_sender_holds_their_copy_is_told_by_the_pulse_and_sk
     assert after != before
     assert [each.subscriber for each in gone] == [1]
     assert row(store, 1).reason == reason
+
+
+def test_every_no_of_who_is_not_erased_is_told(store: Store) -> None:
+    join(store, "ada", "ben", "cy", "dan")
+    leave(store, "ada")
+    complain(store, "ben")
+    leave(store, "dan")
+    with store.unit() as unit:
+        dan = unit.people.person("dan@example.org")
+        assert dan is not None
+        unit.people.erase(dan.id, evidence="asked", at=NOW)
+
+    with store.unit(write=False) as unit:
+        told = {(key, name) for key, name, _ in unit.people.noes()}
+
+    assert told == {("ada@example.org", "main"), ("ben@example.org", "")}
