@@ -188,6 +188,29 @@ def test_a_letter_goes_out_within_a_second_where_no_issue_does(shop: PrintShop) 
     assert len(day.of(Outcome)) == 1
 
 
+def test_letters_that_a_killed_sender_held_go_out_at_once(shop: PrintShop) -> None:
+    write(shop.store, "dee", at=shop.clock.at)
+    killed = shop.journals.open(room=1)
+    with shop.store.unit() as unit:
+        unit.letters.claim(
+            sender=killed.sender, limit=1, now=shop.clock.at, lease=timedelta(minutes=15)
+        )
+    killed.lives = False
+
+    async def script(day: Day) -> None:
+        await day.until(Mailed)
+        await day.nap()
+        before = shop.journals.opened
+        day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+        await day.nap()
+        assert shop.journals.opened == before
+
+    play(shop, script)
+
+    assert shop.transport.recipients == ["dee@example.org"]
+    assert letter_counts(shop.store) == {DeliveryState.ACCEPTED: 1}
+
+
 def test_letters_go_out_although_an_issue_is_paused(shop: PrintShop) -> None:
     shop.subscribe("ada")
     shop.schedule("now")
