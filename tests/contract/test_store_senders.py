@@ -34,7 +34,7 @@ from contract.stores import (
     states,
 )
 from doubles import StoppedClock
-from pressrun.model.audience import SubscriberId
+from pressrun.model.audience import Proof, SubscriberId
 from pressrun.model.delivery import DeliveryState, OnUnknown, Receipt, RunState
 from pressrun.model.heartbeat import Heartbeat, Pulse
 from pressrun.model.issue import IssueKey, IssueState
@@ -127,6 +127,34 @@ def test_a_claim_of_somebody_who_left_meanwhile_is_skipped_when_it_is_looked_at_
     assert row(store, 1).sender == ""
     late = outcome(ada, S.ACCEPTED)
     assert settle(store, late) == [late]
+
+
+def test_who_moved_meanwhile_is_not_written_to_where_they_were_but_later_at_the_new_address(
+    store: Store,
+) -> None:
+    open_run(store, "ada", "bob")
+    ada, bob = claim(store)
+    with store.unit() as unit:
+        unit.people.move(
+            ada.subscriber,
+            address="ada@new.example.org",
+            address_key="ada@new.example.org",
+            address_hash="hash-of-new",
+            evidence="a sample",
+            proof=Proof(asked_at=NOW, wording="Yes."),
+            at=NOW,
+        )
+
+    with store.unit() as unit:
+        gone = unit.deliveries.recheck([ada, bob])
+
+    assert gone == [ada]
+    assert states(store) == [S.DEFERRED, S.CLAIMED]
+    late = outcome(ada, S.ACCEPTED)
+    assert settle(store, late) == [late]
+    assert claim(store, sender=OTHER) == []
+    [again] = claim(store, sender=OTHER, now=NOW + 15 * MINUTE)
+    assert (again.subscriber, again.address) == (ada.subscriber, "ada@new.example.org")
 
 
 def test_claims_that_are_ours_no_more_are_returned_and_not_changed(store: Store) -> None:

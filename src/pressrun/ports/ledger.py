@@ -152,7 +152,8 @@ class Deliveries(Protocol):
     def recheck(self, claimed: Iterable[Claimed]) -> Sequence[Claimed]:
         """Skip, with the reason, claims whose reader left, paused, or is suppressed; return them.
 
-        Claims that are no longer ours are returned as well, and not changed.
+        Who has another address by now gets their copy there, somewhat later; they are returned as
+        well, and so are claims that are no longer ours, which are not changed.
         """
         ...
 

@@ -54,7 +54,8 @@ _SKIP: Final = """
     WHERE issue = ? AND subscriber = ?
 """
 _OURS: Final = """
-    SELECT subscription.state, subscription.cadence, suppression.reason FROM delivery PERSON
+    SELECT subscriber.address, subscription.state, subscription.cadence, suppression.reason
+    FROM delivery PERSON
     WHERE delivery.issue = ? AND delivery.subscriber = ?
         AND delivery.fence = ? AND delivery.state = 'claimed'
 """.replace("PERSON", _PERSON)
@@ -64,6 +65,13 @@ _GIVE_UP: Final = """
         lease_ends_at = NULL, sender = ''
     WHERE issue = ? AND subscriber = ?
 """
+_PUT_OFF: Final = """
+    UPDATE delivery SET state = 'deferred', next_at = ?, fence = fence + 1, lease_ends_at = NULL,
+        sender = ''
+    WHERE issue = ? AND subscriber = ?
+"""
+MOVED_AFTER: Final = timedelta(minutes=15)
+"""Who moves while a sender has their copy gets it so much later, when that one has ended."""
 
 
 def take_due(
@@ -125,7 +133,7 @@ def _take(
 
 def recheck(driver: Driver, claimed: Iterable[Claimed], at: datetime) -> list[Claimed]:
     """Skip claims whose reader has left, paused or been suppressed; see port Deliveries."""
-    gone, at_ms = [], to_ms(at)
+    gone, at_ms, later_ms = [], to_ms(at), to_ms(at + MOVED_AFTER)
     lists: dict[IssueKey, str | None] = {}
     for claim in claimed:
         if claim.issue not in lists:
@@ -133,8 +141,13 @@ def recheck(driver: Driver, claimed: Iterable[Claimed], at: datetime) -> list[Cl
         row = driver.row(_OURS, (lists[claim.issue], claim.issue, claim.subscriber, claim.fence))
         if row is None:
             gone.append(claim)
-        elif reason := _skip_reason(*row):
+            continue
+        address, *stands = row
+        if reason := _skip_reason(*stands):
             driver.run(_GIVE_UP, (reason, at_ms, claim.issue, claim.subscriber))
+            gone.append(claim)
+        elif address != claim.address:
+            driver.run(_PUT_OFF, (later_ms, claim.issue, claim.subscriber))
             gone.append(claim)
     return gone
 

@@ -16,6 +16,7 @@ from pressrun.model.delivery import (
     SkipReason,
 )
 from pressrun.model.issue import IssueKey, IssueState
+from pressrun.store.claims import MOVED_AFTER
 from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import WAITING, Entry, Shelf
 
@@ -57,20 +58,14 @@ def is_still_ours(shelf: Shelf, claim: Claimed, now: datetime) -> bool:
     entry = shelf.ledger.get((claim.issue, claim.subscriber))
     if entry is None or entry.fence != claim.fence or entry.state is not _S.CLAIMED:
         return False
-    reason = _skip_reason(shelf, entry)
-    if reason is not None:
-        shelf.write(
-            replace(
-                entry,
-                state=_S.SKIPPED,
-                reason=reason.value,
-                fence=entry.fence + 1,
-                lease_ends_at=None,
-                sender="",
-                settled_at=now,
-            )
-        )
-    return reason is None
+    given_up = replace(entry, fence=entry.fence + 1, lease_ends_at=None, sender="")
+    if reason := _skip_reason(shelf, entry):
+        shelf.write(replace(given_up, state=_S.SKIPPED, reason=reason.value, settled_at=now))
+        return False
+    if _claimed(shelf, entry).address != claim.address:
+        shelf.write(replace(given_up, state=_S.DEFERRED, next_at=now + MOVED_AFTER))
+        return False
+    return True
 
 
 def settle(shelf: Shelf, outcomes: Sequence[Outcome]) -> list[Outcome]:
