@@ -231,6 +231,14 @@ def test_the_first_of_two_columns_with_one_name_is_taken(tmp_path: Path) -> None
             "Ada <a@example.org>, b@example.org",
             [("Ada", "a@example.org"), ("", "b@example.org")],
         ),
+        (
+            "Ada <a@example.org>; Sample, Bob <b@example.org>,",
+            [("Ada", "a@example.org"), ("Sample, Bob", "b@example.org")],
+        ),
+        (
+            "a@example.org, b@example.org, nobody",
+            [("", "a@example.org"), ("", "b@example.org"), ("", "nobody")],
+        ),
         ("mailto:ada@example.org", [("", "ada@example.org")]),
         ("ada@example.org", [("", "ada@example.org")]),
     ],

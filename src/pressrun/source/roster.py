@@ -169,12 +169,24 @@ def _topics(text: str) -> tuple[str, ...]:
 
 def _apart(text: str) -> Iterator[tuple[str, str]]:
     """Yield (name, address) of each address in a cell."""
-    for part in re.split(r"[,;]\s*(?=[^<>]*@)", text) if text.count("@") > 1 else [text]:
+    for part in _parts(text) if text.count("@") > 1 else [text]:
         found = _IN_BRACKETS.fullmatch(part.strip())
         if found:
             yield found["name"].strip(' "'), found["address"].strip()
         else:
             yield "", part.strip().removeprefix("mailto:")
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield each address with what stands before it: a name may have a comma in it."""
+    held: list[str] = []
+    for piece in re.split("[,;]", text):
+        held.append(piece)
+        if "@" in piece:
+            yield ",".join(held)
+            held.clear()
+    if any(piece.strip() for piece in held):
+        yield ",".join(held)
 
 
 def _asked(asked: str, header: Sequence[str], width: int, field: Field) -> int:
