@@ -61,6 +61,22 @@ def test_an_import_says_what_the_rows_are_and_tells_what_did_not_come_in(typist:
     assert fay[3] == "'=Fay"
 
 
+def test_rows_that_were_rejected_are_mended_and_imported_from_that_very_file(
+    typist: Typist,
+) -> None:
+    """It is read while another is written: none of its rows is lost."""
+    rows = [f"{line},{'why ' * 20},reader{line}@example.org\n" for line in range(2, 402)]
+    typist.write("rejected.csv", "line,reason,email\n1,no address,ada@\n" + "".join(rows))
+    before = typist.read("rejected.csv")
+
+    done = typist.done(f"subscribers import rejected.csv {SAMPLE_CONSENT} --yes")
+
+    assert len(states(typist)) == 400
+    assert typist.read("rejected.csv") == before
+    assert "rejected-again.csv" in done.err
+    assert "ada@" in typist.read("rejected-again.csv")
+
+
 def test_a_dry_run_leaves_no_file_of_rejected_rows(typist: Typist) -> None:
     typist.write("people.csv", MIXED)
     before = typist.state()

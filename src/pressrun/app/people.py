@@ -71,10 +71,11 @@ class People:
         return Roster(path, mapping=mapping, split=split)
 
     def rejected_file(self, path: Path, roster: Roster) -> RejectedFile:
-        """Return where rows of a file are told that do not come in: beside it."""
-        return RejectedFile(
-            path.with_name("rejected.csv"), header=roster.columns.header, lines=rows_of
-        )
+        """Return where rows of a file are told that do not come in: beside it, and never in it."""
+        beside = path.with_name("rejected.csv")
+        if beside.exists() and beside.samefile(path):
+            beside = path.with_name("rejected-again.csv")
+        return RejectedFile(beside, header=roster.columns.header, lines=rows_of)
 
     def bring_in(
         self,
