@@ -134,5 +134,8 @@ def column_of(field: Field, header: Sequence[str]) -> int | None:
 
 
 def status_of(text: str) -> Status:
-    """Return what a cell says of somebody."""
-    return _BY_WORD.get(letters(text), Status.UNREADABLE)
+    """Return what a cell says of somebody; a cell of no letters, such as 0, is no empty one."""
+    word = letters(text)
+    if not word and text.strip():
+        return Status.UNREADABLE
+    return _BY_WORD.get(word, Status.UNREADABLE)
