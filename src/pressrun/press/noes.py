@@ -109,8 +109,11 @@ class NoBook:
         # A log that is shorter was put back from a copy: all of it is read.
         after = position if position < length else 0
         last = {(no.hash, no.list): no for no in self._log.read(after=after)}
+        named = {hashed for hashed, _ in last}
         ended = sum(
-            self._make_true(unit, person, hashed, last, at) for person, hashed in self._people(unit)
+            self._make_true(unit, person, hashed, last, at)
+            for person, hashed in self._people(unit)
+            if hashed in named
         )
         unit.noes.advance(length)
         if ended:
