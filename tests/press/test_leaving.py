@@ -163,6 +163,17 @@ def test_row_69_who_was_erased_since_is_not_brought_back_by_undoing(lounge: Loun
     assert again.undo_token == ""
 
 
+def test_a_token_of_an_earlier_leaving_undoes_no_later_one(lounge: Lounge) -> None:
+    earlier = lounge.leave("ada").undo_token
+    assert lounge.leaving.undo(earlier) is not None
+    lounge.clock.advance(timedelta(days=300))
+    later = lounge.leave("ada").undo_token
+
+    assert lounge.leaving.undo(earlier) is None
+    assert lounge.state("ada") is ENDED
+    assert lounge.leaving.undo(later) is not None
+
+
 def test_row_67_a_token_for_anything_else_undoes_nothing(lounge: Lounge) -> None:
     left, handle = lounge.leave("ada"), lounge.handle("ada")
     with lounge.store.unit() as unit:

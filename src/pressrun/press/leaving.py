@@ -4,15 +4,18 @@ The handle in that address is all that is needed: no key signs it, so it never a
 item 9). A "no" is on the disk before anybody is told that they have left.
 """
 
+import hashlib
 import logging
+import struct
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from pressrun.mail.sealed import NONCE_OCTETS, parse_sealed, seal
 from pressrun.model.audience import Arrangement, Reader, SubscriptionState
 from pressrun.model.key import Purpose
 from pressrun.ports import Clock, Entropy, Store, Unit
-from pressrun.press.keyring import named_by, signed
+from pressrun.press.keyring import sealed_in, signing_key
 from pressrun.press.noes import NoBook
 
 log = logging.getLogger(__name__)
@@ -22,6 +25,8 @@ ALIVE: Final = frozenset({SubscriptionState.CONFIRMED, SubscriptionState.PAUSED}
 
 UNDO: Final = timedelta(hours=1)
 """For so long after leaving may it be taken back."""
+
+_INSTANT: Final = struct.Struct(">Q")  # milliseconds since 1970, of when somebody left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ class LeaveDesk:
         """
         at = self._clock.now()
         with self._store.unit(write=False) as unit:
-            handle = named_by(unit, token, Purpose.UNDO)
+            handle = sealed_in(unit, token, Purpose.UNDO)
         if handle is None:
             return None
         with self._store.unit() as unit:
@@ -79,7 +84,7 @@ class LeaveDesk:
             if reader is None or reader.suppressed or not reader.subscriber.address:
                 return None
             if reader.subscription.state is SubscriptionState.ENDED:
-                if not _may_undo(reader, at):
+                if not _may_undo(reader, at) or _left_at(token) != _when_left(reader):
                     return None
                 person, held = reader.subscriber, reader.subscription
                 self._noes.note(unit, [(person.address_key, held.list)], at=at, lifted=True)
@@ -106,8 +111,11 @@ class LeaveDesk:
     def _undo_token(self, unit: Unit, reader: Reader, at: datetime) -> str:
         if not _may_undo(reader, at):
             return ""
+        key = signing_key(unit, Purpose.UNDO, entropy=self._entropy, at=at)
         handle = reader.subscription.handle
-        return signed(unit, Purpose.UNDO, handle, entropy=self._entropy, at=at)
+        # Of no other leaving, and the same however often somebody asks.
+        nonce = _when_left(reader) + hashlib.sha256(handle.encode()).digest()
+        return seal(key, handle, nonce[:NONCE_OCTETS])
 
 
 def end(unit: Unit, reader: Reader, *, evidence: str, noes: NoBook, at: datetime) -> None:
@@ -120,6 +128,16 @@ def end(unit: Unit, reader: Reader, *, evidence: str, noes: NoBook, at: datetime
     noes.note(unit, [(person.address_key, held.list)], at=at)
     unit.people.leave(held.handle, evidence=evidence, at=at)
     log.info("subscription.ended", extra={"subscriber": person.id})
+
+
+def _when_left(reader: Reader) -> bytes:
+    """Return which leaving it was: a token from an earlier one undoes no later one."""
+    return _INSTANT.pack(int(reader.subscription.changed_at.timestamp() * 1000))
+
+
+def _left_at(token: str) -> bytes:
+    found = parse_sealed(token)
+    return found.nonce[: _INSTANT.size] if found else b""
 
 
 def _may_undo(reader: Reader, at: datetime) -> bool:
