@@ -124,6 +124,26 @@ def test_a_yes_is_written_only_where_a_no_stands() -> None:
     assert [line.lifted for line in nolog.lines] == [False, True]
 
 
+def test_a_yes_is_on_the_disk_before_it_is_committed() -> None:
+    class Disk(MemoryNoLog):
+        synced = 0
+
+        def sync(self) -> None:
+            self.synced = len(self.lines)
+
+    nolog = Disk()
+    store = MemoryStore(clock=StoppedClock(), entropy=CountingEntropy())
+    at = StoppedClock().now()
+
+    with store.unit() as unit:
+        NoBook(nolog).note(unit, [(ADA, "main")], at=at)
+        NoBook(nolog).note(unit, [(ADA, "main")], at=at, lifted=True)
+        assert nolog.synced == 2
+    with store.unit() as unit:
+        NoBook(nolog).note(unit, [(ADA, "main")], at=at)
+    assert nolog.synced == 3
+
+
 def test_a_database_from_before_there_was_a_log_writes_down_what_it_knows(
     shop: PrintShop,
 ) -> None:

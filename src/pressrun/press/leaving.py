@@ -119,10 +119,11 @@ class LeaveDesk:
 
 
 def end(unit: Unit, reader: Reader, *, evidence: str, noes: NoBook, at: datetime) -> None:
-    """End a subscription in a unit, with its "no" on the disk first.
+    """End a subscription in a unit, with its "no" on the disk before anybody is answered.
 
     Raises:
-        OutletError: The disk does not take it; nobody has left.
+        OutletError: The disk does not take it; they are told that they have not left, though they
+            may have.
     """
     person, held = reader.subscriber, reader.subscription
     noes.note(unit, [(person.address_key, held.list)], at=at)

@@ -1,7 +1,7 @@
 """Nobody's "no" is forgotten: what a database does not know of the log, and who may come in."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -120,10 +120,17 @@ class NoBook:
             log.warning("noes.taken-in", extra={"ended": ended})
         return ended
 
-    def _write(self, unit: Unit, lines: Iterable[No]) -> None:
-        """Add lines, to be on the disk before anybody is answered."""
+    def _write(self, unit: Unit, lines: Sequence[No]) -> None:
+        """Add lines, to be on the disk before anybody is answered.
+
+        A yes is there before the unit is committed: a power cut in between would leave the no it
+        took back as the last that was said, and whoever has just come back would be out again.
+        """
         unit.noes.advance(self._log.write(lines))
-        unit.before_answer(self._log.sync)
+        if any(line.lifted for line in lines):
+            self._log.sync()
+        else:
+            unit.before_answer(self._log.sync)
 
     def _make_true(
         self,
