@@ -1,14 +1,26 @@
 """What every store promises about letters."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from contract.stores import LEASE, MINUTE, NOW, SENDER, STORES, S, join, mark, outcome
+from contract.stores import (
+    LEASE,
+    MINUTE,
+    NOW,
+    SENDER,
+    STORES,
+    S,
+    complain,
+    join,
+    leave,
+    mark,
+    outcome,
+)
 from doubles import StoppedClock
 from pressrun.errors import Conflict
 from pressrun.model.audience import SubscriberId
@@ -228,6 +240,24 @@ def test_a_letter_to_somebody_erased_is_skipped_and_no_other(store: Store) -> No
     with store.unit(write=False) as unit:
         ((kept, _),) = unit.letters.of(SubscriberId(1))
     assert kept.slots == {}
+
+
+@pytest.mark.parametrize("no", [leave, complain])
+@pytest.mark.parametrize("kind", [LetterKind.WELCOME, LetterKind.ALREADY])
+def test_who_has_said_no_since_is_not_told_that_they_are_on_the_list(
+    store: Store, kind: LetterKind, no: Callable[[Store, str], object]
+) -> None:
+    join(store, "ada", "bob")
+    queue(
+        store,
+        letter("ada", subscriber=1, kind=kind),
+        letter("bob", subscriber=2, kind=kind),
+        letter("ada", subscriber=1, kind=LetterKind.EXPORT),
+    )
+    no(store, "ada")
+
+    assert [each.address[:3] for each in claim(store)] == ["bob", "ada"]
+    assert counts(store) == {S.SKIPPED: 1, S.CLAIMED: 2}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,15 @@ COLUMNS: Final = """letter.kind, letter.list, letter.address, letter.face, lette
 # Every statement on open rows names their state: see ``ix_delivery_open`` in ``tables``.
 _DUE: Final = """
     SELECT letter.id, letter.fence, letter.attempt,
-        subscriber.id IS NOT NULL AND subscriber.address_key IS NULL, COLUMNS
+        (subscriber.id IS NOT NULL AND subscriber.address_key IS NULL) OR (
+            letter.kind IN ('welcome', 'already') AND (
+                EXISTS (SELECT 1 FROM subscription WHERE subscription.list = letter.list
+                    AND subscription.subscriber = letter.subscriber
+                    AND subscription.state = 'ended')
+                OR EXISTS (SELECT 1 FROM suppression
+                    WHERE suppression.address_hash = subscriber.address_hash)
+            )
+        ), COLUMNS
     FROM letter INDEXED BY ix_letter_open
     LEFT JOIN subscriber ON subscriber.id = letter.subscriber
     WHERE letter.state = 'queued' ORDER BY letter.next_at, letter.id LIMIT ?
@@ -91,9 +99,9 @@ def take_due(
 
 def _take(driver: Driver, rows: list[Any], held: tuple[str, int], now_ms: int) -> list[Claimed]:
     taken, skips = [], []
-    for number, fence, attempt, erased, *columns in rows:
+    for number, fence, attempt, is_nobodys, *columns in rows:
         letter = letter_of(columns)
-        if erased or not letter.address:
+        if is_nobodys or not letter.address:
             skips.append((SkipReason.UNSUBSCRIBED.value, now_ms, number))
             continue
         taken.append(

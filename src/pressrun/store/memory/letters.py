@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pressrun.errors import Conflict
-from pressrun.model.audience import SubscriberId
+from pressrun.model.audience import SubscriberId, SubscriptionState
 from pressrun.model.delivery import ENDS, Claimed, DeliveryState, OnUnknown, Outcome, SkipReason
-from pressrun.model.letter import LETTERS, Letter
+from pressrun.model.letter import LETTERS, Letter, LetterKind
 from pressrun.model.mark import Mark
 from pressrun.store.instant import exact, to_ms
 from pressrun.store.memory.claims import HELD, may_follow, settled
@@ -16,6 +16,7 @@ from pressrun.store.memory.recovery import doubt, given_up
 from pressrun.store.memory.shelf import WAITING, Entry, Shelf
 
 _S = DeliveryState
+_OF_THE_LIST = frozenset({LetterKind.WELCOME, LetterKind.ALREADY})
 
 
 class MemoryLetters:
@@ -88,6 +89,12 @@ class MemoryLetters:
     def _is_nobodys(self, letter: Letter) -> bool:
         known = self._shelf.by_address.values()
         erased = letter.subscriber is not None and letter.subscriber not in known
+        if letter.subscriber is not None and letter.kind in _OF_THE_LIST:
+            reader = self._shelf.reader(letter.list, letter.subscriber)
+            if reader is not None and (
+                reader.suppressed or reader.subscription.state is SubscriptionState.ENDED
+            ):
+                return True
         return erased or not letter.address
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[Outcome]:
