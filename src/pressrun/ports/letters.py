@@ -38,7 +38,8 @@ class Letters(Protocol):
     ) -> Sequence[Claimed]:
         """Take letters that are queued, or deferred or unknown and due, the oldest first.
 
-        ``Claimed.letter`` is the letter. One to a subscriber who was erased meanwhile is skipped.
+        ``Claimed.letter`` is the letter. One to a subscriber who was erased meanwhile is skipped,
+        and so is one that says that somebody is on a list if they have left or were suppressed.
         """
         ...
 
