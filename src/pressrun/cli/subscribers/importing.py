@@ -19,6 +19,7 @@ _BAR_FROM = 1000
 
 @click.command(
     "import",
+    short_help="Bring people in from a CSV file, or take that back.",
     epilog='Example:  pressrun subscribers import people.csv --consent "asked at the fair" --yes',
 )
 @click.argument("file", type=click.Path(path_type=Path), required=False)
@@ -27,9 +28,10 @@ _BAR_FROM = 1000
 @click.option(
     "--map",
     "mapping",
-    metavar="FIELD=COLUMN,...",
+    metavar="FIELD=COLUMN",
     default="",
-    help=f"Which column is what, by its header or number; fields: {', '.join(Field)}.",
+    help="Which column is what, by its header or number, with commas between;"
+    f" fields: {', '.join(Field)}.",
 )
 @click.option("--split", is_flag=True, help="Take `Name <address>` and several addresses apart.")
 @click.option("--undo", type=int, metavar="IMPORT", help="Take an import back, by its number.")

@@ -8,7 +8,11 @@ from pressrun.cli.session import with_app
 from pressrun.cli.subscribers.options import as_json
 
 
-@click.command("imports", epilog="Example:  pressrun subscribers imports")
+@click.command(
+    "imports",
+    short_help="List imports, and the number that undoes each.",
+    epilog="Example:  pressrun subscribers imports",
+)
 @as_json
 @with_app
 def command(app: App, as_json: bool) -> None:

@@ -11,7 +11,11 @@ from pressrun.cli.session import with_app
 from pressrun.cli.subscribers.options import as_json
 
 
-@click.command("show", epilog="Example:  pressrun subscribers show ada@example.org")
+@click.command(
+    "show",
+    short_help="Show what is known of a person, and their consent.",
+    epilog="Example:  pressrun subscribers show ada@example.org",
+)
 @click.argument("address")
 @as_json
 @with_app
