@@ -172,6 +172,22 @@ def test_a_database_from_before_there_was_a_log_writes_down_what_it_knows(
     }
 
 
+def test_a_press_begins_its_log_with_what_it_knows_and_only_once(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    with shop.store.unit() as unit:
+        reader = unit.people.find(ADA, list="main")
+        assert reader is not None
+        unit.people.leave(reader.subscription.handle, evidence="t", at=shop.clock.now())
+    fresh = MemoryNoLog()
+    book = NoBook(fresh)
+
+    for _ in range(2):
+        book.begin(shop.store, at=shop.clock.now())
+
+    assert [(line.hash, line.list) for line in fresh.lines] == [(fresh.hash(ADA), "main")]
+    assert book.says_no(ADA, list="main")
+
+
 def test_a_log_from_a_copy_that_is_shorter_is_read_from_its_beginning(shop: PrintShop) -> None:
     shop.subscribe("ada")
     nolog = MemoryNoLog()

@@ -80,6 +80,18 @@ def test_a_torn_line_as_long_as_the_new_one_is_replaced_as_well(path: Path) -> N
     assert len([*open_log(path).read(after=0)]) == 2
 
 
+def test_a_tail_of_any_length_that_ends_no_line_is_replaced(path: Path) -> None:
+    """A power cut may leave whole blocks of zeros."""
+    write(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"\0" * 10_000)
+
+    write(path, "ben@example.org")
+
+    assert path.read_bytes().startswith(whole)
+    assert len([*open_log(path).read(after=0)]) == 2
+
+
 @pytest.mark.parametrize(
     "line",
     [b"rubbish", b"yesterday no main " + b"0" * 32, b"2026-11-24T08:00:00 no main " + b"0" * 32],

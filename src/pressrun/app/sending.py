@@ -81,6 +81,7 @@ class Sending(Delivering):
     def shift(self, tell: Callable[[News], None]) -> Shift:
         """Return the working day of `pressrun run`; the caller holds the lock."""
         wiring = self._wiring
+        wiring.no_book.begin(wiring.store, at=wiring.clock.now())
         return Shift(
             wiring.desk,
             wiring.office(persistent=True),

@@ -44,7 +44,8 @@ class NoBook:
         written only where a no stands. A no whose unit fails is made true by whoever comes next.
 
         Raises:
-            OutletError: The disk does not take it; the unit must not be committed.
+            OutletError: The disk does not take a line; the unit must not be committed. It may come
+                from the unit itself, too, when all is committed and the line may yet be lost.
         """
         lines = [
             No(hash=self._log.hash(key), list=name, at=_exact(at), lifted=lifted)
@@ -98,6 +99,15 @@ class NoBook:
                 return 0
         with store.unit() as unit:
             return self._take_in(unit, at)
+
+    def begin(self, store: Store, *, at: datetime) -> None:
+        """Begin a log where there is none, with every no that a database knows already.
+
+        A press does so when its day begins; until then they stand in the database alone.
+        """
+        if self._log.length() == 0:
+            with store.unit() as unit:
+                self._take_in(unit, at)
 
     def _take_in(self, unit: Unit, at: datetime) -> int:
         position, length = unit.noes.position(), self._log.length()

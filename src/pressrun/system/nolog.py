@@ -25,6 +25,7 @@ _EVERY: Final = "*"
 _HASH_DIGITS: Final = 32  # 128 bits
 _KEY_OCTETS: Final = 32
 _LINE: Final = re.compile(r"(\S+) (no|yes) (\S+) ([0-9a-f]{32})")
+_LOOK_OCTETS: Final = 4096
 _READ_OCTETS: Final = 1 << 20
 
 
@@ -207,9 +208,14 @@ def _line(no: No) -> bytes:
 
 def _whole(descriptor: int) -> int:
     """Return where the last whole line ends."""
-    size = os.fstat(descriptor).st_size
-    tail = os.pread(descriptor, 4096, max(0, size - 4096))
-    return size - len(tail) + tail.rfind(b"\n") + 1
+    end = os.fstat(descriptor).st_size
+    while end > 0:
+        at = max(0, end - _LOOK_OCTETS)
+        found = os.pread(descriptor, end - at, at).rfind(b"\n")
+        if found >= 0:
+            return at + found + 1
+        end = at
+    return 0
 
 
 def _write_all(descriptor: int, octets: bytes, at: int) -> None:

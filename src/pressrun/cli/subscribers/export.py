@@ -7,7 +7,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.people import Exported
-from pressrun.cli.printing import emit_json, next_step, put, say
+from pressrun.cli.printing import count, emit_json, next_step, put, say
 from pressrun.cli.session import with_app
 from pressrun.cli.subscribers.options import as_json, in_list
 
@@ -39,7 +39,7 @@ def command(app: App, list_name: str, raw: bool, as_json: bool) -> None:
     while some := list(islice(people, _AT_ONCE)):
         put(app.people.csv(map(_cells, some), raw=raw), end=False)
         number += len(some)
-    say(f"{number:,} rows.")
+    say(f"{count(number, 'row')}.")
     next_step("keep that file safe: it holds addresses")
 
 
