@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 ALARM_OCTETS: Final = 16 * JOURNAL_LIMIT_OCTETS
 
 
-MOST_TOGETHER: Final = 64
+MOST_TOGETHER: Final = 16
 """Units of one commit: the first of them waits for all."""
 
 _LOOK_S: Final = 0.05  # until somebody looks whether a group was taken on
