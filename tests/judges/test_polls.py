@@ -139,11 +139,13 @@ def test_anybody_can_read_and_press_every_page(
     look("unknown", "/vote/no/such/link/1")
     page.goto(QUIZ)
     page.get_by_label("12 metres").check()
-    page.locator("main button").click()
+    with page.expect_navigation():
+        page.locator("main button").click()
     judge(page, f"poll-wrong-{scheme}")
     page.goto(POLL)
     page.get_by_label("Weekly").check()
     judge(page, f"poll-checked-{scheme}")
-    page.locator("main button").click()
+    with page.expect_navigation():
+        page.locator("main button").click()
     judge(page, f"poll-results-{scheme}")
     context.close()
