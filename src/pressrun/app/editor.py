@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pressrun.app.shown import keep_shown
 from pressrun.app.wiring import Wiring
 from pressrun.errors import ContentError, Refused, SettingsError, UsageError
 from pressrun.mail.alignment import doubts
@@ -18,7 +19,7 @@ from pressrun.ports import Contents, Entropy
 from pressrun.press.board import Board, Card, board
 from pressrun.press.check import Checked, check
 from pressrun.press.pack import pack
-from pressrun.press.preview import Preview, kept_html, preview
+from pressrun.press.preview import Preview, preview
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
 from pressrun.press.withdraw import Withdrawal, plan_withdrawal, withdraw
@@ -149,17 +150,7 @@ class Editor:
 
     def keep_preview(self, issue: Issue, shown: Preview) -> dict[str, str]:
         """Write the faces of a preview below ``.pressrun/show/``; return their paths by face."""
-        html, pictures = kept_html(self._wiring.desk, shown)
-        below = f".pressrun/show/{issue.folder}"
-        faces = {
-            f"{below}.html": html.encode(),
-            f"{below}.txt": shown.rendered.text.encode(),
-            f"{below}.eml": shown.message,
-        }
-        beside = {f".pressrun/show/{path}": octets for path, octets in pictures.items()}
-        self._wiring.outlet.write([beside, faces])
-        paths = (str(self._wiring.folder / path) for path in faces)
-        return dict(zip(("html", "text", "eml"), paths, strict=True))
+        return keep_shown(self._wiring, issue.folder, shown)
 
     def build(self, *, record: bool, dry_run: bool, accept: bool = False) -> Published:
         """Write feeds and site; ``record`` makes public what is due and writes ``feeds/``.

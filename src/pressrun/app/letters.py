@@ -3,12 +3,13 @@
 import asyncio
 from contextlib import suppress
 
+from pressrun.app.shown import keep_shown
 from pressrun.app.wiring import Wiring
 from pressrun.errors import PressrunError, UsageError, quoted, suggest
 from pressrun.model.delivery import Receipt
 from pressrun.model.letter import LetterKind
 from pressrun.press.letters import find_list
-from pressrun.press.preview import Preview, kept_html, send_test
+from pressrun.press.preview import Preview, send_test
 from pressrun.press.specimen import specimen
 
 
@@ -59,17 +60,7 @@ class Letters:
 
     def keep(self, kind: LetterKind, shown: Preview) -> dict[str, str]:
         """Write the faces of a specimen below ``.pressrun/show/``; return their paths by face."""
-        html, pictures = kept_html(self._wiring.desk, shown)
-        below = f".pressrun/show/letter-{kind}"
-        faces = {
-            f"{below}.html": html.encode(),
-            f"{below}.txt": shown.rendered.text.encode(),
-            f"{below}.eml": shown.message,
-        }
-        beside = {f".pressrun/show/{path}": octets for path, octets in pictures.items()}
-        self._wiring.outlet.write([beside, faces])
-        paths = (str(self._wiring.folder / path) for path in faces)
-        return dict(zip(("html", "text", "eml"), paths, strict=True))
+        return keep_shown(self._wiring, f"letter-{kind}", shown)
 
     def test(
         self, kind: LetterKind, address: str, *, list: str = "", language: str = ""

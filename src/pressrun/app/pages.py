@@ -17,6 +17,7 @@ from pressrun.errors import PressrunError
 from pressrun.model.audience import Cadence, ConsentKind
 from pressrun.model.feed import MEDIA_TYPES
 from pressrun.model.publication import MailingList, Publication, Theme
+from pressrun.press.preferences import LONGEST_PAUSE_DAYS
 from pressrun.render.answer import (
     BLANKS,
     MARK,
@@ -40,7 +41,6 @@ _FIRST: Final = (
     ("unsubscribe", ()),
     ("unsubscribed", ("undo",)),
 )
-_LONGEST_PAUSE: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class Pages:
             ],
             "paused_until": self.day(view.paused_until, language) if view.paused_until else "",
             "earliest": (today + timedelta(days=1)).isoformat(),
-            "last": (today + _LONGEST_PAUSE).isoformat(),
+            "last": (today + timedelta(days=LONGEST_PAUSE_DAYS)).isoformat(),
             "feed": [
                 {"url": view.feed.ending(suffix), "media_type": media_type}
                 for suffix, media_type in MEDIA_TYPES.items()
