@@ -7,12 +7,14 @@ from doubles.command import CommandLine
 from doubles.server import MailServer
 
 PEOPLE = 300
-CONNECTIONS = 4  # the default of a relay
+CONNECTIONS = 4
 
 
 def test_after_kill_9_in_the_middle_a_new_run_reaches_everybody_and_the_books_balance(
     desk: CommandLine, server: MailServer
 ) -> None:
+    with (desk.folder / "pressrun.toml").open("a") as settings:
+        settings.write(f"connections = {CONNECTIONS}\n")  # of the relay, the last table there
     desk.people(PEOPLE)
     server.reach = PEOPLE // 3
     sending = desk.start("send", "1", "--yes")
