@@ -101,7 +101,7 @@ def open_run(store: Store, *names: str, key: IssueKey = ISSUE) -> int:
     join(store, *names)
     freeze(store, key=key)
     with store.unit() as unit:
-        return unit.runs.open(key, list="main", face=FACE)
+        return unit.runs.open(key, list="main", faces={"en": FACE})
 
 
 def claim(

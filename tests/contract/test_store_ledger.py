@@ -107,11 +107,11 @@ def test_a_run_without_an_issue_is_refused(store: Store) -> None:
 
 def test_a_run_is_not_opened_before_it_is_frozen_or_with_a_face_it_has_not(store: Store) -> None:
     with pytest.raises(Conflict), store.unit() as unit:
-        unit.runs.open(ISSUE, list="main", face=FACE)
+        unit.runs.open(ISSUE, list="main", faces={"en": FACE})
     join(store, "ada")
     freeze(store)
     with pytest.raises(Conflict), store.unit() as unit:
-        unit.runs.open(ISSUE, list="main", face="no such digest")
+        unit.runs.open(ISSUE, list="main", faces={"en": "no such digest"})
 
     assert states(store) == []
 
@@ -124,7 +124,7 @@ def test_the_audience_is_everyone_confirmed_and_not_suppressed_of_that_list(stor
     freeze(store)
 
     with store.unit() as unit:
-        frozen = unit.runs.open(ISSUE, list="main", face=FACE)
+        frozen = unit.runs.open(ISSUE, list="main", faces={"en": FACE})
 
     with store.unit(write=False) as unit:
         rows = unit.deliveries.rows(ISSUE, after=START, limit=10)
@@ -141,7 +141,7 @@ def test_an_open_run_keeps_its_audience(store: Store) -> None:
     join(store, "cyd")
 
     with store.unit() as unit:
-        again = unit.runs.open(ISSUE, list="main", face=FACE)
+        again = unit.runs.open(ISSUE, list="main", faces={"en": FACE})
 
     assert again == 2
     assert accounts(store) == Accounts(frozen=2, by_state={S.QUEUED: 2})
@@ -156,7 +156,7 @@ def test_a_closed_run_is_not_opened_again(store: Store) -> None:
     join(store, "bob")
 
     with store.unit() as unit:
-        again = unit.runs.open(ISSUE, list="main", face=FACE)
+        again = unit.runs.open(ISSUE, list="main", faces={"en": FACE})
 
     with store.unit(write=False) as unit:
         run = unit.runs.find(ISSUE)

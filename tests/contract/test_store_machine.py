@@ -94,7 +94,7 @@ class Presses(Twins):
     def start(self, key: IssueKey, list: str) -> None:
         """Go the whole way from armed to open, which chance alone would seldom find."""
         self.freeze(key)
-        self.both(lambda unit: unit.runs.open(key, list=list, face=FACE))
+        self.both(lambda unit: unit.runs.open(key, list=list, faces={"en": FACE}))
 
     @rule(key=KEYS)
     def freeze(self, key: IssueKey) -> None:

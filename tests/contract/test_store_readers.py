@@ -535,7 +535,7 @@ def test_who_chose_topics_is_written_to_if_one_of_them_is_in_the_issue(store: St
     arrange(store, "dee", Arrangement(topics=("rope", "tar")))
     freeze(store, topics=("Tides table", "Caf\u00e9"))
     with store.unit() as unit:
-        frozen = unit.runs.open(ISSUE, list="main", face=FACE)
+        frozen = unit.runs.open(ISSUE, list="main", faces={"en": FACE})
 
     with store.unit(write=False) as unit:
         run = unit.runs.find(ISSUE)

@@ -96,7 +96,7 @@ class Bookkeeper:
         self.move(IssueState.ARMED, IssueState.SENDING)
         with self.store.unit() as unit:
             unit.runs.freeze(run, [face])
-            unit.runs.open(ISSUE.key, list="main", face=FACE)
+            unit.runs.open(ISSUE.key, list="main", faces={"en": FACE})
 
     def move(self, expected: IssueState, to: IssueState, reason: str = "") -> None:
         with self.store.unit() as unit:

@@ -113,7 +113,7 @@ def test_a_dossier_holds_the_addresses_of_their_own_feed_in_every_format(lounge:
 def test_a_dossier_says_what_was_sent_asked_and_voted(lounge: Lounge) -> None:
     freeze(lounge.store)
     with lounge.store.unit() as unit:
-        unit.runs.open(ISSUE, list="main", face=FACE)
+        unit.runs.open(ISSUE, list="main", faces={"en": FACE})
     cast_vote(lounge)
     accept(lounge.store, *claim(lounge.store))
     asked(lounge)
@@ -235,7 +235,7 @@ def test_every_part_of_a_dossier_is_documented(lounge: Lounge) -> None:
     page = (Path(__file__).parents[2] / "docs" / "dossier.md").read_text(encoding="utf-8")
     freeze(lounge.store)
     with lounge.store.unit() as unit:
-        unit.runs.open(ISSUE, list="main", face=FACE)
+        unit.runs.open(ISSUE, list="main", faces={"en": FACE})
     cast_vote(lounge)
     lounge.asking.address(lounge.token("ada"), "new@example.org", VISIT)
     lounge.confirm(lounge.link(LetterKind.ADDRESS))

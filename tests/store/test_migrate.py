@@ -260,7 +260,7 @@ def test_tables_that_were_made_anew_have_their_triggers(decided: SqlStore, chang
 
 def test_a_run_frozen_before_anybody_asked_for_topics_goes_to_everybody(decided: SqlStore) -> None:
     with decided.unit() as unit:
-        assert unit.runs.open(ISSUE, list="main", face="f") == 1
+        assert unit.runs.open(ISSUE, list="main", faces={"en": "f"}) == 1
         [row] = unit.deliveries.rows(ISSUE, after=START, limit=9)
 
     assert (row.subscriber, row.state) == (1, "queued")

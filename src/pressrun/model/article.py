@@ -44,7 +44,8 @@ class Article:
 
     ``path`` is relative to the publication's folder; ``digest`` is SHA-256 of the file's octets
     in hexadecimal; ``language`` is a BCP 47 tag, the publication's own where the file is silent.
-    ``image`` is the lead picture's file as written, a key of ``Piece.pictures``.
+    ``image`` is the lead picture's file as written, a key of ``Piece.pictures``. ``section``,
+    ``weight`` (the heavier, the earlier) and ``pinned`` are for the rules of schedules.
     """
 
     id: ArticleId
@@ -61,6 +62,9 @@ class Article:
     image: str = ""
     image_alt: str = ""
     corrections: tuple[Correction, ...] = ()
+    section: str = ""
+    weight: int = 0
+    pinned: bool = False
 
     @property
     def site_path(self) -> str:

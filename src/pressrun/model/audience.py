@@ -35,7 +35,13 @@ class Cadence(StrEnum):
     """How often, and by which way, somebody reads."""
 
     EACH = "each"  # every issue by mail
+    WEEKLY = "weekly"  # a digest of what they have not had
+    MONTHLY = "monthly"
     FEED = "feed"  # a feed of their own and no mail
+
+
+# Who chose one of these gets digests.
+DIGESTS: Final = (Cadence.WEEKLY, Cadence.MONTHLY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,8 @@ class Subscriber:
 class Subscription:
     """A person's consent to one list. Leaving uses its ``handle`` and no key, so it never ages.
 
-    ``topics`` are the tags they chose; none stands for all.
+    ``topics`` are the tags they chose; none stands for all. ``owed_since`` is since when they may
+    lack articles that went to the list; None where they have had everything.
     """
 
     subscriber: SubscriberId
@@ -70,6 +77,7 @@ class Subscription:
     topics: tuple[str, ...] = ()
     cadence: Cadence = Cadence.EACH
     paused_until: datetime | None = None  # set while the state is paused
+    owed_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +200,10 @@ class ListCount:
     ended: int = 0
     suppressed: int = 0
     by_feed: int = 0
+    weekly: int = 0
+    monthly: int = 0
 
     @property
     def mailable(self) -> int:
         """Return how many an issue would go to now."""
-        return self.confirmed - self.suppressed - self.by_feed
+        return self.confirmed - self.suppressed - self.by_feed - self.weekly - self.monthly

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from pressrun.model.audience import SubscriberId
-from pressrun.model.issue import IssueKey
+from pressrun.model.issue import IssueKey, IssueKind
 from pressrun.model.letter import Letter
 
 
@@ -140,7 +140,9 @@ class PressRun:
 
     ``salt`` makes Message-IDs (design §4 item 8), ``date_at`` is every copy's Date field;
     ``frozen`` counts the audience and is 0 until the run is open. ``topics`` are the tags of its
-    articles: who has chosen topics and none of these is skipped when it opens.
+    articles: who has chosen topics and none of these is skipped when it opens. Of a digest,
+    ``waiting`` counts readers whose set of articles was too rare to be set this time, and
+    ``since_at`` is the earliest instant since when any of its readers lacked something.
     """
 
     issue: IssueKey
@@ -148,8 +150,10 @@ class PressRun:
     date_at: datetime
     state: RunState
     frozen: int = 0
-    kind: str = "issue"
+    kind: IssueKind = IssueKind.ISSUE
     topics: tuple[str, ...] = ()
+    waiting: int = 0
+    since_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

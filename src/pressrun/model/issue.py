@@ -9,6 +9,7 @@ from typing import Final, NewType
 
 from pressrun.errors import Problem
 from pressrun.model.article import Picture, Piece
+from pressrun.model.audience import Cadence
 from pressrun.model.document import Document
 from pressrun.model.publication import Content, Layout
 
@@ -30,6 +31,14 @@ class IssueState(StrEnum):
     SENT = "sent"
     CANCELLED = "cancelled"
     MISSED = "missed"  # too late to go out unasked
+
+
+class IssueKind(StrEnum):
+    """Whom an issue is for; one that is not for everybody has no page and stands in no feed."""
+
+    ISSUE = "issue"
+    DIGEST = "digest"  # each reader of a cadence, with the articles that they lack
+    ERRATUM = "erratum"  # who was sent an article before it was corrected
 
 
 _S = IssueState
@@ -65,7 +74,10 @@ class Issue:
 
     ``key`` is its id for ever; number, slug and folder are labels. ``when`` is a wish that arms
     nothing. ``list`` is empty for the publication's first list; ``layout`` and ``content`` are
-    None where the theme decides. ``digest`` is SHA-256 of the file's octets.
+    None where the theme decides. ``digest`` is SHA-256 of the file's octets. ``featured`` is the
+    reference of the article that stands first and in full. ``schedule`` made it, if any did; a
+    digest is for readers of cadence ``digest_of``, an erratum for those who were sent the article
+    ``erratum_of``.
     """
 
     key: IssueKey
@@ -80,6 +92,17 @@ class Issue:
     layout: Layout | None = None
     content: Content | None = None
     sections: tuple[Section, ...] = ()
+    featured: str = ""
+    schedule: str = ""
+    digest_of: Cadence | None = None
+    erratum_of: str = ""
+
+    @property
+    def kind(self) -> IssueKind:
+        """Return whom it is for."""
+        if self.erratum_of:
+            return IssueKind.ERRATUM
+        return IssueKind.DIGEST if self.digest_of else IssueKind.ISSUE
 
     def answers_to(self, name: str) -> bool:
         """Tell whether a person may mean it: by number, slug, folder, path or id."""

@@ -1,6 +1,7 @@
 """Names of languages as every face writes them."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -16,3 +17,19 @@ def language_tag(text: str) -> str | None:
     primary, *rest = text.lower().split("-")
     case = {2: str.upper, 4: str.title}
     return "-".join([primary, *(case.get(len(part), str)(part) for part in rest)])
+
+
+def best(wanted: str, offered: Iterable[str]) -> str:
+    """Return the language somebody gets who reads ``wanted``, of those there are, in order.
+
+    The very same tag, then one with the same primary subtag, then the first that is offered.
+    """
+    tags = list(offered)
+    asked = wanted.casefold()
+    primary = asked.partition("-")[0]
+    same = (tag for tag in tags if tag.casefold() == asked)
+    plain = (tag for tag in tags if tag.casefold() == primary)
+    near = (tag for tag in tags if tag.casefold().partition("-")[0] == primary)
+    first = tags[0]
+    found = next(same, None) or next(plain, None) or next(near, None)
+    return found if asked and found else first

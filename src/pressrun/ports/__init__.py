@@ -6,6 +6,7 @@ against every implementation.
 
 from pressrun.ports.catalogue import Catalogue, Catalogued
 from pressrun.ports.clock import Clock, Entropy
+from pressrun.ports.digests import Digests
 from pressrun.ports.fetch import Fetch, Fetched
 from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Written
 from pressrun.ports.isolate import Isolate, Lent
@@ -18,6 +19,7 @@ from pressrun.ports.people import People
 from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
+from pressrun.ports.schedules import Approvals, Bookings
 from pressrun.ports.sending import Buckets, Heartbeats
 from pressrun.ports.store import Instance, Store, Unit
 from pressrun.ports.votes import Votes
@@ -26,12 +28,15 @@ from pressrun.ports.wishes import Throttles, Wishes
 
 __all__ = [
     "Alarm",
+    "Approvals",
+    "Bookings",
     "Buckets",
     "Catalogue",
     "Catalogued",
     "Clock",
     "Contents",
     "Deliveries",
+    "Digests",
     "Entropy",
     "Fetch",
     "Fetched",

@@ -87,8 +87,11 @@ class Runs(Protocol):
         """Return the frozen faces of an issue, octets included."""
         ...
 
-    def open(self, issue: IssueKey, *, list: str, face: str) -> int:
-        """Freeze the audience: everyone confirmed who is not suppressed and reads by mail.
+    def open(self, issue: IssueKey, *, list: str, faces: Mapping[str, str]) -> int:
+        """Freeze the audience: everyone confirmed who is not suppressed and reads each issue.
+
+        ``faces`` are digests of faces by language, the publication's own first: a reader gets the
+        one that ``model.language.best`` finds for theirs.
 
         Each has a delivery, queued, or skipped for whoever chose topics of which none is among the
         run's (``model.privatefeed.topic_key`` compares; an issue without tags has none of them).

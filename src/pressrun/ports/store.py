@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from pressrun.ports.digests import Digests
 from pressrun.ports.ledger import Deliveries, Issues, Runs
 from pressrun.ports.letters import Letters
 from pressrun.ports.noes import KnownNoes
@@ -12,6 +13,7 @@ from pressrun.ports.people import People
 from pressrun.ports.pings import Pings
 from pressrun.ports.privatefeeds import Keys, PrivateFeeds
 from pressrun.ports.readership import Readerships
+from pressrun.ports.schedules import Approvals, Bookings
 from pressrun.ports.sending import Buckets, Heartbeats
 from pressrun.ports.votes import Votes
 from pressrun.ports.wishes import Throttles, Wishes
@@ -72,6 +74,15 @@ class Unit(Protocol):
 
     @property
     def noes(self) -> KnownNoes: ...
+
+    @property
+    def bookings(self) -> Bookings: ...
+
+    @property
+    def approvals(self) -> Approvals: ...
+
+    @property
+    def digests(self) -> Digests: ...
 
     def before_answer(self, work: Callable[[], None]) -> None:
         """Have work done once this unit is committed, before whoever opened it goes on.

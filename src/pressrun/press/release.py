@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 from pressrun.errors import ContentError
@@ -43,11 +44,19 @@ def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
     with store.unit() as unit:
         unit.people.resume(desk.clock.now())  # whose pause ends today is among them
         frozen = unit.runs.open(
-            run.issue, list=mailing_list_of(issue, desk.publication).name, face=faces[0].digest
+            run.issue,
+            list=mailing_list_of(issue, desk.publication).name,
+            faces=by_language(faces, first=desk.publication.language),
         )
         log.debug("step.opening")
     log.debug("step.opened")
     return frozen
+
+
+def by_language(faces: Iterable[Face], *, first: str) -> dict[str, str]:
+    """Return digests of faces by language, ``first`` before the others: who reads none gets it."""
+    ordered = sorted(faces, key=lambda face: (face.language != first, face.language))
+    return {face.language: face.digest for face in ordered}
 
 
 def frozen_copies(issue: Issue, face: Face, *, at: datetime) -> dict[str, bytes]:

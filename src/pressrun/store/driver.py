@@ -64,7 +64,7 @@ class Driver:
         except _FAULTS as error:
             raise self._told(error) from error
 
-    def define(self, name: str, function: Callable[[str], bool]) -> None:
+    def define(self, name: str, function: Callable[[str], bool | str]) -> None:
         """Give statements of this connection a function of one text, in the place of an older."""
         self._cursor.connection.create_function(name, 1, function, deterministic=True)
 

@@ -1,6 +1,6 @@
 """Press runs, their faces and their books, in SQL (port Runs)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pressrun.errors import Conflict
 from pressrun.model.delivery import ENDS, Accounts, DeliveryState, Face, PressRun, RunState
-from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.issue import IssueKey, IssueKind, IssueState
+from pressrun.model.language import best
 from pressrun.model.privatefeed import each_a_line, topic_key
 from pressrun.ports import Clock
 from pressrun.store.driver import Driver
@@ -27,7 +28,7 @@ _LAST: Final = "SELECT max(subscriber) FROM subscription WHERE list = ?"
 # Who chose topics and none of the issue's has a row all the same, so that the books say why.
 _FREEZE: Final = """
     INSERT INTO delivery (issue, subscriber, run, face, state, reason, settled_at)
-    SELECT ?, subscription.subscriber, ?, ?,
+    SELECT ?, subscription.subscriber, ?, face_for(subscriber.language),
         CASE WHEN MISSED THEN 'skipped' ELSE 'queued' END,
         CASE WHEN MISSED THEN 'topic' ELSE '' END,
         CASE WHEN MISSED THEN ? END
@@ -35,10 +36,11 @@ _FREEZE: Final = """
     JOIN subscriber ON subscriber.id = subscription.subscriber
     LEFT JOIN suppression ON suppression.address_hash = subscriber.address_hash
     WHERE subscription.list = ? AND subscription.subscriber BETWEEN ? AND ?
-        AND subscription.state = 'confirmed' AND subscription.cadence <> 'feed'
+        AND subscription.state = 'confirmed' AND subscription.cadence = 'each'
         AND suppression.address_hash IS NULL
 """.replace("MISSED", "subscription.topics <> '' AND misses(subscription.topics)")
 _TOPICS_REMEMBERED: Final = 4096  # what readers chose, most of whom chose the same
+_LANGUAGES_REMEMBERED: Final = 256
 _QUEUED: Final = """
     SELECT 1 FROM delivery INDEXED BY ix_delivery_open
     WHERE issue = ? AND state = 'queued' LIMIT 1
@@ -64,6 +66,7 @@ class SqlRuns:
                 state=RunState.FROZEN,
                 frozen=0,
                 topics="\n".join(each_a_line(run.topics)),
+                since_at=run.since_at,
             )
         )
         for item in faces:
@@ -100,7 +103,7 @@ class SqlRuns:
             for row in rows
         ]
 
-    def open(self, issue: IssueKey, *, list: str, face: str) -> int:
+    def open(self, issue: IssueKey, *, list: str, faces: Mapping[str, str]) -> int:
         run = self._row(issue)
         if run is None:
             raise Conflict(f"issue {issue} has no press run to open")
@@ -108,7 +111,8 @@ class SqlRuns:
             return int(run.frozen)
         last = self._driver.row(_LAST, (list,))[0] or 0
         self._driver.define("misses", _misses(run.topics))
-        values = (issue, run.id, face, to_ms(self._clock.now()), list)
+        self._driver.define("face_for", chooser(faces))
+        values = (issue, run.id, to_ms(self._clock.now()), list)
         frozen = sum(
             self._driver.run(_FREEZE, (*values, first, first + _CHUNK - 1))
             for first in range(0, last + 1, _CHUNK)
@@ -195,9 +199,21 @@ def _press_run(row: Row[Any]) -> PressRun:
         date_at=row.date_at,
         state=row.state,
         frozen=row.frozen,
-        kind=row.kind,
+        kind=IssueKind(row.kind),
         topics=tuple((row.topics or "").splitlines()),
+        waiting=row.waiting,
+        since_at=row.since_at,
     )
+
+
+def chooser(faces: Mapping[str, str]) -> Callable[[str], str]:
+    """Return what finds the face for a reader's language among ``faces`` by theirs."""
+
+    @lru_cache(_LANGUAGES_REMEMBERED)
+    def choose(language: str) -> str:
+        return faces[best(language, faces)]
+
+    return choose
 
 
 def _misses(topics: str | None) -> Callable[[str], bool]:

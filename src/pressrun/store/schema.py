@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pressrun.errors import Place, StoreBusy, StoreError
-from pressrun.store.tables import REVISION, metadata
+from pressrun.store.calendartables import metadata
+from pressrun.store.tables import REVISION
 from pressrun.store.triggers import NO_LOG, NOUNS, TRIGGERS
 
 _MEMORY_OF_ALEMBIC = """

@@ -9,6 +9,8 @@ from typing import Final, Protocol, Self
 from sqlalchemy import Connection, Engine, insert, select
 
 from pressrun.ports import Clock, Entropy, Instance
+from pressrun.store.approvals import SqlApprovals
+from pressrun.store.bookings import SqlBookings
 from pressrun.store.database import (
     FileId,
     check_file,
@@ -72,6 +74,8 @@ class SqlUnit:
         self.private_feeds = SqlPrivateFeeds(connection)
         self.readerships = SqlReaderships(connection)
         self.pings = SqlPings(connection)
+        self.bookings = SqlBookings(connection)
+        self.approvals = SqlApprovals(connection)
 
     def before_answer(self, work: Callable[[], None]) -> None:
         if self._writer is not None:  # one that only reads has no commit

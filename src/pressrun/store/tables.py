@@ -31,7 +31,7 @@ from pressrun.model.ping import PingState
 from pressrun.model.wish import WishKind
 from pressrun.store.columns import Instant, word
 
-REVISION: Final = "0004"  # of migrations/: the one that makes these tables
+REVISION: Final = "0005"  # of migrations/: the one that makes these tables
 
 metadata = MetaData(
     naming_convention={
@@ -85,6 +85,8 @@ subscription = Table(
     # A value of model.audience.Cadence; not checked, for more of them will come.
     Column("cadence", Text, nullable=False, server_default="each"),
     Column("paused_until", Instant),
+    # Since when they may lack what went to the list; NULL for who has had everything.
+    Column("owed_since", Instant),
     sqlite_with_rowid=False,
 )
 # Whose pause may have ended is asked at every tick, and few are paused.
@@ -93,6 +95,14 @@ Index(
     subscription.c.paused_until,
     sqlite_where=subscription.c.paused_until.is_not(None),
     postgresql_where=subscription.c.paused_until.is_not(None),
+)
+# A digest asks who lacks something: few do, where most read every issue.
+Index(
+    "ix_subscription_owed_since",
+    subscription.c.list,
+    subscription.c.owed_since,
+    sqlite_where=subscription.c.owed_since.is_not(None),
+    postgresql_where=subscription.c.owed_since.is_not(None),
 )
 
 # A reader's own feed. A row that was revoked stays, so that its address answers 410 for ever.
@@ -320,6 +330,9 @@ issue = Table(
     Column("armed_at", Instant, nullable=False),
     Column("reason", Text, nullable=False),
 )
+# Every tick asks what is due, however many issues have gone out.
+ARMED: Final = issue.c.state == IssueState.ARMED.value
+Index("ix_issue_armed", issue.c.due_at, sqlite_where=ARMED, postgresql_where=ARMED)
 
 face = Table(
     "face",
@@ -337,7 +350,7 @@ face_article = Table(
     Column("issue", Text, primary_key=True),
     Column("digest", Text, primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    Column("article", Text, nullable=False),
+    Column("article", Text, nullable=False, index=True),
     ForeignKeyConstraint(["issue", "digest"], ["face.issue", "face.digest"]),
 )
 
@@ -354,6 +367,8 @@ press_run = Table(
     Column("frozen", Integer, nullable=False),
     # Tags of its articles, one a line; NULL for one frozen when nobody asked for topics yet.
     Column("topics", Text),
+    Column("waiting", Integer, nullable=False, server_default=text("0")),
+    Column("since_at", Instant),
 )
 
 # Triggers let rows in only before the run is open and never out: `frozen` stays their number.

@@ -8,6 +8,8 @@ from typing import Final
 
 from pressrun.errors import StoreBusy
 from pressrun.ports import Clock, Entropy, Instance
+from pressrun.store.memory.approvals import MemoryApprovals
+from pressrun.store.memory.bookings import MemoryBookings
 from pressrun.store.memory.deliveries import MemoryDeliveries
 from pressrun.store.memory.issues import MemoryIssues
 from pressrun.store.memory.keys import MemoryKeys
@@ -48,6 +50,8 @@ class MemoryUnit:
         self.wishes = MemoryWishes(shelf)
         self.throttles = MemoryThrottles(shelf)
         self.noes = MemoryKnownNoes(shelf)
+        self.bookings = MemoryBookings(shelf)
+        self.approvals = MemoryApprovals(shelf)
 
     def before_answer(self, work: Callable[[], None]) -> None:
         self.then[work] = None

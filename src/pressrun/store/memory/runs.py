@@ -1,7 +1,7 @@
 """Press runs, their faces and their books, in memory (port Runs)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pressrun.errors import Conflict
@@ -15,6 +15,7 @@ from pressrun.model.delivery import (
     SkipReason,
 )
 from pressrun.model.issue import IssueKey, IssueState
+from pressrun.model.language import best
 from pressrun.model.privatefeed import each_a_line, topic_key
 from pressrun.ports import Clock
 from pressrun.store.instant import exact
@@ -57,21 +58,23 @@ class MemoryRuns:
             key=lambda face: (face.language, face.variant, face.digest),
         )
 
-    def open(self, issue: IssueKey, *, list: str, face: str) -> int:
+    def open(self, issue: IssueKey, *, list: str, faces: Mapping[str, str]) -> int:
         run = self.find(issue)
-        if run is None or (issue, face) not in self._shelf.faces:
-            raise Conflict(f"issue {issue} has no press run with face {face}")
+        if run is None or any((issue, face) not in self._shelf.faces for face in faces.values()):
+            raise Conflict(f"issue {issue} has no press run with these faces")
         if run.state is not RunState.FROZEN:
             return run.frozen
         audience = [
-            reader.subscription
+            reader
             for reader in self._shelf.readers(list)
             if reader.subscription.state is SubscriptionState.CONFIRMED
-            and reader.subscription.cadence is not Cadence.FEED
+            and reader.subscription.cadence is Cadence.EACH
             and reader.suppressed is None
         ]
         now, offered = exact(self._clock.now()), {topic_key(topic) for topic in run.topics}
-        for subscription in audience:
+        for reader in audience:
+            subscription = reader.subscription
+            face = faces[best(reader.subscriber.language, faces)]
             entry = Entry(issue=issue, subscriber=subscription.subscriber, face=face)
             chosen = {topic_key(topic) for topic in subscription.topics}
             if chosen and offered.isdisjoint(chosen):

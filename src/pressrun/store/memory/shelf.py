@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Final, Self
 
+from pressrun.model.approval import Approval, ApprovedFace
 from pressrun.model.audience import (
     Batch,
     Consent,
@@ -14,6 +15,7 @@ from pressrun.model.audience import (
     Subscription,
     Suppression,
 )
+from pressrun.model.booking import Booking, Cursor
 from pressrun.model.delivery import DeliveryState, Face, PressRun, SkipReason
 from pressrun.model.heartbeat import Heartbeat
 from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
@@ -89,6 +91,11 @@ class Shelf:
     letter_faces: dict[str, bytes] = field(default_factory=dict)
     letters: dict[SubscriberId, tuple[Letter, Entry]] = field(default_factory=dict)
     votes: dict[tuple[str, str, str], Ballot] = field(default_factory=dict)
+    cursors: dict[str, Cursor] = field(default_factory=dict)
+    bookings: dict[tuple[str, str], Booking] = field(default_factory=dict)
+    approvals: dict[IssueKey, tuple[Approval, tuple[ApprovedFace, ...]]] = field(
+        default_factory=dict
+    )
     readers_changed: int = 0
     suppressions_changed: int = 0
 

@@ -1,0 +1,35 @@
+"""Somebody's yes to what an issue is, byte for byte."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pressrun.model.issue import IssueKey
+
+
+class Approving(StrEnum):
+    """Whether an issue goes out only once somebody has approved what it is.
+
+    ``approval`` in pressrun.toml (``Settings.approval``).
+    """
+
+    NONE = "none"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who approved which content, and when; ``digest`` is SHA-256 in hexadecimal."""
+
+    issue: IssueKey
+    digest: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovedFace:
+    """A face as it was approved, so that a difference can be shown; ``octets`` as in a Face."""
+
+    language: str
+    octets: bytes
