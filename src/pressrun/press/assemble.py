@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Piece
-from pressrun.model.issue import BoundIssue, Chapter, Issue, Section
+from pressrun.model.issue import BoundIssue, Chapter, Issue, IssueKind, Section
 from pressrun.ports import Folder
 from pressrun.press.shelf import Shelf
 
@@ -27,7 +27,8 @@ def assemble(
     chapters = tuple(
         _chapter(section, issue, shelf, rows, problems, without) for section in issue.sections
     )
-    if not issue.references and not words.document:
+    needs_something = issue.kind is not IssueKind.DIGEST
+    if needs_something and not issue.references and not words.document:
         problems.append(
             Problem(
                 code="ISS003",
@@ -43,10 +44,18 @@ def assemble(
         issue=issue,
         words=words.document,
         chapters=tuple(chapter for chapter in chapters if chapter.pieces),
-        url=shelf.publication.address(issue.site_path),
+        url=_page_of(issue, shelf),
         published_at=record.published_at if record else None,
         pictures={picture.source: picture for picture in words.pictures},
     )
+
+
+def _page_of(issue: Issue, shelf: Shelf) -> str:
+    """Return where what an issue says stands on the site: one that has no page has another's."""
+    if issue.kind is IssueKind.ISSUE:
+        return shelf.publication.address(issue.site_path)
+    corrected = shelf.find(issue.erratum_of) if issue.erratum_of else None
+    return shelf.publication.address(corrected.site_path if corrected else "")
 
 
 def _chapter(

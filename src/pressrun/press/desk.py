@@ -4,8 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
+from pressrun.model.approval import Approving
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Publication, Theme
+from pressrun.model.schedule import Numbering, Schedule
 from pressrun.ports import Clock, Entropy, Folder, Isolate, Keep, Outlet
 
 
@@ -15,7 +17,9 @@ class Desk:
 
     The store is not among them: a publication is built on machines that have none (design §1),
     so verbs that need it ask for it. ``feeds`` says which feeds there are and how each is made;
-    a publication is made while ``turn()`` is held, one at a time.
+    a publication is made while ``turn()`` is held, one at a time. ``schedules`` are the standing
+    orders for issues, ``numbering`` how issues are counted, ``approving`` whether one goes out
+    only once somebody has approved it.
     """
 
     publication: Publication
@@ -27,6 +31,9 @@ class Desk:
     keep: Keep
     turn: Callable[[], AbstractContextManager[None]] = nullcontext
     feeds: FeedPlan = field(default_factory=FeedPlan)
+    schedules: tuple[Schedule, ...] = ()
+    numbering: Numbering = Numbering.PUBLICATION
+    approving: Approving = Approving.NONE
 
     def theme(self) -> Theme:
         """Return the templates as they lie in the folder now, with the look's logos.

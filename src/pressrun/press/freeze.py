@@ -1,4 +1,4 @@
-"""Freeze an issue that is due: its faces are rendered for the last time and stored."""
+"""An issue bound, rendered and composed: the one path of show, test, check and sending."""
 
 import hashlib
 import logging
@@ -6,22 +6,19 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from pressrun.errors import PASSING, ContentError, IsolateError, Place, Problem, Refused
+from pressrun.errors import ContentError, IsolateError, Place
 from pressrun.mail.compose import compose, compose_face
 from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
-from pressrun.model.delivery import Face, PressRun, RunState
+from pressrun.model.delivery import Face
 from pressrun.model.feed import Record, RecordKind
-from pressrun.model.issue import ArmedIssue, BoundIssue, Issue, IssueState, RenderedIssue
+from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
 from pressrun.model.privatefeed import topic_key
 from pressrun.model.publication import MailingList, Publication
-from pressrun.ports import Contents, Store
+from pressrun.ports import Contents
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
-from pressrun.press.keyring import make_mailing_keys
-from pressrun.press.novelty import look_ahead
 from pressrun.press.shelf import Shelf
-from pressrun.press.site import try_pages
 
 VARIANT = "whole"
 
@@ -163,49 +160,3 @@ def sample_person(publication: Publication, *, web_url: str) -> Person:
     """Return someone who does not exist, for previews."""
     mailing = Mailing(publication, salt=b"sample", issue="sample", web_url=web_url)
     return mailing.person(0, address="ada.sample@example.org", name="Ada Sample", handle="sample")
-
-
-def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> PressRun | Problem:
-    """Freeze an issue that is due, or hold it and return the reason.
-
-    One transaction moves it to ``sending`` and stores its run and faces; what does not load or
-    render holds the issue, changes nothing else, and is told. A child process that died is told
-    and leaves the issue armed.
-    """
-    now = desk.clock.now().replace(microsecond=0)
-    try:
-        issue = next((item for item in contents.issues if item.key == armed.key), None)
-        if issue is None:
-            raise ContentError(
-                f"the folder of issue {armed.key} is missing or does not load",
-                code="ISS006",
-                help="pressrun check",
-            )
-        if foreseen := look_ahead(desk, desk.folder.memory(), contents):
-            # Publishing stops at this; mail whose pages do not answer must not go out before.
-            raise ContentError.of(foreseen)
-        bound = bind(desk, issue, contents, at=now)
-        face = make_face(desk, bound, render(desk, bound), date_at=now)
-        try_pages(desk, bound, desk.theme())
-    except (ContentError, Refused) as error:
-        if error.problem.code in PASSING:
-            return error.problem  # the next tick tries again, until it is too late to go unasked
-        with store.unit() as unit:
-            unit.issues.move(
-                armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)
-            )
-        return error.problem
-    run = PressRun(
-        issue=armed.key,
-        salt=desk.entropy.octets(16),
-        date_at=now,
-        state=RunState.FROZEN,
-        topics=topics_of(bound),
-    )
-    log.debug("step.freezing")
-    with store.unit() as unit:
-        if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
-            unit.runs.freeze(run, [face])
-            make_mailing_keys(unit, entropy=desk.entropy, at=now)
-    log.debug("step.frozen")
-    return run

@@ -17,6 +17,7 @@ from pressrun.model.publication import MailingList
 from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import whole_of
 from pressrun.press.freeze import bind, mailing_list_of, make_face, render, sample_person
 
 
@@ -46,7 +47,7 @@ def preview(
         UsageError: ``address`` is none.
     """
     now = desk.clock.now().replace(microsecond=0)
-    bound = bind(desk, issue, contents, at=now)
+    bound = bind(desk, whole_of(desk, store, issue), contents, at=now)
     rendered = render(desk, bound)
     if prefix:
         rendered = replace(rendered, subject=f"{prefix} {rendered.subject}")

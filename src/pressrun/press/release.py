@@ -3,14 +3,17 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pressrun.errors import ContentError
 from pressrun.mail.copies import read_face
+from pressrun.model.article import ArticleId
+from pressrun.model.audience import Cadence
 from pressrun.model.delivery import Face, PressRun
-from pressrun.model.issue import Issue
-from pressrun.ports import Contents, Store
+from pressrun.model.issue import Issue, IssueKind
+from pressrun.model.publication import Publication
+from pressrun.ports import Contents, Store, Unit
 from pressrun.press.desk import Desk
 from pressrun.press.freeze import mailing_list_of
 from pressrun.press.publish import publish
@@ -37,17 +40,13 @@ def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
         )
     with store.unit(write=False) as unit:
         faces = unit.runs.faces(run.issue)
-    publish(desk, contents=contents, release=Release(at=run.date_at, issue=run.issue))
-    for face in faces:
-        desk.outlet.write([frozen_copies(issue, face, at=run.date_at)])
+    if run.kind is IssueKind.ISSUE:
+        publish(desk, contents=contents, release=Release(at=run.date_at, issue=run.issue))
+        desk.outlet.write([frozen_copies(issue, faces, desk.publication, at=run.date_at)])
     log.debug("step.published")
     with store.unit() as unit:
         unit.people.resume(desk.clock.now())  # whose pause ends today is among them
-        frozen = unit.runs.open(
-            run.issue,
-            list=mailing_list_of(issue, desk.publication).name,
-            faces=by_language(faces, first=desk.publication.language),
-        )
+        frozen = _open(desk, unit, issue, run, faces)
         log.debug("step.opening")
     log.debug("step.opened")
     return frozen
@@ -59,21 +58,48 @@ def by_language(faces: Iterable[Face], *, first: str) -> dict[str, str]:
     return {face.language: face.digest for face in ordered}
 
 
-def frozen_copies(issue: Issue, face: Face, *, at: datetime) -> dict[str, bytes]:
-    """Return the copies of a frozen face that lie beside its issue, by path in the folder.
+def frozen_copies(
+    issue: Issue, faces: Sequence[Face], publication: Publication, *, at: datetime
+) -> dict[str, bytes]:
+    """Return the copies of frozen faces that lie beside their issue, by path in the folder.
 
-    Their personal values are slot marks: the copies are everybody's.
+    Their personal values are slot marks: the copies are everybody's. Those in another language
+    than the publication's have it in their names.
     """
-    said = read_face(face.octets)
-    files = {"email.html": said.html.encode(), "email.txt": said.text.encode()}
-    manifest = {
-        "id": issue.key,
-        "subject": said.subject,
-        "date": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "language": face.language,
-        "face": face.digest,
-        "articles": list(face.articles),
-        "files": {name: hashlib.sha256(octets).hexdigest() for name, octets in files.items()},
-    }
+    ordered = sorted(faces, key=lambda face: (face.language != publication.language, face.language))
+    files: dict[str, bytes] = {}
+    told = []
+    for face in ordered:
+        said = read_face(face.octets)
+        name = "email" if face.language == publication.language else f"email.{face.language}"
+        copies = {f"{name}.html": said.html.encode(), f"{name}.txt": said.text.encode()}
+        files |= copies
+        told.append(
+            {
+                "id": issue.key,
+                "subject": said.subject,
+                "date": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "language": face.language,
+                "face": face.digest,
+                "articles": list(face.articles),
+                "files": {name: hashlib.sha256(copy).hexdigest() for name, copy in copies.items()},
+            }
+        )
+    manifest = told[0] | ({"translations": told[1:]} if told[1:] else {})
     files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
     return {f"issues/{issue.folder}/{name}": octets for name, octets in files.items()}
+
+
+def _open(desk: Desk, unit: Unit, issue: Issue, run: PressRun, faces: Sequence[Face]) -> int:
+    """Freeze the audience that an issue of its kind has; return how many they are."""
+    name = mailing_list_of(issue, desk.publication).name
+    by_tag = by_language(faces, first=desk.publication.language)
+    match run.kind:
+        case IssueKind.ISSUE:
+            return unit.runs.open(run.issue, list=name, faces=by_tag)
+        case IssueKind.DIGEST:
+            cadence = issue.digest_of or Cadence.WEEKLY
+            return unit.digests.open(run.issue, list=name, cadence=cadence)
+        case IssueKind.ERRATUM:
+            article = ArticleId(issue.erratum_of)
+            return unit.digests.open_erratum(run.issue, list=name, article=article, faces=by_tag)

@@ -8,6 +8,7 @@ from pressrun.model.calendar import When, parse_when
 from pressrun.model.issue import ArmedIssue, Issue, IssueState, RenderedIssue
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import whole_of
 from pressrun.press.freeze import bind, mailing_list_of, render
 
 
@@ -38,7 +39,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
     if isinstance(when, Problem):
         raise UsageError(when.what, code=when.code, help=when.help)
     mailing_list = mailing_list_of(issue, desk.publication)
-    bound = bind(desk, issue, contents, at=when.due_at)
+    bound = bind(desk, whole_of(desk, store, issue), contents, at=when.due_at)
     rendered = render(desk, bound)
     with store.unit(write=False) as unit:
         armed = unit.issues.find(issue.key)
