@@ -45,6 +45,7 @@ class Form:
     def __init__(self, toml: Toml, overrides: Mapping[Path, Override]) -> None:
         self.toml, self.overrides = toml, overrides
         self.problems: list[Problem] = []
+        self._arrays: set[Path] = set()
 
     def read(
         self, path: Path, settings: Mapping[str, Setting], *, tables: Iterable[str] = ()
@@ -53,7 +54,30 @@ class Form:
 
         ``tables`` are names it may hold besides, read by somebody else.
         """
-        table = self.table(path)
+        return self._read(self.table(path), path, settings, tables)
+
+    def read_array(self, path: Path, settings: Mapping[str, Setting]) -> list[dict[str, Any]]:
+        """Return the settings of each table of the array at ``path``, in the order of the file."""
+        found = self.table(path[:-1]).get(path[-1], [])
+        if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+            advice = f"write  [[{header(path)}]]  on a line of its own above each"
+            self.refuse("CFG006", path, "must be an array of tables", advice)
+            return []
+        self._arrays.add(path)
+        # Those that do not stand on lines of their own are placed by the array.
+        lines = [*self.toml.rows(path), *("" for _ in found)]
+        return [
+            self._read(table, (*path, line), settings, ())
+            for table, line in zip(found, lines, strict=False)
+        ]
+
+    def _read(
+        self,
+        table: Mapping[str, Any],
+        path: Path,
+        settings: Mapping[str, Setting],
+        tables: Iterable[str],
+    ) -> dict[str, Any]:
         known = [*settings, *tables]
         for name in table:
             if name not in known:
@@ -83,7 +107,8 @@ class Form:
     def refuse(self, code: str, path: Path, what: str, help: str, *, value: bool = False) -> None:
         """Add what is wrong with a setting, where the file or the environment says it."""
         override = self.overrides.get(path)
-        name = override.variable if override else quoted(".".join(path))
+        said = (part for at, part in enumerate(path) if path[:at] not in self._arrays)
+        name = override.variable if override else quoted(".".join(said))
         place = None if override else self.toml.place(path, value=value)
         self.problems.append(Problem(code=code, what=f"{name} {what}", place=place, help=help))
 

@@ -14,8 +14,9 @@ from pressrun.settings.form import Form, Override
 from pressrun.settings.look import read_look
 from pressrun.settings.patience import read_patience
 from pressrun.settings.relays import read_relays, variable
+from pressrun.settings.schedules import read_schedules
 from pressrun.settings.sitevalues import Told, site_of
-from pressrun.settings.tables import LIST, PUBLICATION, SITE, SUBSCRIBE, TABLES, VARIABLES
+from pressrun.settings.tables import ISSUES, LIST, PUBLICATION, SITE, SUBSCRIBE, TABLES, VARIABLES
 from pressrun.settings.toml import NAME, parse_toml
 from pressrun.settings.values import Settings
 
@@ -35,7 +36,8 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         raise _error(toml)
     form = Form(toml, _overrides(toml.data, environ))
     site, told = site_of(form.read(("site",), SITE))
-    publication = _publication(form, told)
+    top = form.read((), {**PUBLICATION, **ISSUES}, tables=TABLES)
+    publication = _publication(form, told, {name: top[name] for name in PUBLICATION})
     settings = Settings(
         publication=publication,
         relays=read_relays(form, folder, environ),
@@ -46,6 +48,9 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         subscribe=JoinRules(**form.read(("subscribe",), SUBSCRIBE)),
         folder=folder,
         digest=hashlib.sha256(octets).hexdigest(),
+        schedules=read_schedules(form, publication),
+        numbering=top["numbering"],
+        approving=top["approval"],
     )
     if form.problems:
         raise _error(form.problems)
@@ -98,8 +103,7 @@ def _overrides(
     }
 
 
-def _publication(form: Form, told: Told) -> Publication:
-    values = form.read((), PUBLICATION, tables=TABLES)
+def _publication(form: Form, told: Told, values: Mapping[str, Any]) -> Publication:
     names = form.names("lists")
     if not names:
         advice = 'write  [lists.main]\nand below it  sender = "Harbour Notes <notes@example.org>"'

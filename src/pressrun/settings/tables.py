@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from pressrun.model.approval import Approving
 from pressrun.model.delivery import OnUnknown
 from pressrun.model.feed import Group
 from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
 from pressrun.model.publication import Content, Layout, Look, Welcome
 from pressrun.model.relay import RelayKind, Security, Timeouts
+from pressrun.model.schedule import CatchUp, IfEmpty, IfLate, Numbering, Order
 from pressrun.settings.durations import duration, durations
 from pressrun.settings.feedvalues import choices, read_flag, read_format, read_hubs
 from pressrun.settings.form import Setting
@@ -44,6 +46,15 @@ from pressrun.settings.relayvalues import (
     read_share,
     read_warm_up,
 )
+from pressrun.settings.schedulevalues import (
+    read_digest_cadence,
+    read_intro,
+    read_languages,
+    read_moments,
+    read_skips,
+    read_subject,
+    read_texts,
+)
 from pressrun.settings.sitevalues import read_contact, read_networks
 
 
@@ -63,6 +74,11 @@ PUBLICATION: Final[Mapping[str, Setting]] = {
     "author": Setting(read_text),
     "rights": Setting(read_text),
     "postal_address": Setting(read_text),
+}
+# They stand beside those, and say how issues are made.
+ISSUES: Final[Mapping[str, Setting]] = {
+    "approval": Setting(choice(Approving), default=Approving.NONE),
+    "numbering": Setting(choice(Numbering), default=Numbering.PUBLICATION),
 }
 LIST: Final[Mapping[str, Setting]] = {
     "title": Setting(read_words),
@@ -195,7 +211,43 @@ FEED: Final[Mapping[str, Setting]] = {
     "limit": Setting(whole(1, 1000, 50), default=None),
     "archive": Setting(read_flag, default=None),
 }
-TABLES: Final = ("lists", "relays", "delivery", "dkim", "site", "subscribe", "feeds", "theme")
+_LONGEST: Final = timedelta(days=30)
+_CHOICE: Final[Mapping[str, Setting]] = {
+    "tags": Setting(read_texts, default=()),
+    "sections": Setting(read_texts, default=()),
+    "authors": Setting(read_texts, default=()),
+    "limit": Setting(limit(1000, "10"), default=0),
+}
+# The texts of every and cron are read in settings/schedules.py.
+SCHEDULE: Final[Mapping[str, Setting]] = {
+    "every": Setting(read_words),
+    "cron": Setting(read_words),
+    "zone": Setting(read_zone),
+    "skip": Setting(read_skips, default=()),
+    "extra": Setting(read_moments, default=()),
+    "list": Setting(read_words),
+    "cadence": Setting(read_digest_cadence, default=None),
+    "subject": Setting(read_subject),
+    "layout": Setting(choice(Layout), default=None),
+    "content": Setting(choice(Content), default=None),
+    **_CHOICE,
+    "languages": Setting(read_languages, default=()),
+    "order": Setting(choice(Order), default=Order.NEWEST),
+    "if_late": Setting(choice(IfLate), default=IfLate.ASK),
+    "grace": Setting(duration(timedelta(0), _LONGEST, "12h"), default=timedelta(hours=12)),
+    "if_empty": Setting(choice(IfEmpty), default=IfEmpty.SKIP),
+    "catch_up": Setting(choice(CatchUp), default=CatchUp.LATEST),
+    "draft_ahead": Setting(duration(timedelta(0), _LONGEST, "24h"), default=timedelta(0)),
+}
+# What [[schedules.NAME.parts]] may hold.
+PART: Final[Mapping[str, Setting]] = {
+    "title": Setting(read_words, required='title = "From the harbour"'),
+    "intro": Setting(read_intro),
+    **_CHOICE,
+}
+TABLES: Final = (
+    "lists", "schedules", "relays", "delivery", "dkim", "site", "subscribe", "feeds", "theme",
+)  # fmt: skip
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),
     "PRESSRUN_SITE_HOST": ("site", "host"),

@@ -46,6 +46,11 @@ class Toml:
                 return place
         return self.place(path[:-1]) if len(path) > 1 else Place(path=NAME)
 
+    def rows(self, path: Path) -> list[str]:
+        """Return what the tables of an array are told apart by in paths, in order."""
+        tables = {key[len(path)] for key in self.keys if key[: len(path)] == path != key}
+        return sorted((row for row in tables if row.isdecimal()), key=int)
+
 
 def parse_toml(octets: bytes) -> Toml | tuple[Problem, ...]:
     """Return what ``octets`` say as TOML 1.0, or everything that keeps them from being it."""

@@ -6,12 +6,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pressrun.errors import Place, Problem
+from pressrun.model.approval import Approving
 from pressrun.model.dkim import DkimKey
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
 from pressrun.model.publication import Publication
 from pressrun.model.relay import Relay, RelayKind
+from pressrun.model.schedule import Numbering, Schedule
 from pressrun.settings.hosts import is_loopback, is_public
 
 
@@ -45,6 +47,9 @@ class Settings:
     subscribe: JoinRules
     folder: Path
     digest: str
+    schedules: tuple[Schedule, ...] = ()
+    numbering: Numbering = Numbering.PUBLICATION
+    approving: Approving = Approving.NONE
 
 
 def sending_refusal(settings: Settings) -> Problem | None:
