@@ -63,6 +63,9 @@ class Wiring(Mailroom):
             keep=self.keep,
             turn=partial(turn, self.state / "publish.lock"),
             feeds=self.settings.feeds,
+            schedules=self.settings.schedules,
+            numbering=self.settings.numbering,
+            approving=self.settings.approving,
         )
 
     @cached_property
