@@ -19,6 +19,7 @@ from pressrun.model.audience import (
     Suppression,
     SuppressionReason,
 )
+from pressrun.model.reach import Reached
 
 
 class People(Protocol):
@@ -63,6 +64,14 @@ class People(Protocol):
 
     def count(self, list: str) -> ListCount:
         """Return how many people the list has, by state."""
+        ...
+
+    def reach(self, list: str, *, topics: Sequence[str] | None) -> Sequence[Reached]:
+        """Return how every subscription of a list stands to an issue about ``topics``, counted.
+
+        The counts add up to all subscriptions, ended ones included, sorted by reach, language and
+        ``owes``. With None the topics are not known, and nobody is said to miss them.
+        """
         ...
 
     def readers(self, list: str, *, after: SubscriberId, limit: int) -> Sequence[Reader]:

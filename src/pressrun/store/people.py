@@ -23,6 +23,7 @@ from pressrun.store.batches import SqlBatches
 from pressrun.store.consent import ConsentLog
 from pressrun.store.driver import Driver
 from pressrun.store.instant import to_ms
+from pressrun.store.reach import SqlReach
 from pressrun.store.readers import SqlReaders
 from pressrun.store.suppressions import SqlSuppressions
 
@@ -91,7 +92,7 @@ _REVOKE: Final = """
 """
 
 
-class SqlPeople(SqlReaders, SqlSuppressions, SqlBatches):
+class SqlPeople(SqlReaders, SqlReach, SqlSuppressions, SqlBatches):
     """Subscribers, consent and suppressions of one transaction."""
 
     def __init__(self, driver: Driver) -> None:

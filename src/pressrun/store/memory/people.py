@@ -21,12 +21,13 @@ from pressrun.model.audience import (
 from pressrun.model.privatefeed import each_a_line
 from pressrun.store.instant import exact
 from pressrun.store.memory.batches import MemoryBatches
+from pressrun.store.memory.reach import MemoryReach
 from pressrun.store.memory.readers import MemoryReaders
 from pressrun.store.memory.shelf import Shelf
 from pressrun.store.memory.suppressions import MemorySuppressions
 
 
-class MemoryPeople(MemoryReaders, MemorySuppressions, MemoryBatches):
+class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches):
     """Subscribers, consent and suppressions of one transaction."""
 
     def __init__(self, shelf: Shelf) -> None:
