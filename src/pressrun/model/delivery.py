@@ -90,6 +90,10 @@ class Phase(StrEnum):
 REPLY_LIMIT: Final = 2000  # characters of an answer that the ledger keeps; relays may say 64 KiB
 
 
+# From fewer messages than these no relay's pace is told.
+PACE_LEAST: Final = 50
+
+
 class Command(StrEnum):
     """What a reply answers (RFC 5321 §4.1.1); ``DOT`` is the end of the message's data."""
 

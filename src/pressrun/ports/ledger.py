@@ -106,6 +106,14 @@ class Runs(Protocol):
         """Return the books of a run."""
         ...
 
+    def paces(self) -> Mapping[str, float]:
+        """Return how many messages a second each relay took of the last run that was closed.
+
+        Of runs and relays with fewer than ``model.delivery.PACE_LEAST`` messages nothing is said;
+        counted are messages that were accepted the first time, from the first to the last.
+        """
+        ...
+
     def close(self, issue: IssueKey) -> bool:
         """Close the run if its books are complete; else change nothing.
 

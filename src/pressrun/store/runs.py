@@ -14,6 +14,7 @@ from pressrun.model.privatefeed import each_a_line, topic_key
 from pressrun.ports import Clock
 from pressrun.store.driver import Driver
 from pressrun.store.instant import to_ms
+from pressrun.store.paces import last_paces
 from pressrun.store.tables import (
     delivery,
     face,
@@ -127,6 +128,9 @@ class SqlRuns:
     def accounts(self, issue: IssueKey) -> Accounts:
         run = self._row(issue)
         return Accounts(frozen=run.frozen if run else 0, by_state=self._by_state(issue))
+
+    def paces(self) -> Mapping[str, float]:
+        return last_paces(self._driver)
 
     def close(self, issue: IssueKey) -> bool:
         run = self._row(issue)

@@ -1,12 +1,14 @@
 """Press runs, their faces and their books, in memory (port Runs)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pressrun.errors import Conflict
 from pressrun.model.audience import Cadence, SubscriptionState
 from pressrun.model.delivery import (
+    PACE_LEAST,
     Accounts,
     DeliveryState,
     Face,
@@ -91,6 +93,27 @@ class MemoryRuns:
             frozen=run.frozen if run else 0,
             by_state=Counter(entry.state for entry in self._shelf.entries(issue)),
         )
+
+    def paces(self) -> Mapping[str, float]:
+        closed = (
+            run
+            for run in reversed(self._shelf.runs.values())
+            if run.state is RunState.CLOSED and run.frozen >= PACE_LEAST
+        )
+        last = next(closed, None)
+        settled = defaultdict[str, list[datetime]](list)
+        for entry in self._shelf.entries(last.issue) if last else ():
+            first = entry.state is DeliveryState.ACCEPTED and entry.attempt <= 1
+            if first and entry.relay and entry.settled_at:
+                settled[entry.relay].append(entry.settled_at)
+        lasted = {
+            relay: (len(at), (max(at) - min(at)).total_seconds()) for relay, at in settled.items()
+        }
+        return {
+            relay: (number - 1) / lasted_s
+            for relay, (number, lasted_s) in lasted.items()
+            if number >= PACE_LEAST and lasted_s
+        }
 
     def close(self, issue: IssueKey) -> bool:
         run = self.find(issue)
