@@ -71,7 +71,7 @@ def test_what_the_readme_says_of_make_stands_in_the_makefile() -> None:
 def test_every_setting_is_documented_and_nothing_else() -> None:
     page = SETTINGS.read_text(encoding="utf-8")
 
-    every = (tables.PUBLICATION, tables.LIST, tables.SITE, tables.THEME)
+    every = (tables.PUBLICATION, tables.ISSUES, tables.LIST, tables.SITE, tables.THEME)
     known = {key for table in every for key in table} | set(tables.TABLES)
 
     assert {key for key in known if not re.search(rf"[`\[.]{key}\b", page)} == set()
@@ -80,6 +80,8 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("head", "table"),
     [
+        ("[schedules.<name>]", tables.SCHEDULE),
+        ("[[schedules.<name>.parts]]", tables.PART),
         ("[relays.<name>]", tables.RELAY),
         ('[relays.<name>.domains."<domain>"]', tables.DOMAIN),
         ("[relays.<name>.timeouts]", tables.TIMEOUTS),
@@ -88,7 +90,7 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
         ("[subscribe]", tables.SUBSCRIBE),
     ],
 )
-def test_every_setting_of_delivery_is_documented_and_nothing_else(
+def test_every_setting_of_a_table_is_documented_and_nothing_else(
     head: str, table: Mapping[str, Setting]
 ) -> None:
     page = SETTINGS.read_text(encoding="utf-8")
