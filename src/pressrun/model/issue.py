@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NewType
@@ -17,7 +17,7 @@ IssueKey = NewType("IssueKey", str)
 
 # Later than this, mail about Tuesday is no longer Tuesday's mail: somebody must decide.
 LATEST: Final = timedelta(hours=12)
-FOLDER: Final = re.compile(r"(?P<number>\d{1,6})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
+FOLDER: Final = re.compile(r"(?P<number>\d{1,7})-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
 class IssueState(StrEnum):
@@ -69,6 +69,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueText:
+    """What ``issue.<language>.md`` says in the place of ``issue.md``; empty where it is silent.
+
+    ``sections`` are title and intro of each section with a title, in the issue's order.
+    ``digest`` is SHA-256 of the file's octets.
+    """
+
+    language: str
+    digest: str
+    subject: str = ""
+    preheader: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One ``issues/<number>-<slug>/issue.md``.
 
@@ -77,7 +92,8 @@ class Issue:
     None where the theme decides. ``digest`` is SHA-256 of the file's octets. ``featured`` is the
     reference of the article that stands first and in full. ``schedule`` made it, if any did; a
     digest is for readers of cadence ``digest_of``, an erratum for those who were sent the article
-    ``erratum_of``.
+    ``erratum_of``. ``texts`` is what it says in other languages; ``language`` is empty in the
+    publication's own.
     """
 
     key: IssueKey
@@ -96,6 +112,26 @@ class Issue:
     schedule: str = ""
     digest_of: Cadence | None = None
     erratum_of: str = ""
+    texts: tuple[IssueText, ...] = ()
+    language: str = ""
+
+    def translated(self, text: IssueText) -> "Issue":
+        """Return the issue as it reads in the language of ``text``; articles stay as they are."""
+        said = iter(text.sections)
+        empty = Section(articles=())
+        sections = []
+        for section in self.sections:
+            own = next(said, empty) if section.title else empty
+            title, intro = own.title or section.title, own.intro or section.intro
+            sections.append(replace(section, title=title, intro=intro))
+        return replace(
+            self,
+            subject=text.subject or self.subject,
+            preheader=text.preheader or self.preheader,
+            sections=tuple(sections),
+            digest=text.digest,
+            language=text.language,
+        )
 
     @property
     def kind(self) -> IssueKind:
@@ -113,7 +149,8 @@ class Issue:
     @property
     def path(self) -> str:
         """Return the path of its file below the publication's folder."""
-        return f"issues/{self.folder}/issue.md"
+        suffix = f".{self.language}" if self.language else ""
+        return f"issues/{self.folder}/issue{suffix}.md"
 
     @property
     def site_path(self) -> str:
@@ -139,7 +176,9 @@ class Chapter:
 class BoundIssue:
     """An issue with everything its faces need; ``words`` are the editor's own.
 
-    ``pictures`` are those of the words, keyed by the source as written.
+    ``pictures`` are those of the words, keyed by the source as written. ``language`` is that of
+    its readers, empty for the publication's own; words and articles that nobody translated into
+    it stand in theirs.
     """
 
     issue: Issue
@@ -148,6 +187,7 @@ class BoundIssue:
     url: str
     published_at: datetime | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    language: str = ""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -23,6 +23,8 @@ from pressrun.source.values import (
     read_text,
 )
 
+_WEIGHT: Final = re.compile(r"[+-]?[0-9]{1,6}")
+
 
 def parse_article(
     source: SourceFile, *, language: str, zone: str
@@ -70,7 +72,7 @@ def read_language(node: Node, findings: Findings) -> str | None:
     return tag
 
 
-def read_draft(node: Node, findings: Findings) -> bool | None:
+def read_truth(node: Node, findings: Findings) -> bool | None:
     """Read ``true`` or ``false``, and nothing that only looks like them."""
     text = read_text(node, findings)
     if text is None:
@@ -80,8 +82,21 @@ def read_draft(node: Node, findings: Findings) -> bool | None:
     if text in {"true", "false"} and written.startswith(text):
         return text == "true"
     meant = "true" if text.lower() in {"true", "yes", "on", "1"} else "false"
-    what = "'draft' is true or false, without quotation marks"
-    findings.refuse("FM027", what, node.place, help=f"write  draft: {meant}")
+    key = (node.place.text or "").partition(":")[0].strip() or "this"
+    what = f"'{key}' is true or false, without quotation marks"
+    findings.refuse("FM027", what, node.place, help=f"write  {key}: {meant}")
+    return None
+
+
+def read_weight(node: Node, findings: Findings) -> int | None:
+    """Read a whole number; the heavier article stands before the lighter one."""
+    text = read_text(node, findings)
+    if text is None:
+        return None
+    if _WEIGHT.fullmatch(text):
+        return int(text)
+    what = f"{quoted(text)} is not a weight: a whole number of at most six digits"
+    findings.refuse("FM037", what, node.place, help="write  weight: 10")
     return None
 
 
@@ -136,8 +151,11 @@ FIELDS: Final[Mapping[str, Field]] = {
     "tags": Field("tags", read_tags),
     "language": Field("language", read_language),
     "publish": Field("publish", read_publish),
-    "draft": Field("draft", read_draft),
+    "draft": Field("draft", read_truth),
     "image": Field("image", read_image),
     "image_alt": Field("image_alt", read_line),
     "corrections": Field("corrections", read_corrections),
+    "section": Field("section", read_line),
+    "weight": Field("weight", read_weight),
+    "pinned": Field("pinned", read_truth),
 }

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from pressrun.errors import Place, Problem, quoted, suggest
+from pressrun.model.audience import DIGESTS, Cadence
 from pressrun.model.issue import FOLDER, Issue, Section
 from pressrun.model.publication import Content, Layout
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
@@ -55,6 +56,16 @@ def choosing(kind: type[StrEnum]) -> Reader:
         return None
 
     return read
+
+
+def read_digest(node: Node, findings: Findings) -> Cadence | None:
+    """Read whose digest an issue is: that of readers who chose it once a week, or a month."""
+    text = read_line(node, findings)
+    if text is None or text in set(DIGESTS):
+        return Cadence(text) if text else None
+    what = f"there is no digest {quoted(text)}: it is {' or '.join(DIGESTS)}"
+    findings.refuse("FM038", what, node.place, help=suggest(text, DIGESTS))
+    return None
 
 
 def read_sections(node: Node, findings: Findings) -> tuple[Section, ...]:
@@ -120,4 +131,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "layout": Field("layout", choosing(Layout)),
     "content": Field("content", choosing(Content)),
     "articles": Field("sections", read_sections),
+    "featured": Field("featured", read_line),
+    "schedule": Field("schedule", read_line),
+    "digest": Field("digest_of", read_digest),
+    "erratum": Field("erratum_of", read_id),
 }
