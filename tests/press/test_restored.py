@@ -96,6 +96,17 @@ def test_neither_an_editor_nor_the_link_of_an_old_letter_brings_back_who_has_lef
     assert attic.lounge.state("ada") is ENDED
 
 
+def test_how_many_noes_a_copy_had_forgotten_is_counted_by_list(attic: Attic) -> None:
+    attic.lounge.leave("ada")
+    by_editor(attic.lounge)
+
+    attic.restore()
+    attic.lounge.noes.catch_up(attic.lounge.store, at=attic.lounge.clock.now())
+
+    with attic.lounge.store.unit(write=False) as unit:
+        assert unit.noes.forgotten() == {"": 1, "main": 1, "tides": 1}
+
+
 def test_a_fresh_yes_brings_back_and_an_older_copy_does_not_undo_that(attic: Attic) -> None:
     attic.lounge.leave("ada")
     attic.restore()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from doubles.alarm import RungAlarm
 from doubles.clock import HeldClock
+from doubles.instance import MemoryInstanceMark
 from doubles.post import letter_counts, write
 from doubles.shop import PrintShop, relay
 from pressrun.errors import LoginRefused, RelayUnavailable
@@ -20,6 +21,7 @@ from pressrun.press.pace import BACKOFF_S
 from pressrun.press.pausing import pause
 from pressrun.press.postroom import LOOK_EVERY_S, RESTS_S, Finished, Mailed
 from pressrun.press.shift import News, Shift
+from pressrun.press.tenure import Tenure
 from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import Pushed, WebSub
 from pressrun.system.fetch import GuardedFetch
@@ -32,12 +34,14 @@ class Day:
 
     def __init__(self, shop: PrintShop, websub: WebSub | None) -> None:
         self.alarm, self.stop = RungAlarm(), asyncio.Event()
+        self.mark = MemoryInstanceMark()
         self.clock = HeldClock(shop.clock)
         self.news: list[News] = []
         self.heard = asyncio.Condition()
         self.shift = Shift(
             shop.desk,
             replace(shop.office, clock=self.clock),
+            tenure=Tenure(shop.store, self.mark, clock=shop.clock, entropy=shop.entropy),
             alarm=self.alarm,
             websub=websub or WebSub(shop.desk, shop.store, GuardedFetch()),
             packs=False,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from pressrun.app.mailroom import Mailroom
+from pressrun.errors import Problem
 from pressrun.model.delivery import Accounts, DeliveryState, Outcome, RunState
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
 from pressrun.model.relay import Relay, RelayKind
@@ -13,6 +14,7 @@ from pressrun.press.office import Delivered
 from pressrun.press.pausing import is_by_person
 from pressrun.press.progress import Progress, RelayProgress
 from pressrun.press.tally import Tally
+from pressrun.press.tenure import holding
 from pressrun.system.lock import SenderLock
 
 
@@ -99,6 +101,18 @@ class Delivering:
         with self._mailroom.store.unit(write=False) as unit:
             return unit.letters.counts()
 
+    def held(self) -> Problem | None:
+        """Return why nothing may be sent from this database, until it is adopted."""
+        return self._mailroom.tenure.problem() if self._mailroom.is_press else None
+
+    def require_tenure(self) -> None:
+        """Return if this database may send.
+
+        Raises:
+            Refused: It may not, until it is adopted.
+        """
+        self._mailroom.tenure.require()
+
     async def deliver(
         self,
         issue: Issue,
@@ -107,11 +121,16 @@ class Delivering:
         on_letter: Callable[[Outcome], None],
         stop: asyncio.Event,
     ) -> Delivered:
-        """Deliver letters that wait, then what is due of an issue; the caller holds the lock."""
-        office = self._mailroom.office()
-        return await deliver(
-            issue.key, office, on_settled=on_settled, on_letter=on_letter, stop=stop
-        )
+        """Deliver letters that wait, then what is due of an issue; the caller holds the lock.
+
+        Raises:
+            Refused: This database may not send; and see ``press.deliver``.
+        """
+        office, tenure = self._mailroom.office(), self._mailroom.tenure
+        async with holding(tenure, office.clock):
+            return await deliver(
+                issue.key, office, on_settled=on_settled, on_letter=on_letter, stop=stop
+            )
 
 
 def _where(relay: Relay) -> str:

@@ -17,11 +17,13 @@ from pressrun.ports import Journals, Store, Transport
 from pressrun.press.noes import NoBook
 from pressrun.press.office import Office
 from pressrun.press.post import Post, open_posts
+from pressrun.press.tenure import Tenure
 from pressrun.settings import Settings, load_settings, sending_refusal
 from pressrun.source.folder import read_issues
 from pressrun.store.sql import SqlStore
 from pressrun.system.clock import SystemClock, SystemEntropy
 from pressrun.system.disk import check_disk
+from pressrun.system.instance import FileInstanceMark
 from pressrun.system.journals import FileJournals
 from pressrun.system.lock import SenderLock
 from pressrun.system.nolog import FileNoLog
@@ -103,6 +105,16 @@ class Mailroom:
     def no_book(self) -> NoBook:
         """Return the book of noes, which lies beside the database and outlives it."""
         return NoBook(FileNoLog(self.state / "no.log", entropy=self.entropy))
+
+    @property
+    def mark(self) -> FileInstanceMark:
+        """Return what tells this press's database from every copy of it."""
+        return FileInstanceMark(self.state / "instance")
+
+    @cached_property
+    def tenure(self) -> Tenure:
+        """Return what knows whether this database may send; all that sends here shares it."""
+        return Tenure(self.store, self.mark, clock=self.clock, entropy=self.entropy)
 
     def issues(self) -> list[Issue]:
         """Return the issues of the folder that load."""

@@ -15,7 +15,7 @@ from pressrun.press.outage import Alert
 from pressrun.press.postroom import Finished, Mailed
 from pressrun.press.preview import preview, send_test
 from pressrun.press.schedule import Plan, arm, disarm, plan
-from pressrun.press.shift import News, Shift
+from pressrun.press.shift import Adopted, News, Shift
 from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import REQUESTS_A_TICK, Pushed
 from pressrun.system.lock import SenderLock
@@ -70,7 +70,9 @@ class Sending(Delivering):
 
         Raises:
             ContentError: It does not load or render; it is held.
+            Refused: This database may not send.
         """
+        self.require_tenure()
         ticked = tick(self._wiring.desk, self._wiring.store, only=issue.key)
         if ticked.problems:
             raise ContentError.of(ticked.problems)
@@ -85,6 +87,7 @@ class Sending(Delivering):
         return Shift(
             wiring.desk,
             wiring.office(persistent=True),
+            tenure=wiring.tenure,
             alarm=wiring.alarm(),
             websub=wiring.websub,
             packs=wiring.settings.site.precompress,
@@ -122,6 +125,7 @@ class Sending(Delivering):
 __all__ = [
     "OPEN_STATES",
     "Accounts",
+    "Adopted",
     "Alert",
     "Card",
     "Delivered",

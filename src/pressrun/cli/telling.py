@@ -3,7 +3,7 @@
 from collections import Counter
 
 from pressrun.app import App
-from pressrun.app.sending import Alert, Finished, Mailed, News, Outcome, Pushed, Ticked
+from pressrun.app.sending import Adopted, Alert, Finished, Mailed, News, Outcome, Pushed, Ticked
 from pressrun.cli.ping import told
 from pressrun.cli.printing import count, say, tell_problems
 from pressrun.errors import LoginRefused, PressrunError, Problem, RelayMisfit
@@ -41,6 +41,8 @@ class Teller:
                 self._tell_pushed(news)
             case Alert():
                 self._tell_alert(news)
+            case Adopted():
+                self._say("this database was adopted: it sends from now on")
 
     def _tell_alert(self, alert: Alert) -> None:
         if alert.problem is None:

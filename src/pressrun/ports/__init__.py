@@ -9,6 +9,7 @@ from pressrun.ports.clock import Clock, Entropy
 from pressrun.ports.digests import Digests
 from pressrun.ports.fetch import Fetch, Fetched
 from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Written
+from pressrun.ports.instance import InstanceMark, Marked
 from pressrun.ports.isolate import Isolate, Lent
 from pressrun.ports.journal import Journal, Journals
 from pressrun.ports.keep import Keep
@@ -43,6 +44,7 @@ __all__ = [
     "Folder",
     "Heartbeats",
     "Instance",
+    "InstanceMark",
     "Isolate",
     "Issues",
     "Journal",
@@ -52,6 +54,7 @@ __all__ = [
     "KnownNoes",
     "Lent",
     "Letters",
+    "Marked",
     "NoLog",
     "Outlet",
     "People",

@@ -1,6 +1,6 @@
 """The log of noes beside the database, and how much of it a database knows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from pressrun.model.no import No
@@ -51,4 +51,19 @@ class KnownNoes(Protocol):
 
     def advance(self, position: int) -> None:
         """Say that everything up to ``position`` is in the database."""
+        ...
+
+    def forgotten(self) -> Mapping[str, int]:
+        """Return how many noes were in the log alone when they were taken in, by list.
+
+        Those to mail of any list stand under the empty name.
+        """
+        ...
+
+    def add_forgotten(self, counts: Mapping[str, int]) -> None:
+        """Count more of them."""
+        ...
+
+    def clear_forgotten(self) -> None:
+        """Begin to count anew."""
         ...

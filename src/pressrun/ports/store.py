@@ -21,7 +21,11 @@ from pressrun.ports.wishes import Throttles, Wishes
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Which database this is (design §4 item 3)."""
+    """Which database this is (design §4 item 3).
+
+    ``nonce`` is new whenever a sender has begun or gone on, so that an older state is known for
+    one; it is empty before anybody has sent from it.
+    """
 
     id: str
     nonce: str
@@ -94,6 +98,10 @@ class Unit(Protocol):
 
     def instance(self) -> Instance:
         """Return this database's identity."""
+        ...
+
+    def renew_instance(self, nonce: str) -> None:
+        """Say that from now on this very state is the one that may send; see ``press.tenure``."""
         ...
 
 

@@ -1,6 +1,7 @@
 """Nobody's "no" is forgotten: what a database does not know of the log, and who may come in."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
@@ -120,12 +121,13 @@ class NoBook:
         after = position if position < length else 0
         last = {(no.hash, no.list): no for no in self._log.read(after=after)}
         named = {hashed for hashed, _ in last}
-        ended = sum(
-            self._make_true(unit, person, hashed, last, at)
-            for person, hashed in self._people(unit)
-            if hashed in named
-        )
+        forgotten = Counter[str]()
+        for person, hashed in self._people(unit):
+            if hashed in named:
+                forgotten.update(self._make_true(unit, person, hashed, last, at))
         unit.noes.advance(length)
+        unit.noes.add_forgotten(forgotten)
+        ended = forgotten.total() - forgotten[EVERY]
         if ended:
             log.warning("noes.taken-in", extra={"ended": ended})
         return ended
@@ -149,17 +151,19 @@ class NoBook:
         hashed: str,
         last: dict[tuple[str, str], No],
         at: datetime,
-    ) -> int:
+    ) -> Iterator[str]:
+        """Make a person's noes true, and yield the list of each that was not."""
         every = last.get((hashed, EVERY))
         if every is not None and not every.lifted:
             reason = SuppressionReason.REQUEST
-            unit.people.suppress(person.address_hash, reason=reason, at=at)
-        ended = 0
+            if unit.people.suppress(person.address_hash, reason=reason, at=at):
+                yield EVERY
         for held in unit.people.subscriptions(person.id):
             no = last.get((hashed, held.list))
-            if no is not None and not no.lifted:
-                ended += unit.people.leave(held.handle, evidence=_EVIDENCE, at=at)
-        return ended
+            if no is None or no.lifted:
+                continue
+            if unit.people.leave(held.handle, evidence=_EVIDENCE, at=at):
+                yield held.list
 
     def _known(self, unit: Unit) -> Iterator[No]:
         """Yield what a database knows of noes from before there was a log."""

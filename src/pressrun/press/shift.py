@@ -5,11 +5,13 @@ import logging
 import math
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from pressrun.errors import PressrunError
 from pressrun.model.delivery import Outcome
+from pressrun.model.issue import IssueKey
 from pressrun.ports import Alarm
 from pressrun.press.desk import Desk
 from pressrun.press.housekeeping import EVERY_S, keep_house
@@ -19,6 +21,7 @@ from pressrun.press.pack import pack
 from pressrun.press.postroom import Finished, Mailed, Postroom
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
+from pressrun.press.tenure import HELD_CODE, IDLE_S, Tenure
 from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import REQUESTS_A_TICK, Pushed, WebSub
 
@@ -26,7 +29,13 @@ log = logging.getLogger(__name__)
 
 TICK_EVERY_S: Final = 15.0
 
-News = Ticked | Finished | Mailed | Outcome | Pushed | Alert
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """This database might not send, and may now."""
+
+
+News = Ticked | Finished | Mailed | Outcome | Pushed | Alert | Adopted
 
 
 class Shift:
@@ -34,6 +43,8 @@ class Shift:
 
     Args:
         office: Everything that delivering needs; it is persistent.
+        tenure: Says whether this database may send. While it may not, pages are built once and
+            nothing else is done; every tick looks again.
         packs: Published files are laid beside themselves in packed form as well.
         tell: Hears every tick, every outcome and every pass; prints or counts them.
     """
@@ -43,16 +54,19 @@ class Shift:
         desk: Desk,
         office: Office,
         *,
+        tenure: Tenure,
         alarm: Alarm,
         websub: WebSub,
         packs: bool,
         tell: Callable[[News], None],
     ) -> None:
         self._desk, self._store = desk, office.store
-        self._postroom = Postroom(office, tell)
+        self._postroom = Postroom(office, self._hear)
+        self._tenure, self._mailing = tenure, frozenset[IssueKey]()
+        self._stirred, self._held, self._renewed_s = True, False, -math.inf
         self._alarm, self._websub, self._packs, self._tell = alarm, websub, packs, tell
         self._rung = asyncio.Event()
-        self._stop = asyncio.Event()
+        self._stop, self._halt = asyncio.Event(), asyncio.Event()
         self._posting: asyncio.Task[None] | None = None
         self._pushing: asyncio.Task[None] | None = None
         self._kept_house_s = -math.inf
@@ -65,7 +79,9 @@ class Shift:
         fresh one has pages to serve.
         """
         self._stop = stop
-        self._post()
+        stopping = asyncio.create_task(self._halt_at(stop))
+        if await self._may_send():
+            self._post()
         await self._build()
         self._alarm.start(self._ring, every_s=TICK_EVERY_S)
         try:
@@ -75,6 +91,8 @@ class Shift:
                     await self._tick()
         finally:
             self._alarm.stop()
+            stopping.cancel()
+            self._halt.set()
             for under_way in (self._posting, self._pushing):
                 if under_way is not None:
                     await under_way
@@ -106,7 +124,49 @@ class Shift:
     def _post(self) -> None:
         """Have mail carried; should that end by a surprise, the next tick has it begin anew."""
         if self._posting is None or self._posting.done():
-            self._posting = asyncio.create_task(self._postroom.work(self._stop))
+            self._halt = asyncio.Event()
+            if self._stop.is_set():
+                self._halt.set()
+            self._posting = asyncio.create_task(self._postroom.work(self._halt))
+
+    async def _halt_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._halt.set()
+
+    def _hear(self, news: Finished | Mailed | Outcome | Alert) -> None:
+        self._stirred = self._stirred or isinstance(news, Outcome)
+        self._tell(news)
+
+    async def _may_send(self) -> bool:
+        """Tell whether this database may send, and renew its nonce when that is due.
+
+        Where it may not, no mail is begun and what is under way is finished.
+        """
+        try:
+            await asyncio.to_thread(self._renew)
+        except PressrunError as error:
+            if error.problem.code == HELD_CODE:
+                self._held = True
+                self._halt.set()
+            self._tell(Ticked(problems=error.problems))
+            return False
+        if self._held:
+            self._held = False
+            self._tell(Adopted())
+        return True
+
+    def _renew(self) -> None:
+        now_s = self._desk.clock.elapsed_s()
+        if not self._stirred and now_s - self._renewed_s < IDLE_S:
+            self._tenure.require()
+            return
+        self._stirred = False
+        try:
+            self._tenure.renew()
+        except PressrunError:
+            self._stirred = True
+            raise
+        self._renewed_s = now_s
 
     async def _keep_house(self) -> None:
         now_s = self._desk.clock.elapsed_s()
@@ -115,6 +175,8 @@ class Shift:
             await asyncio.to_thread(keep_house, self._store, self._desk.clock.now())
 
     async def _tick(self) -> None:
+        if not await self._may_send():
+            return
         await self._keep_house()
         try:
             ticked = await asyncio.to_thread(tick, self._desk, self._store)
@@ -124,6 +186,12 @@ class Shift:
             return
         self.last_tick_at = self._desk.clock.now()
         self._tell(ticked)
+        # A copy from before an issue was opened must be known for one before any of its mail goes.
+        opened = frozenset(ticked.mailing)
+        self._stirred = self._stirred or not opened <= self._mailing
+        if not await self._may_send():
+            return
+        self._mailing = opened
         self._post()
         self._postroom.open(ticked.mailing)
         if self._packs:

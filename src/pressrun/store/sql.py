@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, Self
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from pressrun.ports import Clock, Entropy, Instance
 from pressrun.store.approvals import SqlApprovals
@@ -84,6 +84,9 @@ class SqlUnit:
     def instance(self) -> Instance:
         row = self.connection.execute(select(instance)).one()
         return Instance(id=row.id, nonce=row.nonce)
+
+    def renew_instance(self, nonce: str) -> None:
+        self.connection.execute(update(instance).values(nonce=nonce))
 
 
 class SqlStore:
@@ -187,11 +190,8 @@ def _introduce(connection: Connection, clock: Clock, entropy: Entropy) -> None:
     """Give a new database its identity and its key of address hashes."""
     if _is_introduced(connection):
         return
-    connection.execute(
-        insert(instance).values(
-            id=entropy.octets(_ID_OCTETS).hex(), nonce=entropy.octets(_ID_OCTETS).hex()
-        )
-    )
+    # Whoever sends first gives it a nonce.
+    connection.execute(insert(instance).values(id=entropy.octets(_ID_OCTETS).hex(), nonce=""))
     connection.execute(
         insert(key).values(
             purpose=HASH_KEY, secret=entropy.octets(_HASH_KEY_OCTETS), created_at=clock.now()

@@ -9,6 +9,9 @@ NOUNS: Final = ("reader", "suppression")
 # How far this database has read ``no.log`` (port KnownNoes).
 NO_LOG: Final = "no-log"
 
+# Before the name of a list: how many noes to it this database had forgotten.
+FORGOTTEN: Final = "forgotten:"
+
 TRIGGERS: Final = (
     """
     CREATE TRIGGER consent_is_never_changed BEFORE UPDATE ON consent

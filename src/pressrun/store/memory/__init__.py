@@ -59,6 +59,9 @@ class MemoryUnit:
     def instance(self) -> Instance:
         return self._shelf.instance
 
+    def renew_instance(self, nonce: str) -> None:
+        self._shelf.instance = Instance(id=self._shelf.instance.id, nonce=nonce)
+
 
 class MemoryStore:
     """Dictionaries, copied when a transaction opens and put in place when it commits."""
@@ -67,7 +70,7 @@ class MemoryStore:
         self._clock, self._room_octets = clock, room_octets
         self._writer = threading.Lock()
         self._shelf = Shelf(
-            instance=Instance(id=entropy.octets(16).hex(), nonce=entropy.octets(16).hex()),
+            instance=Instance(id=entropy.octets(16).hex(), nonce=""),
             hash_key=entropy.octets(32),
         )
 

@@ -77,6 +77,7 @@ class Shelf:
     wishes: dict[str, Wish] = field(default_factory=dict)
     throttles: dict[tuple[str, datetime], int] = field(default_factory=dict)
     noes_known: int = 0  # octets of the log
+    noes_forgotten: dict[str, int] = field(default_factory=dict)  # by list
     issues: dict[IssueKey, ArmedIssue] = field(default_factory=dict)
     runs: dict[IssueKey, PressRun] = field(default_factory=dict)
     run_lists: dict[IssueKey, str] = field(default_factory=dict)

@@ -11,6 +11,8 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
+    # It was drawn and never asked for; a database without one is known to have sent nothing yet.
+    op.execute("UPDATE instance SET nonce = ''")
     op.add_column("subscription", sa.Column("owed_since", sa.BigInteger))
     owed = sa.text("owed_since IS NOT NULL")
     op.create_index(
