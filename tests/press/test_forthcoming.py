@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from doubles.shop import PrintShop
 from pressrun.press.forthcoming import next_article, next_issue
-from pressrun.press.plates import freeze
+from pressrun.press.lockup import freeze
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 

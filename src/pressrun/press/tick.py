@@ -11,7 +11,7 @@ from pressrun.model.delivery import RunState
 from pressrun.model.issue import LATEST, ArmedIssue, IssueKey, IssueState
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
-from pressrun.press.plates import freeze
+from pressrun.press.lockup import freeze
 from pressrun.press.publish import publish
 from pressrun.press.record import Release, has_come
 from pressrun.press.release import release

@@ -1,0 +1,62 @@
+"""Freeze an issue that is due: its plates are made for the last time and stored."""
+
+import logging
+
+from pressrun.errors import PASSING, ContentError, Problem, Refused
+from pressrun.model.delivery import PressRun, RunState
+from pressrun.model.issue import ArmedIssue, IssueState
+from pressrun.ports import Contents, Store
+from pressrun.press.desk import Desk
+from pressrun.press.freeze import topics_of
+from pressrun.press.keyring import make_mailing_keys
+from pressrun.press.novelty import look_ahead
+from pressrun.press.plates import make_plates
+from pressrun.press.site import try_pages
+
+log = logging.getLogger(__name__)
+
+
+def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> PressRun | Problem:
+    """Freeze an issue that is due, or hold it and return the reason.
+
+    One transaction moves it to ``sending`` and stores its run and faces; what does not load or
+    render holds the issue, changes nothing else, and is told. A child process that died is told
+    and leaves the issue armed.
+    """
+    now = desk.clock.now().replace(microsecond=0)
+    try:
+        issue = next((item for item in contents.issues if item.key == armed.key), None)
+        if issue is None:
+            raise ContentError(
+                f"the folder of issue {armed.key} is missing or does not load",
+                code="ISS006",
+                help="pressrun check",
+            )
+        if foreseen := look_ahead(desk, desk.folder.memory(), contents):
+            # Publishing stops at this; mail whose pages do not answer must not go out before.
+            raise ContentError.of(foreseen)
+        plates = make_plates(desk, store, issue, contents, at=now)
+        try_pages(desk, plates.bound, desk.theme())
+    except (ContentError, Refused) as error:
+        if error.problem.code in PASSING:
+            return error.problem  # the next tick tries again, until it is too late to go unasked
+        with store.unit() as unit:
+            unit.issues.move(
+                armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)
+            )
+        return error.problem
+    run = PressRun(
+        issue=armed.key,
+        salt=desk.entropy.octets(16),
+        date_at=now,
+        state=RunState.FROZEN,
+        kind=issue.kind,
+        topics=topics_of(plates.bound),
+    )
+    log.debug("step.freezing")
+    with store.unit() as unit:
+        if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
+            unit.runs.freeze(run, plates.faces)
+            make_mailing_keys(unit, entropy=desk.entropy, at=now)
+    log.debug("step.frozen")
+    return run
