@@ -111,7 +111,7 @@ class SqlRuns:
         if run.state is not RunState.FROZEN:
             return int(run.frozen)
         last = self._driver.row(_LAST, (list,))[0] or 0
-        self._driver.define("misses", _misses(run.topics))
+        self._driver.define("misses", missing(run.topics))
         self._driver.define("face_for", chooser(faces))
         values = (issue, run.id, to_ms(self._clock.now()), list)
         frozen = sum(
@@ -220,7 +220,7 @@ def chooser(faces: Mapping[str, str]) -> Callable[[str], str]:
     return choose
 
 
-def _misses(topics: str | None) -> Callable[[str], bool]:
+def missing(topics: str | None) -> Callable[[str], bool]:
     """Return what tells whether chosen topics, one a line, have none in common with these."""
     offered = None if topics is None else {topic_key(topic) for topic in topics.splitlines()}
 
