@@ -1,15 +1,19 @@
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doubles import InlineIsolate
+from pressrun.model.audience import DIGESTS, Cadence
+from pressrun.model.issue import Issue, IssueKey, Section
+from pressrun.model.publication import Content, Layout
 from pressrun.source.article import parse_article
 from pressrun.source.folder import SourceFolder
 from pressrun.source.frontmatter import read_source
 from pressrun.source.issue import parse_issue
-from pressrun.source.scaffold import new_article, new_issue, new_publication
+from pressrun.source.scaffold import issue_text, new_article, new_issue, new_publication
 
 # A title that shows: letters, marks of any kind, spaces.
 TITLES = st.text(
@@ -136,3 +140,66 @@ def test_a_new_issue_reads_back_with_its_subject(subject: str) -> None:
 
     assert issue is not None, problems
     assert (issue.subject, issue.references) == (" ".join(subject.split()), ())
+
+
+LINES = st.text(
+    st.characters(categories=("Lu", "Ll", "Lo", "Nd", "P", "S", "Zs")), min_size=1, max_size=40
+).filter(lambda text: any(character.isalnum() for character in text))
+SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,8}", fullmatch=True)
+SECTIONS = st.lists(
+    st.tuples(LINES, st.one_of(st.just(""), LINES), st.lists(SLUGS, min_size=1, max_size=3)),
+    max_size=2,
+)
+
+
+@given(
+    LINES,
+    st.one_of(st.just(""), LINES),
+    st.lists(SLUGS, max_size=3),
+    SECTIONS,
+    st.sampled_from([None, *Layout]),
+    st.sampled_from([None, *Content]),
+    st.sampled_from([None, *DIGESTS]),
+)
+def test_an_issue_written_by_a_schedule_reads_back_as_it_was_meant(
+    subject: str,
+    preheader: str,
+    loose: list[str],
+    sections: list[tuple[str, str, list[str]]],
+    layout: Layout | None,
+    content: Content | None,
+    digest_of: Cadence | None,
+) -> None:
+    seen: set[str] = set()
+    parts = []
+    for title, intro, articles in [("", "", loose), *sections]:
+        fresh = tuple(slug for slug in dict.fromkeys(articles) if slug not in seen)
+        seen |= set(fresh)
+        if fresh:
+            title, intro = " ".join(title.split()), " ".join(intro.split())
+            parts.append(Section(articles=fresh, title=title, intro=intro))
+    meant = Issue(
+        key=IssueKey("abcdefghij"),
+        number=44,
+        slug="weekly",
+        folder="044-weekly",
+        subject=" ".join(subject.split()),
+        digest="",
+        preheader=" ".join(preheader.split()),
+        list="main",
+        layout=layout,
+        content=content,
+        sections=tuple(parts),
+        featured=parts[0].articles[0] if parts else "",
+        schedule="the weekly: one",
+        digest_of=digest_of,
+    )
+
+    source, problems = read_source(issue_text(meant).encode(), path="issues/044-weekly/issue.md")
+
+    assert source is not None
+    read, more = parse_issue(source, folder="044-weekly")
+    assert (*problems, *more) == ()
+    assert read is not None
+    bare = tuple(replace(section, lines=()) for section in read.sections)
+    assert replace(read, digest="", sections=bare) == meant

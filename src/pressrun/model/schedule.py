@@ -48,7 +48,7 @@ class Numbering(StrEnum):
     """How issues are counted: ``numbering`` in pressrun.toml (``Settings.numbering``)."""
 
     PUBLICATION = "publication"  # 1, 2, 3 for ever
-    YEAR = "year"  # 202601, 202602: the year, then the place within it
+    YEAR = "year"  # 2026001, 2026002: the year, then the place within it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

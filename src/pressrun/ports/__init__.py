@@ -8,7 +8,7 @@ from pressrun.ports.catalogue import Catalogue, Catalogued
 from pressrun.ports.clock import Clock, Entropy
 from pressrun.ports.digests import Digests
 from pressrun.ports.fetch import Fetch, Fetched
-from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Written
+from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Watch, Written
 from pressrun.ports.instance import InstanceMark, Marked
 from pressrun.ports.isolate import Isolate, Lent
 from pressrun.ports.journal import Journal, Journals
@@ -71,6 +71,7 @@ __all__ = [
     "Transport",
     "Unit",
     "Votes",
+    "Watch",
     "Wishes",
     "Written",
 ]

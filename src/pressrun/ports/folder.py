@@ -17,12 +17,22 @@ class Contents:
     """What a folder holds: everything sound, and a problem for everything that is not.
 
     Articles are sorted by path, issues by number. An issue whose references do not resolve is
-    still here; whoever binds it finds out.
+    still here; whoever binds it finds out. A translation stands among the articles under an id
+    of its own, and never without its original.
     """
 
     articles: tuple[Article, ...]
     issues: tuple[Issue, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def originals(self) -> tuple[Article, ...]:
+        """Return the articles that translate no other."""
+        return tuple(article for article in self.articles if not article.original)
+
+    def translations(self, article: Article) -> tuple[Article, ...]:
+        """Return the translations of an article, drafts included."""
+        return tuple(other for other in self.articles if other.original == article.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,17 @@ class Reading:
     def sound(self) -> bool:
         """Tell whether no problem is an error."""
         return not any(problem.severity == "error" for problem in self.problems)
+
+
+class Watch(Protocol):
+    """Knows whether articles may have changed, for far less than reading them costs."""
+
+    def stirred(self) -> bool:
+        """Tell whether an article may have changed since the last look; the first one says yes.
+
+        What is written over in place may show some looks later, everything else at once.
+        """
+        ...
 
 
 class Folder(Protocol):
@@ -93,6 +114,14 @@ class Folder(Protocol):
 
     def theme(self) -> Theme:
         """Return the built-in templates, shadowed file by file by the publication's own."""
+        ...
+
+    def watch(self) -> Watch:
+        """Return a watch over the articles."""
+        ...
+
+    def text_of(self, issue: Issue) -> bytes:
+        """Return an ``issue.md`` that says what ``issue`` says, without words of an editor."""
         ...
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +13,7 @@ from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.article import Article, Picture
 from pressrun.model.feed import Memory
 from pressrun.model.issue import Issue
+from pressrun.model.language import language_of_file
 from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import parse_memory
 from pressrun.model.publication import Theme
@@ -26,14 +26,18 @@ from pressrun.source.gallery import (
     load_picture,
     shows_only_pictures,
 )
+from pressrun.source.issuetext import IssueTextFronts, with_texts
+from pressrun.source.scaffold import issue_text
 from pressrun.source.theme import builtin_templates, load_theme
+from pressrun.source.translation import join
 from pressrun.source.twins import find_twins
+from pressrun.source.watch import FolderWatch
 
 PICTURE_LIMIT_OCTETS: Final = 10 * 2**20
 FILE_LIMIT_OCTETS: Final = 64 * 2**20
 
 _ISSUE: Final = re.compile(r"issues/[^/]+/issue\.md")
-_TRANSLATION: Final = re.compile(r".+\.[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\.md")
+_ISSUE_TEXT: Final = re.compile(r"issues/[^/]+/issue\.[^/]+\.md")
 
 
 class SourceFolder:
@@ -62,7 +66,7 @@ class SourceFolder:
         self._articles = ArticleFronts(
             root, isolate=isolate, language=language, zone=zone, keep=keep
         )
-        self._issues = IssueFronts(root)
+        self._issues, self._issue_texts = IssueFronts(root), IssueTextFronts(root)
         self._builtin_theme = builtin_theme or builtin_templates()
         self._bodies = Bodies(isolate)
 
@@ -70,13 +74,27 @@ class SourceFolder:
         """Return all articles and issues; faults are problems in it, never exceptions."""
         problems: list[Problem] = []
         article_paths, issue_paths = self._article_paths(problems), self._issue_paths(problems)
+        text_paths = [path for path in issue_paths if _ISSUE_TEXT.fullmatch(path)]
+        issue_paths = [path for path in issue_paths if _ISSUE.fullmatch(path)]
+        translations = [path for path in article_paths if language_of_file(path)]
         article_fronts = self._articles.read(article_paths)
+        if translations:
+            by_path = dict(zip(article_paths, article_fronts, strict=True))
+            article_fronts, faults = join(by_path, translations)
+            problems += faults
         issue_fronts = self._issues.read(issue_paths)
         fronts: list[Front[Article] | Front[Issue]] = [*article_fronts, *issue_fronts]
         problems += [problem for front in fronts for problem in front.problems]
         articles = [front.found for front in article_fronts if front.found]
         issues = [front.found for front in issue_fronts if front.found]
+        if text_paths:
+            texts = dict(zip(text_paths, self._issue_texts.read(text_paths), strict=True))
+            issues, faults = with_texts(issues, texts, issue_paths)
+            problems += faults
         twins, doubled = _twins(fronts, articles, issues)
+        if twins:  # a translation stays with its original
+            set_aside = {a.id for a in articles if a.path in twins}
+            twins |= {a.path for a in articles if a.original in set_aside}
         return Contents(
             articles=tuple(a for a in articles if a.path not in twins),
             issues=tuple(
@@ -158,27 +176,28 @@ class SourceFolder:
         """
         return load_theme(self._builtin_theme, self._root / "templates")
 
+    def watch(self) -> FolderWatch:
+        """Return a watch over the articles."""
+        return FolderWatch(self._root)
+
+    def text_of(self, issue: Issue) -> bytes:
+        """Return an ``issue.md`` that says what ``issue`` says, without words of an editor."""
+        return issue_text(issue).encode()
+
     def _article_paths(self, problems: list[Problem]) -> list[str]:
         paths, faults = find_files(self._root, "articles", depth=1)
         problems += faults
-        texts = [path for path in paths if path.endswith(".md")]
-        translations = [path for path in texts if _TRANSLATION.fullmatch(posixpath.basename(path))]
-        problems += [
-            Problem(
-                code="SRC021",
-                what="translations of an article are not read yet; this file is passed over",
-                place=Place(path=path),
-                help="rename it without the language if it is an article of its own",
-                severity=Severity.WARNING,
-            )
-            for path in translations
-        ]
-        return [path for path in texts if path not in translations]
+        return [path for path in paths if path.endswith(".md")]
 
     def _issue_paths(self, problems: list[Problem]) -> list[str]:
+        """Return the paths of issues, and of what they say in other languages."""
         paths, faults = find_files(self._root, "issues", depth=1)
         problems += faults
-        return [path for path in paths if _ISSUE.fullmatch(path)]
+        return [
+            path
+            for path in paths
+            if _ISSUE.fullmatch(path) or (_ISSUE_TEXT.fullmatch(path) and language_of_file(path))
+        ]
 
     def _reading(self, path: str, digest: str, *, lead: str = "") -> Reading:
         """Parse the body of a file whose octets must still have ``digest``."""

@@ -1,8 +1,10 @@
 """The first texts of a publication, an article and an issue."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from pressrun.model.issue import Issue, IssueKind
 from pressrun.source.quoting import double_quoted, yaml_scalar
 
 _SETTINGS: Final = """\
@@ -151,6 +153,43 @@ def new_article(*, title: str, id: str, author: str = "") -> str:
 def new_issue(*, subject: str, id: str) -> str:
     """Return an issue to begin with; it names no articles yet."""
     return _ISSUE.format(id=id, subject=yaml_scalar(_line(subject)))
+
+
+def issue_text(issue: Issue) -> str:
+    """Return an ``issue.md`` that says what ``issue`` says; the editor's own words are none yet.
+
+    Number, slug and folder are the folder's, and lines of references are what they become.
+    """
+    return "\n".join(("---", *_front_of(issue), "---", ""))
+
+
+def _front_of(issue: Issue) -> Iterator[str]:
+    said = {
+        "id": issue.key,
+        "subject": yaml_scalar(_line(issue.subject)),
+        "preheader": yaml_scalar(_line(issue.preheader)),
+        "list": yaml_scalar(issue.list) if issue.list else "",
+        "when": yaml_scalar(issue.when) if issue.when else "",
+        "layout": str(issue.layout or ""),
+        "content": str(issue.content or ""),
+        "schedule": yaml_scalar(issue.schedule) if issue.schedule else "",
+        "digest": str(issue.digest_of or ""),
+        "erratum": issue.erratum_of,
+        "corrected": f"{issue.corrected_at:%Y-%m-%dT%H:%M:%SZ}" if issue.corrected_at else "",
+        "featured": yaml_scalar(issue.featured) if issue.featured else "",
+    }
+    yield from (f"{key}: {value}" for key, value in said.items() if value)
+    if issue.kind is IssueKind.ISSUE or issue.sections:
+        yield "articles:" if issue.sections else "articles: []"
+    for section in issue.sections:
+        indent = ""
+        if section.title:
+            indent = "    "
+            yield f"  - section: {yaml_scalar(_line(section.title))}"
+            if section.intro:
+                yield f"    intro: {yaml_scalar(_line(section.intro))}"
+            yield "    articles:"
+        yield from (f"{indent}  - {yaml_scalar(reference)}" for reference in section.articles)
 
 
 def _line(text: str) -> str:

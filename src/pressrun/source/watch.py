@@ -1,0 +1,62 @@
+"""Whether something stirred in a folder of articles, for very little: no file is opened."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+# So many files and folders are looked at each time, the others the next times.
+_SLICE: Final = 1_000
+
+
+class FolderWatch:
+    """Looks at the articles below ``root`` again and again (port ``Watch``).
+
+    What is added, removed, renamed or put in the place of another shows at once, since its folder
+    changes. What is written over in place shows when its turn has come: with ten thousand files,
+    at the tenth look.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._stamps: dict[str, tuple[int, ...]] | None = None
+        self._order: list[str] = []
+        self._folders: list[str] = []
+        self._next = 0
+
+    def stirred(self) -> bool:
+        """Tell whether an article may have changed since the last look; the first one says yes."""
+        if self._stamps is None:
+            self._begin()
+            return True
+        paths = [*self._folders[:_SLICE], *self._slice()]
+        if all(self._stamp(path) == self._stamps[path] for path in paths):
+            return False
+        self._begin()
+        return True
+
+    def _begin(self) -> None:
+        """Note everything as it is now."""
+        above = self._listed("articles")
+        below = [path for folder in above if folder.is_dir() for path in self._listed(folder.path)]
+        self._folders = ["articles", *(entry.path for entry in above if entry.is_dir())]
+        self._order = self._folders[_SLICE:] + [e.path for e in (*above, *below) if not e.is_dir()]
+        self._stamps = {path: self._stamp(path) for path in (*self._folders, *self._order)}
+
+    def _listed(self, folder: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self._root / folder) as found:
+                return list(found)
+        except OSError:
+            return []
+
+    def _slice(self) -> list[str]:
+        start = self._next if self._next < len(self._order) else 0
+        self._next = start + _SLICE
+        return self._order[start : self._next]
+
+    def _stamp(self, path: str) -> tuple[int, ...]:
+        try:
+            found = os.stat(self._root / path)
+        except (OSError, ValueError):
+            return ()
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
