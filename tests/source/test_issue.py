@@ -1,12 +1,13 @@
 """An issue is what its front matter and its folder's name say."""
 
 import json
+from datetime import UTC, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import Problem
-from pressrun.model.issue import Issue, Section
+from pressrun.model.issue import Issue, IssueKind, Section
 from pressrun.model.publication import Content, Layout
 from pressrun.source.frontmatter import read_source
 from pressrun.source.issue import FIELDS, parse_issue
@@ -104,6 +105,24 @@ def test_a_layout_that_nobody_made_is_told_with_the_nearest_one() -> None:
         "  |          ^^^^^^\n"
         "  = help: did you mean 'summary'?"
     )
+
+
+def test_an_erratum_names_an_article_and_the_moment_it_was_corrected() -> None:
+    issue = issue_of(SOUND + "erratum: tideaaaaaa\ncorrected: 2026-11-27T10:00:00Z\n")
+    assert issue.erratum_of == "tideaaaaaa"
+    assert issue.corrected_at == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert issue.kind is IssueKind.ERRATUM
+
+    assert issue_of(SOUND + "erratum: tideaaaaaa:pt-BR\n").erratum_of == "tideaaaaaa:pt-BR"
+    assert issue_of(SOUND).corrected_at is None
+
+
+def test_an_erratum_of_nothing_and_a_moment_that_is_none_are_told() -> None:
+    assert "error[FM041]: 'the tide' is no article's id" in told(SOUND + "erratum: the tide\n")
+    assert "error[FM041]" in told(SOUND + "erratum: 'tideaaaaaa:'\n")
+    said = told(SOUND + "erratum: tideaaaaaa\ncorrected: yesterday\n")
+    assert "error[FM007]: 'yesterday' is not a moment: it reads 2026-12-01 09:00" in said
+    assert "write  corrected: 2026-12-01 09:00" in said
 
 
 def test_a_missing_id_is_told_with_the_command_that_mints_one() -> None:

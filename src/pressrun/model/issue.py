@@ -49,7 +49,7 @@ NEXT: Final[Mapping[IssueState, frozenset[IssueState]]] = {
     _S.MISSED: frozenset({_S.ARMED, _S.DRAFT, _S.CANCELLED}),
     _S.SENDING: frozenset({_S.SENT, _S.PAUSED, _S.CANCELLED}),
     _S.PAUSED: frozenset({_S.SENDING, _S.CANCELLED}),
-    _S.SENT: frozenset({_S.SENDING}),  # `retry` alone leads back
+    _S.SENT: frozenset({_S.SENDING}),  # `retry` and `send --to-those-who-joined-since` alone
     _S.CANCELLED: frozenset(),
 }
 
@@ -92,8 +92,8 @@ class Issue:
     None where the theme decides. ``digest`` is SHA-256 of the file's octets. ``featured`` is the
     reference of the article that stands first and in full. ``schedule`` made it, if any did; a
     digest is for readers of cadence ``digest_of``, an erratum for those who were sent the article
-    ``erratum_of``. ``texts`` is what it says in other languages; ``language`` is empty in the
-    publication's own.
+    ``erratum_of`` as it was before ``corrected_at``. ``texts`` is what it says in other
+    languages; ``language`` is empty in the publication's own.
     """
 
     key: IssueKey
@@ -112,6 +112,7 @@ class Issue:
     schedule: str = ""
     digest_of: Cadence | None = None
     erratum_of: str = ""
+    corrected_at: datetime | None = None
     texts: tuple[IssueText, ...] = ()
     language: str = ""
 

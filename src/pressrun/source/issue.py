@@ -5,12 +5,16 @@ from enum import StrEnum
 from typing import Final
 
 from pressrun.errors import Place, Problem, quoted, suggest
+from pressrun.model.article import ArticleId
 from pressrun.model.audience import DIGESTS, Cadence
 from pressrun.model.issue import FOLDER, Issue, Section
+from pressrun.model.language import language_tag
 from pressrun.model.publication import Content, Layout
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
 from pressrun.source.findings import Findings
+from pressrun.source.moment import read_moment
 from pressrun.source.values import (
+    ID,
     MINT,
     Field,
     Reader,
@@ -65,6 +69,17 @@ def read_digest(node: Node, findings: Findings) -> Cadence | None:
         return Cadence(text) if text else None
     what = f"there is no digest {quoted(text)}: it is {' or '.join(DIGESTS)}"
     findings.refuse("FM038", what, node.place, help=suggest(text, DIGESTS))
+    return None
+
+
+def read_corrected(node: Node, findings: Findings) -> ArticleId | None:
+    """Read the id of an article, or of a translation: the article's, a colon and a language."""
+    text = read_line(node, findings)
+    minted, colon, language = (text or "").partition(":")
+    if text is None or (ID.fullmatch(minted) and (language_tag(language) or not colon)):
+        return ArticleId(text) if text else None
+    what = f"{quoted(text)} is no article's id"
+    findings.refuse("FM041", what, node.place, help="copy the line  id:  of the article")
     return None
 
 
@@ -134,5 +149,6 @@ FIELDS: Final[Mapping[str, Field]] = {
     "featured": Field("featured", read_line),
     "schedule": Field("schedule", read_line),
     "digest": Field("digest_of", read_digest),
-    "erratum": Field("erratum_of", read_id),
+    "erratum": Field("erratum_of", read_corrected),
+    "corrected": Field("corrected_at", read_moment),
 }

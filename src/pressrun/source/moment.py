@@ -1,4 +1,4 @@
-"""When an article becomes public: the words of ``publish:`` into a rule and an instant."""
+"""Moments in front matter; the words of ``publish:`` into a rule and an instant."""
 
 import re
 from calendar import monthrange
@@ -35,13 +35,24 @@ def read_publish(node: Node, findings: Findings) -> Publish | None:
     text = read_text(node, findings)
     if text is None or text in _WORDS:
         return _WORDS.get(text or "")
+    at = _read(text, "publish", "2026-12-01 09:00, or 'issue', or 'now'", node, findings)
+    return None if at is None else Publish(PublishRule.MOMENT, at)
+
+
+def read_moment(node: Node, findings: Findings) -> datetime | None:
+    """Read a moment such as ``2026-12-01T08:00:00Z``; without an offset as in ``publish``."""
+    text = read_text(node, findings)
+    return None if text is None else _read(text, "corrected", "2026-12-01 09:00", node, findings)
+
+
+def _read(text: str, key: str, form: str, node: Node, findings: Findings) -> datetime | None:
     moment = _MOMENT.fullmatch(text)
-    fault = _fault(moment) if moment else "it reads 2026-12-01 09:00, or 'issue', or 'now'"
+    fault = _fault(moment) if moment else f"it reads {form}"
     if moment is None or fault:
         what = f"{quoted(text)} is not a moment: {fault}"
-        findings.refuse("FM007", what, node.place, help="write  publish: 2026-12-01 09:00")
+        findings.refuse("FM007", what, node.place, help=f"write  {key}: 2026-12-01 09:00")
         return None
-    return Publish(PublishRule.MOMENT, _instant(moment, node, findings))
+    return _instant(moment, key, node, findings)
 
 
 def _fault(moment: re.Match[str]) -> str:
@@ -59,7 +70,7 @@ def _fault(moment: re.Match[str]) -> str:
     return ""
 
 
-def _instant(moment: re.Match[str], node: Node, findings: Findings) -> datetime:
+def _instant(moment: re.Match[str], key: str, node: Node, findings: Findings) -> datetime:
     wall = datetime(*_numbers(moment))  # noqa: DTZ001  (naive by meaning: wall time)
     if moment["offset"]:
         zone = datetime.strptime(moment["offset"], "%z").tzinfo
@@ -68,7 +79,7 @@ def _instant(moment: re.Match[str], node: Node, findings: Findings) -> datetime:
     if skipped:
         shown = f"{at.astimezone(ZoneInfo(findings.zone)):%Y-%m-%d %H:%M}"
         what = f"clocks in {findings.zone} skip {wall:%Y-%m-%d %H:%M}; {shown} is meant"
-        findings.warn("FM019", what, node.place, help=f"write  publish: {shown}")
+        findings.warn("FM019", what, node.place, help=f"write  {key}: {shown}")
     return at
 
 
