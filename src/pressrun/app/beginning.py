@@ -53,6 +53,8 @@ def begin(folder: Path, *, title: str, zone: str, authority: str, dry_run: bool)
     files = {} if known else _files(wiring, title, zone, authority)
     check_disk(wiring.database)
     if not dry_run:
+        # What an earlier press has left says nothing of this one.
+        wiring.mark.remove()
         FolderOutlet(folder).write([{path: text.encode() for path, text in files.items()}])
         SqlStore.open(wiring.database, clock=wiring.clock, entropy=wiring.entropy).close()
     return [*sorted(files), f"{STATE}/state.db"]

@@ -45,6 +45,14 @@ class Books:
         """Call unknown deliveries accepted; return how many."""
         return believe(self._mailroom.store, issue, clock=self._mailroom.clock, commit=not dry_run)
 
+    def require_tenure(self) -> None:
+        """Return if this database may send.
+
+        Raises:
+            Refused: It may not, until it is adopted.
+        """
+        self._mailroom.tenure.require()
+
     def retry(self, issue: Issue, which: Which, *, dry_run: bool) -> Retried:
         mailroom = self._mailroom
         return retry(mailroom.store, issue, which, clock=mailroom.clock, commit=not dry_run)

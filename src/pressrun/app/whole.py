@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pressrun.app.adopting import Adopting
 from pressrun.app.amending import Amending
 from pressrun.app.books import Books
 from pressrun.app.bundling import Bundling
@@ -13,6 +14,7 @@ from pressrun.app.joining import Joining
 from pressrun.app.letters import Letters
 from pressrun.app.pages import Pages
 from pressrun.app.people import People
+from pressrun.app.planning import Planning
 from pressrun.app.polls import Polls
 from pressrun.app.preferences import Preferences
 from pressrun.app.privatefeeds import PrivateFeeds
@@ -33,12 +35,14 @@ class App:
         self.folder = folder
         self._wiring = Wiring(folder, environ)
         self.editor = Editor(self._wiring)
+        self.adopting = Adopting(self._wiring)
         self.amending = Amending(self._wiring)
         self.bundling = Bundling(self._wiring)
         self.people = People(self._wiring)
         self.private_feeds = PrivateFeeds(self._wiring, self.people)
         self.readership = Readerships(self._wiring)
         self.sending = Sending(self._wiring)
+        self.planning = Planning(self._wiring)
         self.books = Books(self._wiring)
         self.site = Site(self._wiring)
         self.letters = Letters(self._wiring)

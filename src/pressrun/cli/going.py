@@ -102,6 +102,13 @@ def tell_stopped(sending: Delivering, issue: Issue) -> int:
     return 75 if is_by_person(armed.reason) else 1
 
 
+def tell_held(sending: Delivering) -> None:
+    """Say why nothing is sent from this database, where that is so."""
+    held = sending.held()
+    if held is not None:
+        tell_problems((held,))
+
+
 def tell_left(sending: Delivering, issue: Issue) -> None:
     """Say how many deliveries wait, and what goes on with them."""
     say(f"{count(sending.waiting(issue.key), 'delivery')} left.")

@@ -21,6 +21,8 @@ def command(books: Books, issue: str, yes: bool, as_json: bool, dry_run: bool) -
     What Pressrun itself paused or held is shown with the reason, and asks: mend that first. A
     running `pressrun run` goes on with it by itself. Typed a second time it changes nothing.
     """
+    if not dry_run:
+        books.require_tenure()
     found = issue_called(books, issue)
     change = books.resume(found, by=who(), dry_run=True)
     if change.changed and not dry_run:

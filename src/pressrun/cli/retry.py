@@ -37,6 +37,8 @@ def command(
     if which is None:
         raise click.UsageError("say which: --failed, --unknown or --outbox")
     books = Books(mailroom)
+    if not dry_run:
+        books.require_tenure()
     found = issue_called(books, issue)
     retried = books.retry(found, Which(which), dry_run=True)
     if retried.count and not dry_run:

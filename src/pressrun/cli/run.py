@@ -11,6 +11,7 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import SenderLock
+from pressrun.cli.going import tell_held
 from pressrun.cli.printing import next_step, put, say
 from pressrun.cli.session import with_app
 from pressrun.cli.telling import Teller
@@ -32,6 +33,7 @@ def command(app: App, verbose: bool, dry_run: bool) -> None:
     """
     if dry_run:
         _tell_plan(app, _at(*app.site.address))
+        tell_held(app.sending)
         put("Dry run: nothing was started.")
         next_step("pressrun run")
         return

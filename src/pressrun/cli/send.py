@@ -24,6 +24,8 @@ def command(mailroom: Mailroom, issue: str, yes: bool, dry_run: bool) -> int:
     stopped it: what is under way is finished first.
     """
     sending = Delivering(mailroom)
+    if mailroom.is_press and not dry_run:
+        sending.require_tenure()
     found = sending.open_issue(issue)
     if found is not None:
         return _go_on(mailroom, sending, found, dry_run=dry_run)

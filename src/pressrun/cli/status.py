@@ -5,7 +5,7 @@ import click
 from pressrun.app import App
 from pressrun.app.books import is_by_person
 from pressrun.app.sending import OPEN_STATES, Card, Delivery
-from pressrun.cli.going import tell_accounts, tell_counts
+from pressrun.cli.going import tell_accounts, tell_counts, tell_held
 from pressrun.cli.printing import emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
 from pressrun.cli.watching import watch_issue
@@ -47,6 +47,7 @@ def command(
             raise click.UsageError("letters belong to no issue: leave ISSUE out")
         _letters(app, as_json)
         return
+    tell_held(app.sending)
     if issue is None:
         _overview(app, as_json)
         return

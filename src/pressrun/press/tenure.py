@@ -9,16 +9,18 @@ the copy was made is not known there, and would go out again (design §4 item 3)
 import asyncio
 import logging
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from pressrun.errors import PressrunError, Problem, Refused
 from pressrun.ports import Clock, Entropy, Instance, InstanceMark, Marked, Store, Unit
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 EVERY_S: Final = 15.0
 """How often the nonce is renewed while mail goes out: so much can be forgotten unseen."""
@@ -136,26 +138,34 @@ class Tenure:
         with self._turn:
             with self._store.unit() as unit:
                 _refuse(why_held(unit.instance(), self._mark.read()))
-                self._rewrite(unit)
+                self._renew_row(unit, announced=True)
             self._finish()
 
-    def adopt(self, unit: Unit) -> None:
-        """Make this database the one that may send, in a unit that decides so.
+    def adopt(self, settle: Callable[[Unit, Held], T]) -> T | None:
+        """Let this database send; ``settle`` does what that needs, in the unit that decides it.
 
-        :meth:`adopted` is to be called once that is committed.
+        Return what it returned; None, and nothing is done, where nothing holds sending. The mark
+        is written once that is committed: killed before, the database is still held.
+
+        Raises:
+            OutletError: The mark cannot be written.
         """
-        self._rewrite(unit)
-
-    def adopted(self) -> None:
-        """Finish what :meth:`adopt` began; a crash before that does no harm."""
         with self._turn:
+            with self._store.unit() as unit:
+                held = why_held(unit.instance(), self._mark.read())
+                if held is None:
+                    return None
+                settled = settle(unit, held)
+                self._renew_row(unit)
             self._finish()
+        return settled
 
-    def _rewrite(self, unit: Unit) -> None:
-        new = f"{self._clock.now().astimezone(UTC):{_AT}}-{self._entropy.octets(8).hex()}"
-        self._mark.write([unit.instance().nonce, new])
-        log.debug("step.marking")
-        unit.renew_instance(new)
+    def _renew_row(self, unit: Unit, *, announced: bool = False) -> None:
+        nonce = f"{self._clock.now().astimezone(UTC):{_AT}}-{self._entropy.octets(8).hex()}"
+        if announced:
+            self._mark.write([unit.instance().nonce, nonce])
+            log.debug("step.marking")
+        unit.renew_instance(nonce)
         unit.noes.clear_forgotten()
 
     def _finish(self) -> None:
