@@ -33,3 +33,25 @@ class ApprovedFace:
 
     language: str
     octets: bytes
+
+
+class Verdict(StrEnum):
+    """What an approval is worth now."""
+
+    NONE = "not approved"
+    SAME = "approved"
+    CHANGED = "changed since it was approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalStanding:
+    """How an issue stands to its approval; ``required`` tells whether it goes out without."""
+
+    verdict: Verdict
+    required: bool = False
+    approval: Approval | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the issue would be held for want of an approval."""
+        return self.required and self.verdict is not Verdict.SAME

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pressrun.errors import Problem
+from pressrun.model.approval import ApprovalStanding
 from pressrun.model.article import Article, PublishRule
 from pressrun.model.delivery import Accounts
 from pressrun.model.feed import Record
@@ -15,7 +16,10 @@ from pressrun.press.shelf import names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One issue on the board; ``accounts`` is None before its run is open."""
+    """One issue on the board; ``accounts`` is None before its run is open.
+
+    ``approval`` is None where nobody asks for one and none was given, and once it goes out.
+    """
 
     issue: Issue
     state: IssueState
@@ -23,6 +27,7 @@ class Card:
     accounts: Accounts | None = None
     next_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
+    approval: ApprovalStanding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Freeze an issue that is due: its plates are made for the last time and stored."""
 
 import logging
+from dataclasses import replace
 
 from pressrun.errors import PASSING, ContentError, Problem, Refused
 from pressrun.model.delivery import PressRun, RunState
@@ -8,10 +9,12 @@ from pressrun.model.issue import ArmedIssue, IssueState
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.freeze import topics_of
+from pressrun.press.imprimatur import digest_to_freeze, refusal
 from pressrun.press.keyring import make_mailing_keys
 from pressrun.press.novelty import look_ahead
 from pressrun.press.plates import make_plates
 from pressrun.press.site import try_pages
+from pressrun.press.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +24,11 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
 
     One transaction moves it to ``sending`` and stores its run and faces; what does not load or
     render holds the issue, changes nothing else, and is told. A child process that died is told
-    and leaves the issue armed.
+    and leaves the issue armed. Where approval is required, what is frozen is what was approved:
+    both are made of one snapshot of the folder, and the approval is read in that transaction.
     """
+    folder = Snapshot(desk.folder)
+    desk = replace(desk, folder=folder)
     now = desk.clock.now().replace(microsecond=0)
     try:
         issue = next((item for item in contents.issues if item.key == armed.key), None)
@@ -37,6 +43,8 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             raise ContentError.of(foreseen)
         plates = make_plates(desk, store, issue, contents, at=now)
         try_pages(desk, plates.bound, desk.theme())
+        carried = [article for face in plates.faces for article in face.articles]
+        digest = digest_to_freeze(desk, store, issue, contents, folder=folder, articles=carried)
     except (ContentError, Refused) as error:
         if error.problem.code in PASSING:
             return error.problem  # the next tick tries again, until it is too late to go unasked
@@ -55,6 +63,11 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
     )
     log.debug("step.freezing")
     with store.unit() as unit:
+        if unapproved := refusal(desk, unit, issue, digest):
+            unit.issues.move(
+                armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(unapproved)
+            )
+            return unapproved
         if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
             unit.runs.freeze(run, plates.faces)
             make_mailing_keys(unit, entropy=desk.entropy, at=now)

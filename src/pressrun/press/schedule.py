@@ -1,8 +1,9 @@
 """Schedule: arm an issue; the only verb that makes mail go out later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pressrun.errors import Problem, Refused, Severity, UsageError
+from pressrun.model.approval import ApprovalStanding, Verdict
 from pressrun.model.audience import ListCount
 from pressrun.model.calendar import When, parse_when
 from pressrun.model.issue import ArmedIssue, Issue, IssueState, RenderedIssue
@@ -10,6 +11,7 @@ from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import whole_of
 from pressrun.press.freeze import bind, mailing_list_of, render
+from pressrun.press.imprimatur import standing, want_of_approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Plan:
     list: str
     rendered: RenderedIssue
     articles: int
+    approval: ApprovalStanding
     replaces: ArmedIssue | None = None
     warnings: tuple[Problem, ...] = ()
 
@@ -46,6 +49,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         audience = unit.people.count(mailing_list.name)
     if armed is not None:
         _refuse_begun(issue, armed.state)
+    approval = standing(desk, store, issue, contents)
     return Plan(
         issue=issue,
         when=when,
@@ -53,8 +57,12 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         list=mailing_list.name,
         rendered=rendered,
         articles=len(bound.pieces),
+        approval=approval,
         replaces=armed,
-        warnings=tuple(_warnings(when, audience, mailing_list.name)),
+        warnings=(
+            *_warnings(when, audience, mailing_list.name),
+            *_doubts(issue, approval, zone=desk.publication.zone),
+        ),
     )
 
 
@@ -80,6 +88,17 @@ def arm(desk: Desk, store: Store, plan: Plan, *, by: str) -> ArmedIssue:
             found = unit.issues.find(plan.issue.key)
             _refuse_begun(plan.issue, found.state if found else IssueState.SENDING)
     return armed
+
+
+def refuse_unapproved(desk: Desk, plan: Plan) -> None:
+    """Refuse what would be held at once for want of an approval.
+
+    Raises:
+        Refused: It is required, and there is none of the issue as it is.
+    """
+    problem = want_of_approval(plan.issue, plan.approval, zone=desk.publication.zone)
+    if problem is not None:
+        raise Refused(problem.what, code=problem.code, help=problem.help)
 
 
 def disarm(store: Store, issue: Issue, *, commit: bool) -> ArmedIssue:
@@ -139,3 +158,13 @@ def _warnings(when: When, audience: ListCount, name: str) -> list[Problem]:
             )
         )
     return found
+
+
+def _doubts(issue: Issue, approval: ApprovalStanding, *, zone: str) -> list[Problem]:
+    """Return what an approval leaves to be done: where none is required, no more than a word."""
+    required = replace(approval, required=True)
+    found = want_of_approval(issue, required, zone=zone)
+    if found is None or not (approval.required or approval.verdict is Verdict.CHANGED):
+        return []
+    told = found.what if approval.required else f"{found.what}; it goes out all the same"
+    return [replace(found, what=told, severity=Severity.WARNING)]

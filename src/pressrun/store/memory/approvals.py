@@ -1,9 +1,11 @@
 """Approvals, in memory (port Approvals)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pressrun.model.approval import Approval, ApprovedFace
 from pressrun.model.issue import IssueKey
+from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import Shelf
 
 
@@ -23,7 +25,7 @@ class MemoryApprovals:
 
     def give(self, given: Approval, faces: Iterable[ApprovedFace]) -> None:
         ordered = tuple(sorted(faces, key=lambda face: face.language))
-        self._shelf.approvals[given.issue] = (given, ordered)
+        self._shelf.approvals[given.issue] = (replace(given, at=exact(given.at)), ordered)
 
     def take_back(self, key: IssueKey) -> bool:
         return self._shelf.approvals.pop(key, None) is not None
