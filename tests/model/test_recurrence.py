@@ -222,6 +222,24 @@ def test_windows_that_meet_come_to_the_same_as_one(
     assert parts == looked(ends[0], ends[-1])
 
 
+@pytest.mark.parametrize(
+    ("zone", "night"),
+    [("Pacific/Apia", "2011-12-30 10:00"), ("Asia/Beirut", "2026-03-28 22:00")],
+)
+def test_windows_of_an_hour_around_a_gap_lose_nothing(zone: str, night: str) -> None:
+    hours = [instant(night) + timedelta(hours=place) for place in range(-60, 60)]
+
+    for meant in (*RULES, *LINES):
+        by_hour = [
+            one
+            for after, until in pairwise(hours)
+            for one in occurrences(rule(meant.words), zone, after=after, until=until)
+        ]
+        by_one = occurrences(rule(meant.words), zone, after=hours[0], until=hours[-1])
+
+        assert by_hour == by_one, meant.words
+
+
 @settings(max_examples=100)
 @given(pair=pairs, start=moments, but=exceptions)
 def test_the_next_and_the_next_are_all_there_are(
