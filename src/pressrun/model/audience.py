@@ -100,7 +100,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """Someone to be added; ``address`` already validated by ``mail/address.py``."""
+    """Someone to be added; ``address`` already validated by ``mail/address.py``.
+
+    ``cadence`` is how they read from the first day; none begins with a feed, which has an address.
+    """
 
     address: str
     address_key: str
@@ -110,6 +113,7 @@ class Newcomer:
     name: str = ""
     language: str = ""
     topics: tuple[str, ...] = ()
+    cadence: Cadence = Cadence.EACH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +195,8 @@ class ListCount:
     """How many people a list has, by state.
 
     ``pending`` have asked and not said yes yet. Of the confirmed, ``suppressed`` are not mailed,
-    nor are ``by_feed``, who read by a feed of their own and are not suppressed.
+    nor are ``by_feed``, who read by a feed of their own; ``weekly`` and ``monthly`` get digests.
+    These three are not suppressed.
     """
 
     pending: int = 0

@@ -19,3 +19,8 @@ class UnseenSet:
     language: str
     articles: tuple[ArticleId, ...]
     readers: int
+
+
+def original_of(article: str) -> ArticleId:
+    """Return the id of an article that may be named by one of its translations."""
+    return ArticleId(article.partition(":")[0])

@@ -60,11 +60,11 @@ class Digests(Protocol):
     ) -> Mapping[DeliveryState, int]:
         """Return how many have, or may get, mail that carries an article, by state.
 
-        Runs of issues and digests to the list count, with ``before`` only those dated earlier;
-        faces with a translation (``ID:LANGUAGE``) do as well. Everybody counts once, where several
-        runs carried it in the state that says most: ``store.standing`` has the order. Whoever was
-        skipped was not to have it. One that was unknown before its present state counts as
-        unknown: a copy may have come.
+        Runs of issues and digests to the list count, with ``before`` only those dated earlier. Of
+        a translation (``ID:LANGUAGE``) only faces in its language do. Everybody counts once, where
+        several runs carried it in the state that says most: ``store.standing`` has the order.
+        Whoever was skipped was not to have it. One that was unknown before its present state
+        counts as unknown: a copy may have come.
         """
         ...
 

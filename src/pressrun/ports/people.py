@@ -96,6 +96,9 @@ class People(Protocol):
         With ``paused_until`` it is paused, without confirmed. ``changed_at`` is ``at``, whatever
         was chosen: somebody was there.
 
+        Who begins to read by digest is owed what goes out from then on (``owed_since``), and stays
+        so on their way back to each issue until a digest has paid it; a feed ends it.
+
         Raises:
             ValueError: A topic is empty or more than one line.
         """

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pressrun.model.delivery import Claimed, SkipReason
 from pressrun.model.issue import IssueKey
+from pressrun.store.arrears import give_back
 from pressrun.store.driver import Driver
 from pressrun.store.instant import to_ms
 
@@ -103,7 +104,7 @@ def _take(
     *,
     queued: bool,
 ) -> list[Claimed]:
-    taken, skips = [], []
+    taken, skips, lacking = [], [], []
     for subscriber, fence, attempt, face, address, name, handle, state, cadence, no in rows:
         # Nearly everybody, so nothing is called to find that out.
         if state == "confirmed" and cadence != "feed" and no is None:
@@ -122,8 +123,10 @@ def _take(
         else:
             reason = _skip_reason(state, cadence, no)
             skips.append((reason, now_ms, issue, subscriber))
+            lacking.append((subscriber, face))
     if skips:
         driver.run_each(_SKIP, skips)
+        give_back(driver, issue, lacking)
     if queued and taken:
         driver.run(_TAKE_QUEUED, (*held, issue, taken[0].subscriber, taken[-1].subscriber))
     else:
@@ -145,6 +148,7 @@ def recheck(driver: Driver, claimed: Iterable[Claimed], at: datetime) -> list[Cl
         address, *stands = row
         if reason := _skip_reason(*stands):
             driver.run(_GIVE_UP, (reason, at_ms, claim.issue, claim.subscriber))
+            give_back(driver, claim.issue, [(claim.subscriber, claim.face)])
             gone.append(claim)
         elif address != claim.address:
             driver.run(_PUT_OFF, (later_ms, claim.issue, claim.subscriber))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from pressrun.model.audience import (
+    DIGESTS,
     Arrangement,
     Consent,
     ConsentKind,
@@ -33,13 +34,14 @@ _ADD: Final = """
     VALUES (?, ?, ?, ?, ?, ?)
 """
 _SUBSCRIBE: Final = """
-    INSERT INTO subscription (list, subscriber, state, handle, changed_at, topics)
-    VALUES (?, ?, 'confirmed', ?, ?, ?)
+    INSERT INTO subscription
+        (list, subscriber, state, handle, changed_at, topics, cadence, owed_since)
+    VALUES (?, ?, 'confirmed', ?, ?, ?, ?, ?)
 """
 _STATE: Final = "SELECT state FROM subscription WHERE list = ? AND subscriber = ?"
 _WELCOME_BACK: Final = """
-    UPDATE subscription SET state = 'confirmed', changed_at = ?, topics = ?, cadence = 'each',
-        paused_until = NULL
+    UPDATE subscription SET state = 'confirmed', changed_at = ?, topics = ?, cadence = ?,
+        paused_until = NULL, owed_since = ?
     WHERE list = ? AND subscriber = ?
 """
 _CALL: Final = """
@@ -50,8 +52,11 @@ _CALL: Final = """
 _INTRODUCE: Final = """
     UPDATE subscriber SET name = ?, language = ? WHERE id = ? AND address_key IS NOT NULL
 """
+# Who begins to read by digest is owed what goes out from then on, and stays so until it was paid.
 _ARRANGE: Final = """
-    UPDATE subscription SET state = ?, changed_at = ?, topics = ?, cadence = ?, paused_until = ?
+    UPDATE subscription SET state = ?, changed_at = ?, topics = ?, cadence = ?, paused_until = ?,
+        owed_since = CASE ? WHEN 'feed' THEN NULL WHEN 'each' THEN owed_since
+            ELSE coalesce(owed_since, ?) END
     WHERE handle = ? AND state <> 'ended'
 """
 _RESUME: Final = """
@@ -79,7 +84,7 @@ _ERASE: Final = """
 """
 _CLOSE: Final = """
     UPDATE subscription SET state = 'ended', changed_at = ?, topics = '', cadence = 'each',
-        paused_until = NULL
+        paused_until = NULL, owed_since = NULL
     WHERE handle = ?
 """
 # Whoever cannot be reached is often named in what a server says of it.
@@ -133,7 +138,7 @@ class SqlPeople(SqlReaders, SqlReach, SqlSuppressions, SqlBatches):
         if row is None:
             self._subscribe(person, newcomer, list, topics, at)
         else:
-            self._driver.run(_WELCOME_BACK, (to_ms(at), topics, list, person))
+            self._welcome_back(person, newcomer, list, topics, at)
         if no is not None:
             self.lift(newcomer.address_hash)
             if no.reason is SuppressionReason.REQUEST:
@@ -150,6 +155,8 @@ class SqlPeople(SqlReaders, SqlReach, SqlSuppressions, SqlBatches):
             _lines(arrangement.topics),
             arrangement.cadence.value,
             None if until is None else to_ms(until),
+            arrangement.cadence.value,
+            to_ms(at),
         )
         return bool(self._driver.run(_ARRANGE, (*values, subscription_handle)))
 
@@ -243,9 +250,16 @@ class SqlPeople(SqlReaders, SqlReach, SqlSuppressions, SqlBatches):
     def _subscribe(
         self, person: int, newcomer: Newcomer, list: str, topics: str, at: datetime
     ) -> None:
-        self._driver.run(
-            _SUBSCRIBE, (list, person, newcomer.subscription_handle, to_ms(at), topics)
-        )
+        who, at_ms, cadence = newcomer.subscription_handle, to_ms(at), newcomer.cadence
+        owed_ms = at_ms if cadence in DIGESTS else None
+        self._driver.run(_SUBSCRIBE, (list, person, who, at_ms, topics, cadence.value, owed_ms))
+
+    def _welcome_back(
+        self, person: int, newcomer: Newcomer, list: str, topics: str, at: datetime
+    ) -> None:
+        at_ms, cadence = to_ms(at), newcomer.cadence
+        owed_ms = at_ms if cadence in DIGESTS else None
+        self._driver.run(_WELCOME_BACK, (at_ms, topics, cadence.value, owed_ms, list, person))
 
 
 def _lines(topics: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ PERSON: Final = """subscriber.id, subscriber.handle, subscriber.address, subscri
     subscriber.address_hash, subscriber.name, subscriber.language"""
 _SUBSCRIPTION: Final = """subscription.subscriber, subscription.list, subscription.state,
     subscription.handle, subscription.changed_at, subscription.topics, subscription.cadence,
-    subscription.paused_until"""
+    subscription.paused_until, subscription.owed_since"""
 _READERS: Final = f"""
     SELECT {PERSON}, {_SUBSCRIPTION}, suppression.reason
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber
@@ -68,7 +68,9 @@ _STATE: Final = """
 """
 _COUNT: Final = """
     SELECT subscription.state, count(*), count(suppression.address_hash),
-        sum(subscription.cadence = 'feed' AND suppression.address_hash IS NULL)
+        sum(subscription.cadence = 'feed' AND suppression.address_hash IS NULL),
+        sum(subscription.cadence = 'weekly' AND suppression.address_hash IS NULL),
+        sum(subscription.cadence = 'monthly' AND suppression.address_hash IS NULL)
     FROM subscription JOIN subscriber ON subscriber.id = subscription.subscriber
     LEFT JOIN suppression ON suppression.address_hash = subscriber.address_hash
     WHERE subscription.list = ? GROUP BY subscription.state
@@ -95,7 +97,8 @@ class SqlReaders:
 
     def count(self, list: str) -> ListCount:
         states = {row[0]: row[1:] for row in self._driver.rows(_COUNT, (list,))}
-        _, suppressed, by_feed = states.get(SubscriptionState.CONFIRMED, (0, 0, 0))
+        confirmed = states.get(SubscriptionState.CONFIRMED, (0, 0, 0, 0, 0))
+        _, suppressed, by_feed, weekly, monthly = confirmed
         return ListCount(
             **{
                 "pending": self._driver.row(WAITING, (list,))[0],
@@ -103,6 +106,8 @@ class SqlReaders:
             },
             suppressed=suppressed,
             by_feed=by_feed,
+            weekly=weekly,
+            monthly=monthly,
         )
 
     def readers(self, list: str, *, after: SubscriberId, limit: int) -> Sequence[Reader]:
@@ -150,7 +155,7 @@ def to_subscriber(row: Sequence[Any]) -> Subscriber:
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
-    subscriber, list_, state, handle, changed_ms, topics, cadence, paused_ms = row
+    subscriber, list_, state, handle, changed_ms, topics, cadence, paused_ms, owed_ms = row
     return Subscription(
         subscriber=SubscriberId(subscriber),
         list=list_,
@@ -160,13 +165,14 @@ def _subscription(row: Sequence[Any]) -> Subscription:
         topics=tuple(topics.splitlines()),
         cadence=Cadence(cadence),
         paused_until=None if paused_ms is None else from_ms(paused_ms),
+        owed_since=None if owed_ms is None else from_ms(owed_ms),
     )
 
 
 def _reader(row: Sequence[Any]) -> Reader:
-    reason = row[15]
+    reason = row[16]
     return Reader(
         subscriber=to_subscriber(row[:7]),
-        subscription=_subscription(row[7:15]),
+        subscription=_subscription(row[7:16]),
         suppressed=None if reason is None else SuppressionReason(reason),
     )

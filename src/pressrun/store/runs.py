@@ -40,6 +40,11 @@ _FREEZE: Final = """
         AND subscription.state = 'confirmed' AND subscription.cadence = 'each'
         AND suppression.address_hash IS NULL
 """.replace("MISSED", "subscription.topics <> '' AND misses(subscription.topics)")
+# Readers of digests lack this run, also who has chosen one since it was frozen, by whatever clock.
+_OWE: Final = """
+    UPDATE subscription INDEXED BY ix_subscription_owed_since SET owed_since = ?
+    WHERE list = ? AND owed_since > ? AND cadence IN ('weekly', 'monthly')
+"""
 _TOPICS_REMEMBERED: Final = 4096  # what readers chose, most of whom chose the same
 _LANGUAGES_REMEMBERED: Final = 256
 _QUEUED: Final = """
@@ -123,6 +128,8 @@ class SqlRuns:
             .where(press_run.c.id == run.id)
             .values(state=RunState.OPEN, frozen=frozen, list=list)
         )
+        before_ms = to_ms(run.date_at) - 1
+        self._driver.run(_OWE, (before_ms, list, before_ms))
         return frozen
 
     def accounts(self, issue: IssueKey) -> Accounts:

@@ -18,6 +18,7 @@ from pressrun.store.database import (
     make_file,
 )
 from pressrun.store.deliveries import SqlDeliveries
+from pressrun.store.digests import SqlDigests
 from pressrun.store.driver import Driver
 from pressrun.store.faults import open_error
 from pressrun.store.issues import SqlIssues
@@ -76,6 +77,7 @@ class SqlUnit:
         self.pings = SqlPings(connection)
         self.bookings = SqlBookings(connection)
         self.approvals = SqlApprovals(connection)
+        self.digests = SqlDigests(driver, clock)
 
     def before_answer(self, work: Callable[[], None]) -> None:
         if self._writer is not None:  # one that only reads has no commit

@@ -11,6 +11,7 @@ from pressrun.ports import Clock, Entropy, Instance
 from pressrun.store.memory.approvals import MemoryApprovals
 from pressrun.store.memory.bookings import MemoryBookings
 from pressrun.store.memory.deliveries import MemoryDeliveries
+from pressrun.store.memory.digests import MemoryDigests
 from pressrun.store.memory.issues import MemoryIssues
 from pressrun.store.memory.keys import MemoryKeys
 from pressrun.store.memory.letters import MemoryLetters
@@ -52,6 +53,7 @@ class MemoryUnit:
         self.noes = MemoryKnownNoes(shelf)
         self.bookings = MemoryBookings(shelf)
         self.approvals = MemoryApprovals(shelf)
+        self.digests = MemoryDigests(shelf, clock)
 
     def before_answer(self, work: Callable[[], None]) -> None:
         self.then[work] = None

@@ -39,6 +39,7 @@ def take_due(
             shelf.write(
                 replace(entry, state=_S.SKIPPED, next_at=None, reason=reason.value, settled_at=now)
             )
+            shelf.give_back(entry)
         else:
             ours = replace(
                 entry,
@@ -61,6 +62,7 @@ def is_still_ours(shelf: Shelf, claim: Claimed, now: datetime) -> bool:
     given_up = replace(entry, fence=entry.fence + 1, lease_ends_at=None, sender="")
     if reason := _skip_reason(shelf, entry):
         shelf.write(replace(given_up, state=_S.SKIPPED, reason=reason.value, settled_at=now))
+        shelf.give_back(entry)
         return False
     if _claimed(shelf, entry).address != claim.address:
         shelf.write(replace(given_up, state=_S.DEFERRED, next_at=now + MOVED_AFTER))

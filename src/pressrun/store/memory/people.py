@@ -86,6 +86,7 @@ class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches
                 changed_at=exact(at),
                 topics=topics,
                 cadence=arrangement.cadence,
+                owed_since=_owed(arrangement.cadence, reader.subscription.owed_since, at),
                 paused_until=None if until is None else exact(until),
             )
         )
@@ -178,6 +179,7 @@ class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches
                     topics=(),
                     cadence=Cadence.EACH,
                     paused_until=None,
+                    owed_since=None,
                 )
             )
             self._log(subscriber, subscription.list, ConsentKind.ERASED, evidence, at)
@@ -217,6 +219,8 @@ class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches
                 handle=old.handle if old else newcomer.subscription_handle,
                 changed_at=exact(at),
                 topics=each_a_line(newcomer.topics),
+                cadence=newcomer.cadence,
+                owed_since=_owed(newcomer.cadence, None, at),
             )
         )
 
@@ -242,3 +246,10 @@ class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches
                 proof=kept,
             )
         )
+
+
+def _owed(cadence: Cadence, since: datetime | None, at: datetime) -> datetime | None:
+    """Return since when somebody is owed who reads like this from now on."""
+    if cadence is Cadence.FEED:
+        return None
+    return since if cadence is Cadence.EACH else since or exact(at)

@@ -40,13 +40,16 @@ class MemoryReaders:
         states = Counter(reader.subscription.state for reader in readers)
         confirmed = [r for r in readers if r.subscription.state is SubscriptionState.CONFIRMED]
         mailed = [reader for reader in confirmed if reader.suppressed is None]
+        cadences = Counter(reader.subscription.cadence for reader in mailed)
         return ListCount(
             pending=self._shelf.waiting(list),
             confirmed=len(confirmed),
             paused=states[SubscriptionState.PAUSED],
             ended=states[SubscriptionState.ENDED],
             suppressed=len(confirmed) - len(mailed),
-            by_feed=sum(reader.subscription.cadence is Cadence.FEED for reader in mailed),
+            by_feed=cadences[Cadence.FEED],
+            weekly=cadences[Cadence.WEEKLY],
+            monthly=cadences[Cadence.MONTHLY],
         )
 
     def readers(self, list: str, *, after: SubscriberId, limit: int) -> Sequence[Reader]:

@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pressrun.errors import Conflict
-from pressrun.model.audience import Cadence, SubscriptionState
+from pressrun.model.audience import DIGESTS, Cadence, SubscriptionState
 from pressrun.model.delivery import (
     PACE_LEAST,
     Accounts,
@@ -85,7 +85,15 @@ class MemoryRuns:
             self._shelf.write(entry)
         self._shelf.runs[issue] = replace(run, state=RunState.OPEN, frozen=len(audience))
         self._shelf.run_lists[issue] = list
+        self._owe(run, list)
         return len(audience)
+
+    def _owe(self, run: PressRun, list: str) -> None:
+        """Have readers of digests lack this run, also who chose one since it was frozen."""
+        for reader in self._shelf.readers(list):
+            held, since = reader.subscription, run.date_at - timedelta(milliseconds=1)
+            if held.cadence in DIGESTS and held.owed_since and held.owed_since > since:
+                self._shelf.subscribe(replace(held, owed_since=since))
 
     def accounts(self, issue: IssueKey) -> Accounts:
         run = self.find(issue)

@@ -2,12 +2,13 @@
 
 from copy import copy
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 from pressrun.model.approval import Approval, ApprovedFace
 from pressrun.model.audience import (
     Batch,
+    Cadence,
     Consent,
     Reader,
     Subscriber,
@@ -16,14 +17,15 @@ from pressrun.model.audience import (
     Suppression,
 )
 from pressrun.model.booking import Booking, Cursor
-from pressrun.model.delivery import DeliveryState, Face, PressRun, SkipReason
+from pressrun.model.delivery import DeliveryState, Face, PressRun, RunState, SkipReason
 from pressrun.model.heartbeat import Heartbeat
-from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
+from pressrun.model.issue import ArmedIssue, IssueKey, IssueKind, IssueState
 from pressrun.model.key import Key
 from pressrun.model.letter import Letter
 from pressrun.model.ping import Ping
 from pressrun.model.privatefeed import PrivateFeed
 from pressrun.model.readership import Count
+from pressrun.model.unseen import original_of
 from pressrun.model.vote import Vote
 from pressrun.model.wish import Wish, WishKind
 from pressrun.ports import Instance
@@ -184,7 +186,39 @@ class Shelf:
                     settled_at=exact(at),
                 )
             )
+            self.give_back(entry)
         return len(waiting)
+
+    def carried(self, list: str) -> dict[str, PressRun]:
+        """Return the run that first carried each article to a list, in order."""
+        runs = [
+            run
+            for run in self.runs.values()
+            if self.run_lists.get(run.issue) == list
+            and (run.kind, run.state != RunState.FROZEN) == (IssueKind.ISSUE, True)
+            and self.issues[run.issue].state is not IssueState.CANCELLED
+        ]
+        found: dict[str, PressRun] = {}
+        for run in sorted(runs, key=lambda run: run.date_at):
+            faces = [face for face in self.faces.values() if face.issue == run.issue]
+            for _, name in sorted({each for face in faces for each in enumerate(face.articles)}):
+                found.setdefault(original_of(name), run)
+        return found
+
+    def give_back(self, entry: Entry) -> None:
+        """Have a reader lack again what a digest carried that was not sent to them after all."""
+        name = self.run_lists[entry.issue]
+        held = self.subscriptions.get((name, entry.subscriber))
+        if self.runs[entry.issue].kind is not IssueKind.DIGEST or held is None:
+            return
+        if held.cadence is Cadence.FEED or not self.subscribers[entry.subscriber].address_key:
+            return
+        carried = self.carried(name)
+        lacked = [original_of(each) for each in self.faces[entry.issue, entry.face].articles]
+        first = [carried[article].date_at for article in lacked if article in carried]
+        if first:
+            since = min(first) - timedelta(milliseconds=1)
+            self.subscribe(replace(held, owed_since=min(since, held.owed_since or since)))
 
     def write(self, entry: Entry) -> None:
         """Write one row of the ledger."""
