@@ -1,6 +1,5 @@
 """The editor's day: what is there, what is wrong with it, what it looks like, what is bundled."""
 
-import base64
 import os
 import re
 from collections.abc import Collection
@@ -13,9 +12,10 @@ from pressrun.app.shown import keep_shown
 from pressrun.app.wiring import Wiring
 from pressrun.errors import ContentError, Refused, SettingsError, UsageError
 from pressrun.mail.alignment import doubts
-from pressrun.model.article import slug_of
+from pressrun.model.article import id_of, slug_of
 from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
+from pressrun.press.approve import with_standing
 from pressrun.press.board import Board, Card, board
 from pressrun.press.check import Checked, check
 from pressrun.press.pack import pack
@@ -89,7 +89,9 @@ class Editor:
     def board(self) -> Board:
         """Return every issue with its state, and the articles that none carries."""
         desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
-        return board(self.contents(), desk.folder.memory().records, store)
+        contents = self.contents()
+        shown = board(contents, desk.folder.memory().records, store)
+        return with_standing(desk, store, shown, contents) if store else shown
 
     def check(self, paths: Collection[str]) -> Checked:
         checked = check(self._wiring.desk, paths=self._below(paths))
@@ -256,7 +258,7 @@ class Editor:
 
 def mint(entropy: Entropy) -> str:
     """Return a new id: 50 random bits as ten base32 characters (RFC 4648 §6)."""
-    return base64.b32encode(entropy.octets(10)).decode().lower()[:10]
+    return id_of(entropy.octets(10))
 
 
 def _refuse_empty(text: str, what: str, help: str) -> None:

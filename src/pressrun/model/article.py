@@ -1,5 +1,6 @@
 """What an editor writes: one article, and what a face needs to show it."""
 
+import base64
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -46,6 +47,8 @@ class Article:
     in hexadecimal; ``language`` is a BCP 47 tag, the publication's own where the file is silent.
     ``image`` is the lead picture's file as written, a key of ``Piece.pictures``. ``section``,
     ``weight`` (the heavier, the earlier) and ``pinned`` are for the rules of schedules.
+    ``original`` is the id of the article that it is a translation of, empty for one that is none:
+    its own id is then that one's, a colon and its language.
     """
 
     id: ArticleId
@@ -65,6 +68,12 @@ class Article:
     section: str = ""
     weight: int = 0
     pinned: bool = False
+    original: str = ""
+
+    @property
+    def work(self) -> ArticleId:
+        """Return the id that an article and its translations share: its original's."""
+        return ArticleId(self.original or self.id)
 
     @property
     def site_path(self) -> str:
@@ -105,9 +114,10 @@ class Piece:
     """An article ready for a face: parsed, with absolute addresses for what it mentions.
 
     ``pictures`` is keyed by the source as written, ``targets`` by the reference as written
-    (an article's id or slug, or a relative link to its file). ``published_at`` is None before
-    the article is public. ``left_out`` tells that the document is not here, to travel lighter:
-    whoever has not kept what it made of it must ask for it.
+    (an article's id or slug, or a relative link to its file). ``aliases`` are further names that
+    an issue's words may call it by: its original's, where it is a translation. ``published_at``
+    is None before the article is public. ``left_out`` tells that the document is not here, to
+    travel lighter: whoever has not kept what it made of it must ask for it.
     """
 
     article: Article
@@ -118,6 +128,12 @@ class Piece:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     left_out: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+def id_of(octets: bytes) -> str:
+    """Return the id that ten random octets make: 50 of their bits (RFC 4648 §6)."""
+    return base64.b32encode(octets).decode().lower()[:10]
 
 
 def is_slug(text: str) -> bool:

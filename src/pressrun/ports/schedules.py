@@ -1,6 +1,6 @@
 """Moments of schedules, and approvals: what the calendar remembers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +25,10 @@ class Bookings(Protocol):
 
         A digest that differs is noted even where the cursor stands further on.
         """
+        ...
+
+    def advance_all(self, to: Mapping[str, datetime]) -> None:
+        """Move the cursors of these schedules forward, where they stand further back."""
         ...
 
     def claim(self, bookings: Iterable[Booking]) -> Sequence[Booking]:

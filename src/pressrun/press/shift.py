@@ -22,7 +22,7 @@ from pressrun.press.postroom import Finished, Mailed, Postroom
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.press.tenure import HELD_CODE, IDLE_S, Tenure
-from pressrun.press.tick import Ticked, tick
+from pressrun.press.tick import Ticked, Ticker
 from pressrun.press.websub import REQUESTS_A_TICK, Pushed, WebSub
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,7 @@ class Shift:
         tell: Callable[[News], None],
     ) -> None:
         self._desk, self._store = desk, office.store
+        self._ticker = Ticker(desk, office.store)
         self._postroom = Postroom(office, self._hear)
         self._tenure, self._mailing = tenure, frozenset[IssueKey]()
         self._stirred, self._held, self._renewed_s = True, False, -math.inf
@@ -179,7 +180,7 @@ class Shift:
             return
         await self._keep_house()
         try:
-            ticked = await asyncio.to_thread(tick, self._desk, self._store)
+            ticked = await asyncio.to_thread(self._ticker.tick)
         except PressrunError as error:
             log.error("tick.failed", extra={"code": error.problem.code})
             self._tell(Ticked(problems=error.problems))
@@ -203,7 +204,8 @@ class Shift:
 
     def _next_due(self) -> datetime | None:
         with self._store.unit(write=False) as unit:
-            return unit.issues.next_due()
+            coming = (unit.issues.next_due(), self._ticker.next_at)
+        return min((at for at in coming if at is not None), default=None)
 
     async def _pack(self) -> None:
         try:

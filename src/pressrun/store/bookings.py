@@ -1,10 +1,10 @@
 """Moments of schedules, in SQL (port Bookings)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pressrun.model.booking import NEXT, Booking, BookingState, Cursor
@@ -49,6 +49,18 @@ class SqlBookings:
             update(schedule_state).where(mine, schedule_state.c.at < to).values(at=to)
         )
         return bool(moved.rowcount)
+
+    def advance_all(self, to: Mapping[str, datetime]) -> None:
+        if to:
+            self._connection.execute(
+                update(schedule_state)
+                .where(
+                    schedule_state.c.schedule == bindparam("name"),
+                    schedule_state.c.at < bindparam("to"),
+                )
+                .values(at=bindparam("to")),
+                [{"name": name, "to": at} for name, at in to.items()],
+            )
 
     def claim(self, bookings: Iterable[Booking]) -> Sequence[Booking]:
         ours = []

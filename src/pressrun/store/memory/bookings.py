@@ -1,6 +1,6 @@
 """Moments of schedules, in memory (port Bookings)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +27,12 @@ class MemoryBookings:
             return False
         self._shelf.cursors[schedule] = replace(cursor, digest=digest, at=max(cursor.at, to))
         return cursor.at < to
+
+    def advance_all(self, to: Mapping[str, datetime]) -> None:
+        for name, at in to.items():
+            if name in self._shelf.cursors:
+                cursor = self._shelf.cursors[name]
+                self._shelf.cursors[name] = replace(cursor, at=max(cursor.at, at))
 
     def claim(self, bookings: Iterable[Booking]) -> Sequence[Booking]:
         ours = []
