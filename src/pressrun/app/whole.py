@@ -7,6 +7,7 @@ from typing import Self
 
 from pressrun.app.adopting import Adopting
 from pressrun.app.amending import Amending
+from pressrun.app.approving import Approving
 from pressrun.app.books import Books
 from pressrun.app.bundling import Bundling
 from pressrun.app.editor import Editor
@@ -37,6 +38,7 @@ class App:
         self.editor = Editor(self._wiring)
         self.adopting = Adopting(self._wiring)
         self.amending = Amending(self._wiring)
+        self.approving = Approving(self._wiring)
         self.bundling = Bundling(self._wiring)
         self.people = People(self._wiring)
         self.private_feeds = PrivateFeeds(self._wiring, self.people)

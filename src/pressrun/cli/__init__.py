@@ -26,6 +26,8 @@ VERBS: Final = {
     "correct": "Say what was wrong in a public article.",
     "withdraw": "Take a public article or issue back, for good.",
     "test": "Send one copy of an issue to one address.",
+    "approve": "Say yes to an issue as it is.",
+    "diff": "Show what of an issue is not as it was approved.",
     "schedule": "Arm an issue to go out at a time.",
     "unschedule": "Take a scheduled issue back.",
     "send": "Send an issue now.",
