@@ -9,12 +9,13 @@ from datetime import datetime
 from pressrun.errors import ContentError
 from pressrun.mail.copies import read_face
 from pressrun.model.article import ArticleId
-from pressrun.model.audience import Cadence
 from pressrun.model.delivery import Face, PressRun
 from pressrun.model.issue import Issue, IssueKind
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Store, Unit
+from pressrun.press.correct import old_before
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import open_digest
 from pressrun.press.freeze import mailing_list_of
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
@@ -98,8 +99,12 @@ def _open(desk: Desk, unit: Unit, issue: Issue, run: PressRun, faces: Sequence[F
         case IssueKind.ISSUE:
             return unit.runs.open(run.issue, list=name, faces=by_tag)
         case IssueKind.DIGEST:
-            cadence = issue.digest_of or Cadence.WEEKLY
-            return unit.digests.open(run.issue, list=name, cadence=cadence)
+            return open_digest(desk, unit, issue)
         case IssueKind.ERRATUM:
-            article = ArticleId(issue.erratum_of)
-            return unit.digests.open_erratum(run.issue, list=name, article=article, faces=by_tag)
+            return unit.digests.open_erratum(
+                run.issue,
+                list=name,
+                article=ArticleId(issue.erratum_of),
+                faces=by_tag,
+                before=old_before(issue.corrected_at),
+            )
