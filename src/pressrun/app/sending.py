@@ -14,7 +14,7 @@ from pressrun.press.freeze import mailing_list_of
 from pressrun.press.outage import Alert
 from pressrun.press.postroom import Finished, Mailed
 from pressrun.press.preview import preview, send_test
-from pressrun.press.schedule import Plan, arm, disarm, plan
+from pressrun.press.schedule import Plan, arm, disarm, plan, refuse_unapproved
 from pressrun.press.shift import Adopted, News, Shift
 from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import REQUESTS_A_TICK, Pushed
@@ -36,6 +36,10 @@ class Sending(Delivering):
         wiring.transport()
         contents = wiring.desk.folder.contents()
         return plan(wiring.desk, wiring.store, issue, contents, when)
+
+    def refuse_unapproved(self, plan: Plan) -> None:
+        """Refuse what would be held at once for want of an approval."""
+        refuse_unapproved(self._wiring.desk, plan)
 
     def arm(self, plan: Plan, *, by: str) -> ArmedIssue:
         return arm(self._wiring.desk, self._wiring.store, plan, by=by)

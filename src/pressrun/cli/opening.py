@@ -26,11 +26,13 @@ def open_and_deliver(app: App, name: str, *, yes: bool, dry_run: bool) -> int:
         say("Going on with publishing it.")
     else:
         plan = sending.plan(found, "now")
+        if not dry_run:
+            sending.refuse_unapproved(plan)
         tell_plan(app, plan)
         if dry_run:
             put("Dry run: nothing was sent.")
-            next_step(f"pressrun send {found.number}")
-            return 0
+            next_step(f"pressrun {'approve' if plan.approval.holds else 'send'} {found.number}")
+            return int(plan.approval.holds)
         people = count(plan.audience.mailable, "person")
         ask(f"Send it to {people}?", yes=yes, otherwise=f"send to {people}")
     with sending.lock():

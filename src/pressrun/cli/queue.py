@@ -7,6 +7,7 @@ import click
 from pressrun.app import App
 from pressrun.app.editor import Board, Card
 from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
+from pressrun.cli.schedule import say_approval
 from pressrun.cli.session import with_app
 from pressrun.model.calendar import say_instant
 from pressrun.model.issue import Issue, IssueState
@@ -68,6 +69,8 @@ def _state(card: Card, now: datetime) -> tuple[str, str]:
         when = card.armed.reason.splitlines()[0] if card.armed.reason else ""
         if card.state is IssueState.ARMED:
             when = say_instant(card.armed.due_at, card.armed.zone, now)
+    if card.approval is not None and card.state is not IssueState.HELD:
+        when = f"{when}; {say_approval(card.approval)}" if when else say_approval(card.approval)
     if card.accounts is not None:
         when = f"{card.accounts.ended:,} of {card.accounts.frozen:,} done"
     return f"{len(card.issue.references)}", when

@@ -6,6 +6,7 @@ from pressrun.app import App
 from pressrun.app.sending import Plan
 from pressrun.cli.printing import count, kilobytes, next_step, put, tell_problems
 from pressrun.cli.session import who, with_app
+from pressrun.model.approval import ApprovalStanding
 from pressrun.model.calendar import say_instant
 
 
@@ -34,6 +35,11 @@ def command(app: App, issue: str, when: str, dry_run: bool) -> None:
     )
 
 
+def say_approval(found: ApprovalStanding) -> str:
+    """Return how an issue stands to its approval, and by whom that is."""
+    return f"{found.verdict} by {found.approval.by}" if found.approval else str(found.verdict)
+
+
 def tell_plan(app: App, plan: Plan) -> None:
     """Print what will happen, a fact a line, and what could be wrong with it."""
     audience, due_at = plan.audience, plan.when.due_at
@@ -49,6 +55,8 @@ def tell_plan(app: App, plan: Plan) -> None:
         "How": app.sending.relay,
         "Feeds": "main and issues, as RSS, Atom and JSON, and the archive, at the same moment",
     }
+    if plan.approval.required or plan.approval.approval is not None:
+        facts["State"] = say_approval(plan.approval)
     for name, fact in facts.items():
         put(f"  {name:8}{fact}")
     tell_problems(plan.warnings)

@@ -5,11 +5,14 @@ from typing import Final
 
 from pressrun.errors import Refused
 from pressrun.model.approval import Approval, ApprovalStanding
-from pressrun.model.issue import LATEST, ArmedIssue, Issue, IssueState
+from pressrun.model.audience import Cadence
+from pressrun.model.issue import LATEST, ArmedIssue, Issue, IssueKind, IssueState
 from pressrun.model.schedule import IfLate
-from pressrun.ports import Contents, Store
+from pressrun.model.unseen import original_of
+from pressrun.ports import Contents, Store, Unit
 from pressrun.press.board import Board
 from pressrun.press.desk import Desk
+from pressrun.press.freeze import mailing_list_of
 from pressrun.press.imprimatur import UNAPPROVED, is_held, look, standing
 from pressrun.press.proof import Proof, prove
 
@@ -20,11 +23,16 @@ BEGUN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What an approval would be of; nothing is approved yet. ``armed`` is the issue's row."""
+    """What an approval would be of; nothing is approved yet.
+
+    ``armed`` is the issue's row, and ``readers`` are how many of ``list`` it would go to now.
+    """
 
     issue: Issue
     proof: Proof
     standing: ApprovalStanding
+    list: str
+    readers: int
     armed: ArmedIssue | None = None
 
 
@@ -69,7 +77,10 @@ def review(desk: Desk, store: Store, issue: Issue, contents: Contents) -> Review
     _refuse_begun(issue, armed)
     found, proof = look(desk, store, issue, contents)
     proof = proof or prove(desk, store, issue, contents)
-    return Review(issue=issue, proof=proof, standing=found, armed=armed)
+    name = mailing_list_of(issue, desk.publication).name
+    with store.unit(write=False) as unit:
+        readers = _readers(unit, issue, name)
+    return Review(issue=issue, proof=proof, standing=found, list=name, readers=readers, armed=armed)
 
 
 def approve(desk: Desk, store: Store, reviewed: Review, *, by: str) -> Approved:
@@ -126,6 +137,17 @@ def is_late(desk: Desk, issue: Issue, armed: ArmedIssue) -> bool:
         return False
     grace = schedule.grace if schedule is not None else LATEST
     return desk.clock.now() - armed.due_at > grace
+
+
+def _readers(unit: Unit, issue: Issue, name: str) -> int:
+    match issue.kind:
+        case IssueKind.ISSUE:
+            return unit.people.count(name).mailable
+        case IssueKind.DIGEST:
+            cadence = issue.digest_of or Cadence.WEEKLY
+            return sum(item.readers for item in unit.digests.unseen(name, cadence))
+        case IssueKind.ERRATUM:
+            return unit.digests.untold(original_of(issue.erratum_of), list=name)
 
 
 def _refuse_begun(issue: Issue, armed: ArmedIssue | None) -> None:
