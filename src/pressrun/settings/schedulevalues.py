@@ -14,6 +14,8 @@ LISTED_LIMIT: Final = 1000
 INTRO_LIMIT: Final = 4000
 SUBJECT_MARKS: Final = ("{number}", "{date}", "{first}")
 
+# Every zone has an instant for each of their moments.
+_YEARS: Final = range(1970, 3000)
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::00)?")
 
@@ -44,25 +46,25 @@ def _day_or_moment(value: Any) -> date | datetime | None:
 
 
 def _day(value: Any) -> date | None:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or not _DATE.fullmatch(value.strip()):
-        return None
-    try:
-        return date.fromisoformat(value.strip())
-    except ValueError:
-        return None
+    if isinstance(value, str) and _DATE.fullmatch(value.strip()):
+        value = _parsed(date.fromisoformat, value)
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return value if is_day and value.year in _YEARS else None
 
 
 def _moment(value: Any) -> datetime | None:
     if isinstance(value, str) and _MOMENT.fullmatch(value.strip()):
-        try:
-            return datetime.fromisoformat(value.strip())
-        except ValueError:
-            return None
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value if value == value.replace(second=0, microsecond=0) else None
-    return None
+        value = _parsed(datetime.fromisoformat, value)
+    if not isinstance(value, datetime) or value.tzinfo or value.year not in _YEARS:
+        return None
+    return None if value.second or value.microsecond else value
+
+
+def _parsed(parse: Callable[[str], date], text: str) -> date | None:
+    try:
+        return parse(text.strip())
+    except ValueError:  # 30 February
+        return None
 
 
 def _language(value: Any) -> str | None:
