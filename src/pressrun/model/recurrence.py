@@ -70,9 +70,10 @@ def occurrences(
     found: dict[datetime, Occurrence] = {}
     for wall in walls.union(extra):
         if first <= wall <= last:
-            one = _occurrence(wall, zone)
-            if after < one.at <= until and not (one.shifted and one.at in found):
-                found[one.at] = one
+            at, shifted = resolve(wall, zone)
+            if after < at <= until and not (shifted and at in found):
+                twice = not shifted and _comes_twice(wall, zone)
+                found[at] = Occurrence(wall=wall, zone=zone, at=at, shifted=shifted, twice=twice)
     return [found[at] for at in sorted(found)]
 
 
@@ -92,13 +93,10 @@ def next_after(
     """
     after = after.astimezone(UTC)
     first = _wall(after - _MARGIN, zone).date()
-    ruled = (
-        one.at
-        for wall in _walls(rule, first, first + HORIZON, skip, skip_at)
-        if (one := _occurrence(wall, zone)).at > after
-    )
-    ahead = [at for wall in extra if (at := _occurrence(wall, zone).at) > after]
-    bounds = [at for at in (next(ruled, None), *ahead) if at is not None]
+    ruled = (resolve(wall, zone)[0] for wall in _walls(rule, first, first + HORIZON, skip, skip_at))
+    bounds = [at for wall in extra if (at := resolve(wall, zone)[0]) > after]
+    if (one := next((at for at in ruled if at > after), None)) is not None:
+        bounds.append(one)
     if not bounds:
         return None
     # A wall time in a gap stands behind later ones: the first on the wall need not be the next.
@@ -123,11 +121,9 @@ def _walls(
                     yield wall
 
 
-def _occurrence(wall: datetime, zone: str) -> Occurrence:
-    at, shifted = resolve(wall, zone)
+def _comes_twice(wall: datetime, zone: str) -> bool:
     local = wall.replace(tzinfo=ZoneInfo(zone))
-    twice = not shifted and local.utcoffset() != local.replace(fold=1).utcoffset()
-    return Occurrence(wall=wall, zone=zone, at=at, shifted=shifted, twice=twice)
+    return local.utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _wall(at: datetime, zone: str) -> datetime:
