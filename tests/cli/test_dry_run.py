@@ -15,6 +15,8 @@ WRITING = [
     "correct tide 'The tide is low.'",
     "withdraw tide --yes",
     "test 1 --to ada@example.org",
+    "approve 2",
+    "approve 2 --take-back",
     "schedule 2 '2091-12-01 09:00'",
     "unschedule 1",
     "send 2 --yes",
@@ -32,6 +34,7 @@ WRITING = [
 ]
 # What must have been typed before.
 AFTER = {
+    "approve 2 --take-back": "approve 2",
     "resume 1 --yes": "pause 1",
     "retry 2 --outbox --yes": "send 2 --yes",
     "subscribers import --undo 1 --yes": "subscribers import people.csv --consent 'a sample' --yes",
@@ -75,7 +78,7 @@ def test_a_dry_run_changes_nothing_and_the_same_without_it_does(
 
 
 def test_every_command_that_writes_or_mails_has_one(desk: Typist) -> None:
-    reading = {"show", "status", "explain", "polls"}
+    reading = {"show", "diff", "status", "explain", "polls"}
     words = {line.split()[0] for line in WRITING} | {"init", "run", "ping", "audit", "adopt"}
 
     listed = desk.done("--help").out.split("Commands:\n")[1].splitlines()
