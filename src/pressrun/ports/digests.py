@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pressrun.model.article import ArticleId
-from pressrun.model.audience import Cadence
+from pressrun.model.audience import Cadence, SubscriberId
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import IssueKey
 from pressrun.model.unseen import UnseenSet
@@ -26,6 +26,20 @@ class Digests(Protocol):
         does what a run carried that would have been skipped for it. A translation (``ID:LANGUAGE``)
         stands for its original. ``without`` are articles that nobody is owed any more. Who lacks
         nothing is left out. Of sets as common, the one that has waited longest is first.
+        """
+        ...
+
+    def lacks(
+        self,
+        subscriber: SubscriberId,
+        *,
+        list: str,
+        cadence: Cadence,
+        without: Collection[str] = (),
+    ) -> Sequence[ArticleId] | None:
+        """Return what one reader of a digest lacks, as :meth:`unseen` has it of all of them.
+
+        None for who is no reader of it.
         """
         ...
 
@@ -68,8 +82,18 @@ class Digests(Protocol):
         """
         ...
 
-    def untold(self, article: ArticleId, *, list: str, before: datetime | None = None) -> int:
-        """Return how many an erratum of an article would be for, if it were opened now."""
+    def untold(
+        self,
+        article: ArticleId,
+        *,
+        list: str,
+        before: datetime | None = None,
+        only: SubscriberId | None = None,
+    ) -> int:
+        """Return how many an erratum of an article would be for, if it were opened now.
+
+        With ``only``, 1 if that is one of them, else 0.
+        """
         ...
 
     def open_erratum(

@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from pressrun.errors import Conflict
 from pressrun.model.article import ArticleId
+from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import DeliveryState, RunState
 from pressrun.model.issue import IssueKey
+from pressrun.model.unseen import original_of
 from pressrun.store.driver import Driver
 from pressrun.store.instant import to_ms
 from pressrun.store.runs import chooser, missing
@@ -20,11 +22,13 @@ _LAST: Final = "SELECT max(subscriber) FROM subscription WHERE list = ?"
 _EVERYBODY: Final = (0, 2**63 - 1)
 _RUN: Final = "SELECT id, state, topics, date_at FROM press_run WHERE issue = ?"
 _STATE: Final = "SELECT state FROM issue WHERE key = ?"
-# An article's translations have its id and a colon before their language; a semicolon is next.
+# Faces name originals: of a translation, those in its language carry it. Errata name what they
+# correct.
 _CARRIERS: Final = """
-    SELECT DISTINCT face_article.issue, face_article.digest
+    SELECT face_article.issue, face_article.digest
     FROM face_article JOIN press_run ON press_run.issue = face_article.issue
-    WHERE (face_article.article = ? OR face_article.article > ? AND face_article.article < ?)
+        JOIN face ON face.issue = face_article.issue AND face.digest = face_article.digest
+    WHERE face_article.article = ? AND (? = '' OR lower(face.language) = lower(?))
         AND press_run.list = ? AND (press_run.kind = 'erratum') = ?
         AND press_run.date_at >= ? AND press_run.date_at < ?
 """
@@ -125,10 +129,18 @@ def holders(
     return {WEIGHT[rank]: number for rank, number in rows}
 
 
-def untold(driver: Driver, article: ArticleId, *, list: str, before: datetime | None) -> int:
+def untold(
+    driver: Driver,
+    article: ArticleId,
+    *,
+    list: str,
+    before: datetime | None,
+    only: SubscriberId | None = None,
+) -> int:
     """Return how many an erratum would be for; see port Digests."""
     faces = _old_and_told(driver, article, list, _ms(before))
-    count: int = driver.row(_COUNT_UNTOLD, (*faces, list, *_EVERYBODY))[0]
+    whom = _EVERYBODY if only is None else (only, only)
+    count: int = driver.row(_COUNT_UNTOLD, (*faces, list, *whom))[0]
     return count
 
 
@@ -208,7 +220,8 @@ def _carriers(
     before_ms: int = _EVER_MS[1],
     errata: bool = False,
 ) -> str:
-    named = (article, f"{article}:", f"{article};")
+    language = article.partition(":")[2]
+    named = (article, "", "") if errata else (original_of(article), language, language)
     rows: Any = driver.rows(_CARRIERS, (*named, list, errata, since_ms, before_ms))
     return json.dumps(rows)
 

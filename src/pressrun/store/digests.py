@@ -7,7 +7,7 @@ from typing import Final
 
 from pressrun.errors import Conflict
 from pressrun.model.article import ArticleId
-from pressrun.model.audience import Cadence
+from pressrun.model.audience import Cadence, SubscriberId
 from pressrun.model.delivery import DeliveryState, RunState
 from pressrun.model.issue import IssueKey
 from pressrun.model.unseen import UnseenSet, original_of
@@ -54,6 +54,18 @@ class SqlDigests:
             sets,
             key=lambda one: (-one.readers, [place[a] for a in one.articles], one.language),
         )
+
+    def lacks(
+        self,
+        subscriber: SubscriberId,
+        *,
+        list: str,
+        cadence: Cadence,
+        without: Collection[str] = (),
+    ) -> Sequence[ArticleId] | None:
+        arrears = Arrears.of(self._driver, list, cadence, without=without)
+        theirs = (arrears.of_bits(one.lacks) for one in arrears.owing if one[0] == subscriber)
+        return next(theirs, None)
 
     def open(
         self,
@@ -103,8 +115,15 @@ class SqlDigests:
     ) -> Mapping[DeliveryState, int]:
         return audiences.holders(self._driver, article, list=list, before=before)
 
-    def untold(self, article: ArticleId, *, list: str, before: datetime | None = None) -> int:
-        return audiences.untold(self._driver, article, list=list, before=before)
+    def untold(
+        self,
+        article: ArticleId,
+        *,
+        list: str,
+        before: datetime | None = None,
+        only: SubscriberId | None = None,
+    ) -> int:
+        return audiences.untold(self._driver, article, list=list, before=before, only=only)
 
     def open_erratum(
         self,

@@ -7,11 +7,18 @@ from datetime import datetime
 
 from pressrun.errors import Conflict
 from pressrun.model.article import ArticleId
-from pressrun.model.audience import Cadence, ConsentKind, Reader, SubscriptionState
-from pressrun.model.delivery import DeliveryState, PressRun, RunState, SkipReason
+from pressrun.model.audience import (
+    Cadence,
+    ConsentKind,
+    Reader,
+    SubscriberId,
+    SubscriptionState,
+)
+from pressrun.model.delivery import DeliveryState, Face, PressRun, RunState, SkipReason
 from pressrun.model.issue import IssueKey, IssueKind, IssueState
 from pressrun.model.language import best
 from pressrun.model.privatefeed import topic_key
+from pressrun.model.unseen import original_of
 from pressrun.store.instant import exact
 from pressrun.store.memory.shelf import Entry, Shelf
 from pressrun.store.standing import HAVE, WEIGHT, standing
@@ -33,9 +40,17 @@ def holders(
     return dict(Counter(stands.values()))
 
 
-def untold(shelf: Shelf, article: ArticleId, *, list: str, before: datetime | None) -> int:
+def untold(
+    shelf: Shelf,
+    article: ArticleId,
+    *,
+    list: str,
+    before: datetime | None,
+    only: SubscriberId | None = None,
+) -> int:
     """Return how many an erratum would be for; see port Digests."""
-    return len(_untold(shelf, article, list, before))
+    readers = _untold(shelf, article, list, before)
+    return sum(only in (None, reader.subscriber.id) for reader in readers)
 
 
 def open_erratum(
@@ -150,14 +165,21 @@ def _is_before(run: PressRun, before: datetime | None) -> bool:
 
 
 def _entries(shelf: Shelf, runs: Iterable[PressRun], article: ArticleId) -> Sequence[Entry]:
-    """Return the rows of these runs whose face carries an article, or its translation."""
+    """Return the rows of these runs whose face carries an article."""
     return [
         entry
         for run in runs
         for entry in shelf.entries(run.issue)
-        if any(_is_of(name, article) for name in shelf.faces[run.issue, entry.face].articles)
+        if _carries(shelf.faces[run.issue, entry.face], article, run.kind)
     ]
 
 
-def _is_of(name: str, article: ArticleId) -> bool:
-    return name == article or name.startswith(f"{article}:")
+def _carries(face: Face, article: ArticleId, kind: IssueKind) -> bool:
+    """Tell whether a face carries an article: a translation is in those of its language.
+
+    An erratum names what it corrects.
+    """
+    if kind is IssueKind.ERRATUM:
+        return article in face.articles
+    language = article.partition(":")[2].casefold()
+    return original_of(article) in face.articles and language in {"", face.language.casefold()}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pressrun.errors import Conflict
 from pressrun.model.article import ArticleId
-from pressrun.model.audience import Cadence, Reader, SubscriptionState
+from pressrun.model.audience import Cadence, Reader, SubscriberId, SubscriptionState
 from pressrun.model.delivery import DeliveryState, PressRun, RunState, SkipReason
 from pressrun.model.issue import IssueKey
 from pressrun.model.privatefeed import topic_key
@@ -53,6 +53,20 @@ class MemoryDigests:
             sets,
             key=lambda one: (-one.readers, [place[a] for a in one.articles], one.language),
         )
+
+    def lacks(
+        self,
+        subscriber: SubscriberId,
+        *,
+        list: str,
+        cadence: Cadence,
+        without: Collection[str] = (),
+    ) -> Sequence[ArticleId] | None:
+        place = {article: number for number, article in enumerate(self._shelf.carried(list))}
+        for owing in self._owing(list, cadence, without):
+            if owing.reader.subscriber.id == subscriber:
+                return tuple(ArticleId(name) for name in sorted(owing.lacks, key=place.__getitem__))
+        return None
 
     def open(
         self,
@@ -104,8 +118,15 @@ class MemoryDigests:
     ) -> Mapping[DeliveryState, int]:
         return audiences.holders(self._shelf, article, list=list, before=before)
 
-    def untold(self, article: ArticleId, *, list: str, before: datetime | None = None) -> int:
-        return audiences.untold(self._shelf, article, list=list, before=before)
+    def untold(
+        self,
+        article: ArticleId,
+        *,
+        list: str,
+        before: datetime | None = None,
+        only: SubscriberId | None = None,
+    ) -> int:
+        return audiences.untold(self._shelf, article, list=list, before=before, only=only)
 
     def open_erratum(
         self,
