@@ -227,13 +227,27 @@ def test_a_setting_of_a_part_is_told_with_its_own_line(tmp_path: Path) -> None:
 
 
 def test_parts_may_stand_on_one_line(tmp_path: Path) -> None:
-    rows = f'{THURSDAY}parts = [{{title = "Tide"}}, {{title = "Ships", limit = 2}}]\n'
+    rows = f'{THURSDAY}parts = [{{title = "Tide", tags = "tide"}}, {{title = "Ships"}}]\n'
 
     assert schedule(tmp_path, rows).parts == (
-        Part(title="Tide"),
-        Part(title="Ships", choice=Choice(limit=2)),
+        Part(title="Tide", choice=Choice(tags=("tide",))),
+        Part(title="Ships"),
     )
     assert " --> pressrun.toml:13:" in refusal(tmp_path, f"{THURSDAY}parts = [{{titel = 3}}]\n")
+
+
+def test_sections_that_could_not_be_told_apart_or_filled_are_refused(tmp_path: Path) -> None:
+    part = "[[schedules.weekly.parts]]\n"
+
+    twice = refusal(tmp_path, f'{THURSDAY}{part}title = "A"\ntags = "x"\n{part}title = "A"\n')
+    empty = refusal(tmp_path, f'{THURSDAY}{part}title = "A"\n{part}title = "B"\ntags = "x"\n')
+
+    assert heads(twice) == ["error[CFG016]: 'schedules.weekly.parts' has two sections called 'A'"]
+    assert heads(empty) == [
+        "error[CFG017]: 'schedules.weekly.parts' would leave 'B' empty: 'A' takes every article"
+    ]
+    assert " --> pressrun.toml:16:3\n" in twice
+    assert " --> pressrun.toml:15:3\n" in empty
 
 
 @pytest.mark.parametrize(
@@ -247,7 +261,10 @@ def test_parts_may_stand_on_one_line(tmp_path: Path) -> None:
         (f'{THURSDAY}cadence = "each"\n', 'must be "weekly" or "monthly"'),
         (f'{THURSDAY}cadence = "weekly"\ntags = ["x"]\n', "'schedules.weekly.tags' stands beside"),
         (f'{THURSDAY}cadence = "weekly"\nlimit = 3\n', "'schedules.weekly.limit' stands beside"),
-        (f'{THURSDAY}subject = "{{nummer}}"\n', "no other marks than {number}, {date} and {first}"),
+        (
+            f'{THURSDAY}subject = "{{nummer}}"\n',
+            "no other marks than {number}, {date}, {first} and {title}",
+        ),
         (f'{THURSDAY}subject = "{{"\n', "no other marks than"),
         (f'{THURSDAY}grace = "12"\n', 'write  grace = "12h"'),
         (f'{THURSDAY}grace = "31d"\n', "from 0s to 30d"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from pressrun.errors import Problem, suggest
+from pressrun.errors import Problem, quoted, suggest
 from pressrun.model.cron import parse_cron
 from pressrun.model.phrase import parse_every
 from pressrun.model.publication import Publication
@@ -34,10 +34,7 @@ def read_schedules(form: Form, publication: Publication) -> tuple[Schedule, ...]
 def _schedule(form: Form, name: str, publication: Publication) -> Schedule | None:
     path = ("schedules", name)
     values = form.read(path, SCHEDULE, tables=("parts",))
-    parts = tuple(
-        Part(title=row["title"], intro=row["intro"], choice=_choice(row))
-        for row in form.read_array((*path, "parts"), PART)
-    )
+    parts = _parts(form, (*path, "parts"))
     list_ = _list(form, path, values, publication)
     said, rule = _rule(form, path, values)
     if rule is None:
@@ -63,6 +60,29 @@ def _schedule(form: Form, name: str, publication: Publication) -> Schedule | Non
         parts=parts,
         **{key: values[key] for key in _PLAIN},
     )
+
+
+def _parts(form: Form, path: Path) -> tuple[Part, ...]:
+    """Return the sections of its issues; each article stands in the first that takes it."""
+    rows = form.read_array(path, PART)
+    parts = [Part(title=row["title"], intro=row["intro"], choice=_choice(row)) for row in rows]
+    lines = form.toml.rows(path)
+    for place, part in enumerate(parts):
+        here, before = (*path, *lines[place : place + 1]), parts[:place]
+        if not part.title:
+            continue  # told already
+        if part.title in [other.title for other in before]:
+            what = f"has two sections called {quoted(part.title)}"
+            form.refuse("CFG016", here, what, "give them titles that differ")
+        elif greedy := next((other for other in before if _takes_all(other.choice)), None):
+            what = f"would leave {quoted(part.title)} empty: {quoted(greedy.title or '')}"
+            advice = "write the section that takes whatever is left last"
+            form.refuse("CFG017", here, f"{what} takes every article", advice)
+    return tuple(parts)
+
+
+def _takes_all(choice: Choice) -> bool:
+    return not (choice.tags or choice.sections or choice.authors)
 
 
 def _choice(values: Values) -> Choice:

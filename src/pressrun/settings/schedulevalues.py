@@ -12,7 +12,7 @@ from pressrun.settings.readers import Reader, Wrong, read_words
 
 LISTED_LIMIT: Final = 1000
 INTRO_LIMIT: Final = 4000
-SUBJECT_MARKS: Final = ("{number}", "{date}", "{first}")
+SUBJECT_MARKS: Final = ("{number}", "{date}", "{first}", "{title}")
 
 # Every zone has an instant for each of their moments.
 _YEARS: Final = range(1970, 3000)
