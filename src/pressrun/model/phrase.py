@@ -105,16 +105,16 @@ def _days(item: Sequence[str]) -> Days | None:
     match item:
         case [name] if name in _NAMED:
             return _NAMED[name]
-        case [name] if (weekday := weekday_of(name)) is not None:
+        case [name] if (weekday := _weekday(name)) is not None:
             return Days(weekdays=(weekday,))
-        case [nth, name] if nth in NTHS and (weekday := weekday_of(name)) is not None:
+        case [nth, name] if nth in NTHS and (weekday := _weekday(name)) is not None:
             return Days(weekdays=(weekday,), nths=(NTHS[nth],))
         case ["day", number] if number.isascii() and number.isdecimal():
             return Days(dates=(int(number),)) if len(number) < 3 and 0 < int(number) < 32 else None
     return None
 
 
-def weekday_of(word: str) -> int | None:
+def _weekday(word: str) -> int | None:
     """Return the number of a day of the week from at least three letters of its name."""
     days = (day for day, name in enumerate(WEEKDAYS) if name.startswith(word))
     return next(days, None) if len(word) >= 3 else None

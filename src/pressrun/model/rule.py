@@ -140,14 +140,14 @@ def say(rule: Rule) -> str:
 
 
 def _say_days(days: Days) -> str:
-    months = joined([MONTHS[month - 1].title() for month in days.months])
-    names = joined([WEEKDAYS[number].title() for number in days.weekdays])
+    months = _joined([MONTHS[month - 1].title() for month in days.months])
+    names = _joined([WEEKDAYS[number].title() for number in days.weekdays])
     if days.nths:
         words = {number: word for word, number in NTHS.items()}
-        which = joined([words[nth] for nth in days.nths])
+        which = _joined([words[nth] for nth in days.nths])
         return f"on the {which} {names} of {months or 'each month'}"
     if days.dates:
-        which = joined(
+        which = _joined(
             ["the last day" if date == LAST else f"the {_ordinal(date)}" for date in days.dates]
         )
         rare = any(min(_LENGTHS) < date < LAST for date in days.dates)
@@ -159,7 +159,7 @@ def _say_days(days: Days) -> str:
 def _say_times(times: tuple[time, ...]) -> str:
     if len(times) > 4:
         return f"{len(times)} times from {times[0]:%H:%M} to {times[-1]:%H:%M}"
-    return f"at {joined([f'{at:%H:%M}' for at in times])}"
+    return f"at {_joined([f'{at:%H:%M}' for at in times])}"
 
 
 def _ordinal(number: int) -> str:
@@ -167,7 +167,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{endings.get(number % 10, 'th')}"
 
 
-def joined(words: list[str]) -> str:
+def _joined(words: list[str]) -> str:
     """Return words as a list within a sentence, empty for none."""
     *most, last = words or [""]
     return f"{', '.join(most)} and {last}" if most else last
