@@ -25,25 +25,54 @@ def test_a_correction_is_written_with_the_day_of_today_and_nothing_else_moves(
 ) -> None:
     before = ferry.read("articles/ferry.md")
 
-    said = ferry.done('correct ferry "The fare: 3 euros,\n not 2."')
+    said = ferry.done('correct ferry --note "The fare: 3 euros,\n not 2."')
 
     written = ferry.read("articles/ferry.md")
     [line] = re.findall(r'^  - "(\d{4}-\d\d-\d\d The fare: 3 euros, not 2\.)"$', written, re.M)
-    assert said.out == f"Wrote in articles/ferry.md:  - {line}\n"
-    assert said.err == "Next:  pressrun build\n"
+    wrote, published = said.out.splitlines()
+    assert wrote == f"Wrote in articles/ferry.md:  - {line}"
+    assert published.startswith("Pages and feeds show it as updated 2")
+    assert said.err == "Nobody is to be told by mail.\nNext:  pressrun queue\n"
     assert written.replace(f'corrections:\n  - "{line}"\n', "") == before
 
 
-def test_readers_see_the_article_as_updated_and_are_told_why(ferry: Typist) -> None:
+def test_pages_and_feeds_say_it_at_once_under_the_same_id(ferry: Typist) -> None:
+    [before] = json.loads(ferry.read("feeds/entries.json"))["entries"]
+    ids = re.findall("tag:[^<]*:ferryaaaaa", ferry.read("feeds/main.atom"))
+
     ferry.done('correct articles/ferry.md "The fare is 3 euros."')
 
-    built = ferry.done("build")
-
-    assert "1 entry shown as updated, since the words changed: 'The ferry'\n" in built.err
-    assert "pressrun correct ARTICLE --minor" in built.err
+    [after] = json.loads(ferry.read("feeds/entries.json"))["entries"]
     assert "<strong>Corrected on " in ferry.read("public/articles/ferry/index.html")
     assert "The fare is 3 euros." in ferry.read("feeds/main.atom")
-    assert ferry.done("check").err.startswith("Next:")
+    assert re.findall("tag:[^<]*:ferryaaaaa", ferry.read("feeds/main.atom")) == ids != []
+    assert after["digest"] != before["digest"]
+    assert after["published"] == before["published"]
+    assert "shown as updated" not in ferry.done("build").err
+
+
+def test_the_same_words_again_are_not_written_twice(ferry: Typist) -> None:
+    ferry.done('correct ferry --note "The fare is 3 euros."')
+    before = ferry.read("articles/ferry.md"), updated(ferry)
+
+    said = ferry.done('correct ferry "The fare is  3 euros."')
+
+    assert (ferry.read("articles/ferry.md"), updated(ferry)) == before
+    assert said.out.startswith("articles/ferry.md says so already:  - ")
+
+
+def test_what_readers_would_see_as_new_stops_a_correction_before_it_is_written(
+    ferry: Typist,
+) -> None:
+    settings = ferry.read("pressrun.toml")
+    ferry.write("pressrun.toml", re.sub("(?m)^year = .*$", "year = 1999", settings))
+    before = ferry.state()
+
+    said = ferry.type('correct ferry "The fare is 3 euros."')
+
+    assert said.status == 1
+    assert "error[IDN001]" in said.err
+    assert ferry.state() == before
 
 
 def test_a_slip_that_was_mended_is_settled_before_the_next_build(ferry: Typist) -> None:
@@ -81,8 +110,11 @@ def test_a_dry_run_changes_no_file(ferry: Typist, line: str) -> None:
         ("correct hello --minor", 1, "error[COR001]: 'hello' is not public yet"),
         ('correct fery "x"', 2, "did you mean 'ferry'?"),
         ('correct ferry " "', 2, "error[COR003]"),
-        ("correct ferry", 2, "or --minor, not both"),
-        ('correct ferry "x" --minor', 2, "or --minor, not both"),
+        ("correct ferry", 2, "say what is right, --note "),
+        ('correct ferry "x" --note y', 2, "say what is right once"),
+        ('correct ferry "x" --minor', 2, "--minor tells nobody"),
+        ("correct ferry --draft-erratum --minor", 2, "--minor tells nobody"),
+        ("correct ferry --draft-erratum", 1, "error[COR004]: nothing says what is right"),
         ('correct ferry "a\u202eb"', 3, "error[FM024]"),
     ],
 )
@@ -107,6 +139,14 @@ def test_elsewhere_than_on_the_press_the_memory_is_left_alone(ferry: Typist) -> 
     assert ferry.read("feeds/entries.json") == before
     asked = ferry.done("correct ferry --minor --publish")
 
+    noted = ferry.done('correct ferry "The fare is 3 euros."')
+    drafted = ferry.type("correct ferry --draft-erratum")
+
+    assert noted.out.startswith("Wrote in articles/ferry.md:  - ")
+    assert noted.err == "Next:  pressrun build\n"
+    assert "The fare" not in ferry.read("public/articles/ferry/index.html")
+    assert drafted.status == 1
+    assert "error[BLD001]" in drafted.err
     assert refused.status == 1
     assert "error[BLD001]: this machine is not the press" in refused.err
     assert asked.out.startswith("Took ")

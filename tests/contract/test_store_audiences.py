@@ -232,18 +232,22 @@ def test_of_two_lists_each_has_its_own_holders(store: Store) -> None:
         assert unit.digests.untold(TIDE, list="extra") == 1
 
 
-def test_a_translation_is_the_article_too_and_another_article_is_not(store: Store) -> None:
-    join(store, "ada")
+def test_a_translation_is_in_the_faces_of_its_language_and_the_original_in_all(
+    store: Store,
+) -> None:
+    join(store, "ada", "bob")
     with store.unit() as unit:
         unit.people.introduce(number_of(store, "ada"), name="Ada", language="fr")
-    send(store, faces={"en": ("lamp",), "fr": ("tide:fr",)})
-    send(store, SECOND, faces={"en": ("tides",)})
+    send(store, faces={"en": (TIDE,), "fr": ("lamp", TIDE)})
+    send(store, SECOND, faces={"en": ("tides",), "fr": ("lamp",)})
     end(store)
     end(store, SECOND)
 
-    assert holders(store) == {S.ACCEPTED: 1}
+    assert holders(store) == {S.ACCEPTED: 2}
     assert holders(store, ArticleId("tide:fr")) == {S.ACCEPTED: 1}
+    assert holders(store, ArticleId("tide:FR")) == {S.ACCEPTED: 1}
     assert holders(store, ArticleId("tide:de")) == {}
+    assert holders(store, ArticleId("lamp")) == {S.ACCEPTED: 1}
 
 
 def test_an_erratum_goes_to_whoever_has_the_old_text_and_still_reads_by_mail(store: Store) -> None:

@@ -1,17 +1,81 @@
-"""Correct: a slip of the keyboard in what is public, mended without telling anybody."""
+"""Correct: who has the old text of what is public; a slip mended without telling anybody."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
 
 from pressrun.errors import Refused
 from pressrun.model.article import Article
+from pressrun.model.audience import DIGESTS
+from pressrun.model.delivery import DeliveryState
 from pressrun.model.feed import Memory, Record
 from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import dump_memory
-from pressrun.ports import Contents
+from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.record import Register
 from pressrun.press.shelf import Shelf
 from pressrun.render.digest import words_digest
+
+_S = DeliveryState
+_HAVE: Final = (_S.ACCEPTED, _S.UNKNOWN)
+_COMING: Final = (_S.QUEUED, _S.CLAIMED, _S.SUBMITTING, _S.DEFERRED)
+# Runs and publications are dated by whole seconds: of two in the same one, nobody knows which was
+# first, and who has the right text already is told once too often rather than never.
+_SECOND: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """Who was sent an article to one list as it was before it was corrected.
+
+    ``by_state`` counts people (port Digests, ``holders``); ``untold`` are those whom an erratum
+    would be for now; ``waiting`` lack it and get it as it is with a digest.
+    """
+
+    list: str
+    by_state: Mapping[DeliveryState, int] = field(default_factory=dict)
+    untold: int = 0
+    waiting: int = 0
+
+    @property
+    def have(self) -> int:
+        """Return how many have the old text, or may."""
+        return sum(self.by_state.get(state, 0) for state in _HAVE)
+
+    @property
+    def coming(self) -> int:
+        """Return to how many the old text is still on its way: what is frozen goes out as it is."""
+        return sum(self.by_state.get(state, 0) for state in _COMING)
+
+
+def old_before(corrected_at: datetime | None) -> datetime | None:
+    """Return before which instant a run that carries an article carries its old text."""
+    return None if corrected_at is None else corrected_at + _SECOND
+
+
+def count_copies(
+    desk: Desk, store: Store, article: Article, *, corrected_at: datetime
+) -> tuple[Copies, ...]:
+    """Return who has the old text of an article by mail, list by list.
+
+    Who reads each issue again and still lacks articles counts as waiting with every digest.
+    """
+    before = old_before(corrected_at)
+    found = []
+    with store.unit(write=False) as unit:
+        for name in (one.name for one in desk.publication.lists):
+            sets = (one for cadence in DIGESTS for one in unit.digests.unseen(name, cadence))
+            found.append(
+                Copies(
+                    list=name,
+                    by_state=unit.digests.holders(article.id, list=name, before=before),
+                    untold=unit.digests.untold(article.id, list=name, before=before),
+                    waiting=sum(one.readers for one in sets if article.work in one.articles),
+                )
+            )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,12 @@ def read_corrections(node: Node, findings: Findings) -> tuple[Correction, ...]:
     return tuple(correction for correction in found if correction is not None)
 
 
+def said_in_file(correction: Correction) -> str:
+    """Return a correction as it is read: the day, a space, the words."""
+    words = "".join(part.text for part in correction.parts if isinstance(part, Text))
+    return f"{correction.on.isoformat()} {words}"
+
+
 def with_correction(text: str, correction: str, *, path: str) -> str:
     """Return ``text``, an article, with one more correction behind all others.
 
