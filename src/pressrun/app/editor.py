@@ -18,6 +18,7 @@ from pressrun.ports import Contents, Entropy
 from pressrun.press.approve import with_standing
 from pressrun.press.board import Board, Card, board
 from pressrun.press.check import Checked, check
+from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, preview
 from pressrun.press.publish import Published, publish
@@ -154,13 +155,26 @@ class Editor:
         """Write the faces of a preview below ``.pressrun/show/``; return their paths by face."""
         return keep_shown(self._wiring, issue.folder, shown)
 
-    def build(self, *, record: bool, dry_run: bool, accept: bool = False) -> Published:
+    def build(
+        self, *, record: bool, dry_run: bool, accept: bool = False, as_published: bool = False
+    ) -> Published:
         """Write feeds and site; ``record`` makes public what is due and writes ``feeds/``.
+
+        With ``as_published`` articles count as public since their moments, and nobody is mailed.
 
         Raises:
             Refused: Readers would see old entries as new, or archives change; ``accept`` allows it.
+            UsageError: Articles are taken over, and this machine writes no ``feeds/``.
         """
-        release = Release(at=self._this_second()) if record or self._wiring.is_press else None
+        records = record or self._wiring.is_press
+        if as_published and not records:
+            raise UsageError(
+                "this machine is not the press: what it took over would be remembered nowhere",
+                code="PUB010",
+                help="pressrun build --as-published --publish",
+            )
+        at = self._this_second()
+        release = Release(at=at, takes_over=as_published) if records else None
         built = publish(self._wiring.desk, release=release, accept=accept, dry_run=dry_run)
         if self._wiring.settings.site.precompress and not dry_run:
             pack(self._wiring.desk)
@@ -209,11 +223,12 @@ class Editor:
     def new_issue(self, subject: str, *, dry_run: bool) -> tuple[str, int]:
         """Write an issue to begin with; return its path and number."""
         _refuse_empty(subject, "a subject", 'pressrun new issue "SUBJECT"')
-        number = max((issue.number for issue in self.contents().issues), default=0)
         folders = (self._wiring.folder / "issues").glob("[0-9]*-*")
         taken = [int(found[0]) for f in folders if (found := re.match(r"\d+", f.name))]
-        number = max([number, *taken]) + 1
-        path = f"issues/{number:03}-{slug_of(subject)}/issue.md"
+        zone, numbering = ZoneInfo(self._wiring.desk.publication.zone), self._wiring.desk.numbering
+        year = self.now().astimezone(zone).year
+        number = next_number(self.contents(), numbering, year=year, taken=taken)
+        path = f"issues/{folder_of(number, slug_of(subject))}/issue.md"
         text = new_issue(subject=subject, id=mint(self._wiring.entropy))
         return self._write(path, text, dry_run=dry_run), number
 

@@ -7,6 +7,7 @@ from pressrun.app.sending import Adopted, Alert, Finished, Mailed, News, Outcome
 from pressrun.cli.ping import told
 from pressrun.cli.printing import count, say, tell_problems
 from pressrun.errors import LoginRefused, PressrunError, Problem, RelayMisfit
+from pressrun.model.booking import Booking, BookingState
 from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import IssueKey
 
@@ -58,6 +59,8 @@ class Teller:
             self._say(f"{ping.hub} is told no more of {ping.topic}: {ping.reply}")
 
     def _tell_tick(self, ticked: Ticked) -> None:
+        for item in ticked.booked:
+            self._say(self._told_of(item))
         for key in ticked.started:
             waiting = count(self._app.sending.waiting(key), "person")
             self._say(f"{self._name(key)} goes out to {waiting}")
@@ -66,6 +69,16 @@ class Teller:
         if ticked.published:
             self._say("published what had come")
         self._tell_once("tick", ticked.problems)
+
+    def _told_of(self, item: Booking) -> str:
+        """Return what became of a moment of a schedule, in a line."""
+        when = f"{item.wall.replace('T', ' ')} {item.zone}"
+        if item.state is BookingState.DRAFTED:
+            return f"schedule {item.schedule}: {self._name(item.issue)} is made for {when}"
+        said = f"schedule {item.schedule}: "
+        if item.state is BookingState.HELD:
+            return f"{said}{self._name(item.issue)}, for {when}, is held: {item.reason}"
+        return f"{said}no issue for {when}: {item.reason}"
 
     def _tell_finished(self, finished: Finished) -> None:
         problems = _problems(finished)
