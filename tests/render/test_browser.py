@@ -23,6 +23,7 @@ from pressrun.render.answer import Answer, answer_page
 from pressrun.render.archive import (
     apology_page,
     archive_page,
+    language_page,
     privacy_page,
     subject_page,
     withdrawn_page,
@@ -97,6 +98,13 @@ MAILS: Final = {
     "issue read from the right": mail(laid_out("issue", MIXED), ARABIC_PUBLICATION),
     "digest in another look": mail(laid_out("digest"), SHINY),
 }
+LANGUAGES: Final = tuple(
+    (tag, f"https://example.org/{tag}/") for tag in ("en", "ar", "de", "es", "fr", "sr-Latn")
+)
+# Its page speaks French all through.
+TRANSLATED: Final = replace(
+    RICH, article=replace(RICH.article, original=RICH.article.id, language="fr")
+)
 PAGES: Final = {
     "article": article_page(RICH, PUBLICATION, FEEDS, THEME),
     "article with boxes": article_page(BOXED, PUBLICATION, FEEDS, THEME),
@@ -110,9 +118,15 @@ PAGES: Final = {
     "year": year_page(2025, OPML, TITLES, TITLES, PUBLICATION, FEEDS, THEME),
     "withdrawn": withdrawn_page(OPML, TITLES, PUBLICATION, FEEDS, THEME),
     "not there": apology_page("404", TITLES, PUBLICATION, FEEDS, THEME),
-    "archive": archive_page(YEARS, NAMES * 12, NAMES, PUBLICATION, FEEDS, THEME),
+    "archive": archive_page(YEARS, NAMES * 12, NAMES, LANGUAGES, PUBLICATION, FEEDS, THEME),
     "archive read from the right": archive_page(
-        YEARS, NAMES, NAMES, ARABIC_PUBLICATION, FEEDS, THEME
+        YEARS, NAMES, NAMES, LANGUAGES, ARABIC_PUBLICATION, FEEDS, THEME
+    ),
+    "archive of a language": language_page(
+        "ar", TITLES, FEEDS, LANGUAGES, PUBLICATION, FEEDS, THEME
+    ),
+    "article in many languages": article_page(
+        TRANSLATED, PUBLICATION, FEEDS, THEME, None, LANGUAGES
     ),
     "topic": subject_page("topic", "Fog & foam", OPML, TITLES, FEEDS, SEVERAL, FEEDS, THEME),
     "privacy": privacy_page(SEVERAL, FEEDS, THEME),

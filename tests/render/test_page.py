@@ -1,7 +1,9 @@
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from pressrun.render.archive import (
     APOLOGIES,
     apology_page,
     archive_page,
+    language_page,
     privacy_page,
     subject_page,
     withdrawn_page,
@@ -85,11 +88,14 @@ LINKS = {"alternate", "canonical", "stylesheet", "prev", "next"}
 STYLE, CSS = style_sheet(PUBLICATION, THEME)
 LISTS = {
     "index": index_page(TITLES, TITLES, PUBLICATION, FEEDS, THEME),
-    "archive": archive_page(YEARS, NAMES, NAMES[:1], PUBLICATION, FEEDS, THEME),
+    "archive": archive_page(YEARS, NAMES, NAMES[:1], (), PUBLICATION, FEEDS, THEME),
     "topic": subject_page(
         "topic", "R&D", NAMES[0][1], TITLES, TAG.documents, PUBLICATION, FEEDS, THEME
     ),
     "author": subject_page("author", "Ada", NAMES[1][1], TITLES, (), PUBLICATION, FEEDS, THEME),
+    "language": language_page(
+        "ar", TITLES, FEEDS, (("en", NAMES[0][1]), ("ar", NAMES[1][1])), PUBLICATION, FEEDS, THEME
+    ),
     "privacy": privacy_page(PUBLICATION, FEEDS, THEME),
     "year": year_page(2025, YEARS[1][1], TITLES[:1], TITLES, PUBLICATION, FEEDS, THEME),
     "feed": feed_page(TAG, PUBLICATION, FEEDS, THEME),
@@ -98,8 +104,11 @@ LISTS = {
         "https://example.org/articles/gone/", TITLES[:1], PUBLICATION, FEEDS, THEME
     ),
 }
+LANGUAGES = (("en", "https://example.org/en/"), ("ar", "https://example.org/ar/"))
+TRANSLATED = replace(RICH, article=replace(RICH.article, original="lampaaaaaa", language="ar"))
 PAGES = {
     "article": article_page(RICH, PUBLICATION, FEEDS, THEME),
+    "translation": article_page(TRANSLATED, PUBLICATION, FEEDS, THEME, None, LANGUAGES),
     "issue": issue_page(FULL, PUBLICATION, FEEDS, THEME),
     **LISTS,
     **{name: apology_page(name, TITLES, PUBLICATION, FEEDS, THEME) for name in APOLOGIES},
@@ -118,7 +127,8 @@ def meta(page: str, name: str) -> str | None:
 def test_a_page_has_a_language_a_title_one_h1_and_its_landmarks(page: str) -> None:
     root = tree(page)
 
-    assert (root.get("lang"), root.get("dir")) == ("en", "ltr")
+    arabic = page in {PAGES["translation"], PAGES["language"]}
+    assert (root.get("lang"), root.get("dir")) == (("ar", "rtl") if arabic else ("en", "ltr"))
     assert (root.findtext(".//title") or "").strip()
     assert len(list(root.iter("h1"))) == len(list(root.iter("main"))) == 1
     assert root.find("body/header") is not None
@@ -280,7 +290,7 @@ def test_whoever_has_read_so_far_may_subscribe(name: str) -> None:
 def test_forms_go_to_the_service_and_links_do_not() -> None:
     there = replace(PUBLICATION, service_url="https://post.example.net/x")
 
-    root = tree(archive_page(YEARS, NAMES, (), there, FEEDS, THEME))
+    root = tree(archive_page(YEARS, NAMES, (), (), there, FEEDS, THEME))
 
     assert {form.get("action") for form in root.iter("form")} == {
         "https://post.example.net/x/search",
@@ -521,3 +531,53 @@ def test_the_set_that_tags_in_feeds_are_of_can_be_looked_at() -> None:
     page = feeds_page(GROUPS, OPML, PUBLICATION, FEEDS, THEME)
 
     assert f'id="{fragment}"' in page
+
+
+def alternates(page: str) -> dict[str, str]:
+    found = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page)
+    assert len(dict(found)) == len(found), "a language stands once"
+    return dict(found)
+
+
+def test_a_page_names_the_same_in_every_language_itself_included() -> None:
+    for page in (
+        PAGES["translation"],
+        article_page(RICH, PUBLICATION, FEEDS, THEME, None, LANGUAGES),
+    ):
+        assert alternates(page) == {"x-default": LANGUAGES[0][1], **dict(LANGUAGES)}
+
+
+def test_a_page_leads_to_other_languages_by_the_names_that_they_have_there() -> None:
+    page = article_page(RICH, PUBLICATION, FEEDS, THEME, None, LANGUAGES)
+
+    (nav,) = tree(page).iterfind(".//header/nav[@aria-label='Other languages']")
+    links = [(a.text, a.get("href"), a.get("lang"), a.get("dir")) for a in nav.iter("a")]
+    assert links == [("العربية", "https://example.org/ar/", "ar", "rtl")]
+
+
+def test_an_article_in_one_language_names_no_other() -> None:
+    assert alternates(PAGES["article"]) == {}
+    assert "Other languages" not in PAGES["article"]
+
+
+def test_a_translation_speaks_its_language_all_through() -> None:
+    page = PAGES["translation"]
+
+    assert "Archive<" not in page
+    assert 'href="https://example.org/archive/ar/"' in page
+    assert '<input type="hidden" name="language" value="ar">' in page
+
+
+def test_a_translation_tells_programs_what_it_translates() -> None:
+    facts = re.search(r"ld\+json\">(.*?)</script>", PAGES["translation"])
+    assert facts is not None
+    assert json.loads(facts[1])["translationOfWork"] == [
+        {"@type": "NewsArticle", "inLanguage": "en", "url": LANGUAGES[0][1]}
+    ]
+
+
+def test_the_archive_of_a_language_leads_to_the_others() -> None:
+    page = PAGES["language"]
+
+    assert alternates(page) == {"x-default": NAMES[0][1], "en": NAMES[0][1], "ar": NAMES[1][1]}
+    assert f">{escape(TITLES[0][0])}<" in page

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from doubles import InlineIsolate
-from pressrun.errors import ContentError, IsolateError, Problem, Severity
+from pressrun.errors import ContentError, IsolateError, Problem
 from pressrun.model.document import Figure, Paragraph
 from pressrun.model.feed import Memory
 from pressrun.model.inline import Text
@@ -125,17 +125,6 @@ def test_what_is_no_regular_file_inside_is_a_problem_and_never_waited_for(
         ("SRC011", "articles/pipe.md"),
         ("SRC012", "articles/secret.md"),
     ]
-
-
-def test_a_translation_is_passed_over_with_a_warning(publication: Publication) -> None:
-    publication.article("a.md")
-    publication.write("articles/a.fr.md", "not even front matter")
-
-    contents = publication.contents()
-
-    assert [article.slug for article in contents.articles] == ["a"]
-    assert told(contents.problems) == [("SRC021", "articles/a.fr.md")]
-    assert contents.problems[0].severity is Severity.WARNING
 
 
 def test_two_articles_with_one_id_are_both_set_aside(publication: Publication) -> None:

@@ -25,10 +25,9 @@ from pressrun.render.answer import (
     Answer,
     agreed_to,
     consent_words,
-    language_name,
     numbered,
 )
-from pressrun.render.words import find_words
+from pressrun.render.words import find_words, language_name
 
 SCRIPT: Final = "web/press.js"
 # So long may a template that an editor has changed stay unseen.

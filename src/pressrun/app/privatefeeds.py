@@ -32,7 +32,7 @@ class PrivateFeeds:
     ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """Set a reader's topics; return them as they are kept, and warnings about them."""
         contents = self._wiring.desk.folder.contents()
-        tags = {tag for article in contents.articles for tag in article.tags}
+        tags = {tag for article in contents.originals for tag in article.tags}
         chosen, problems = known_topics(topics, tags)
         self._desk.choose(address, chosen, list=self._name(list), commit=commit)
         return chosen, problems

@@ -1,10 +1,15 @@
 """Names of languages as every face writes them."""
 
+import posixpath
 import re
 from collections.abc import Iterable
 from typing import Final
 
+# The same in every language that there is, as (language, address), the original first.
+Alternates = tuple[tuple[str, str], ...]
+
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_FILE: Final = re.compile(r"(?P<stem>.+)\.(?P<tag>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
 
 
 def language_tag(text: str) -> str | None:
@@ -33,3 +38,19 @@ def best(wanted: str, offered: Iterable[str]) -> str:
     first = tags[0]
     found = next(same, None) or next(plain, None) or next(near, None)
     return found if asked and found else first
+
+
+def language_of_file(path: str) -> str:
+    """Return the language that a file of words is a translation into, empty for an original.
+
+    Its name says it: ``piece.fr.md``.
+    """
+    found = _FILE.fullmatch(posixpath.basename(path))
+    return language_tag(found["tag"]) or "" if found else ""
+
+
+def path_of_original(path: str) -> str:
+    """Return the path of the file that a translation stands beside: ``piece.md``."""
+    found = _FILE.fullmatch(posixpath.basename(path))
+    name = f"{found['stem']}.md" if found else posixpath.basename(path)
+    return posixpath.join(posixpath.dirname(path), name)

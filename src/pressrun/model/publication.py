@@ -1,7 +1,7 @@
 """Who publishes: identity that never changes, and the lists one can subscribe to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -122,10 +122,19 @@ class Publication:
     def entry_id(self, minted: str, language: str) -> str:
         """Return the id under which every feed knows an article or an issue (RFC 4151).
 
-        It depends on nothing that an editor may change later.
+        It depends on nothing that an editor may change later. The id of a translation names its
+        language already.
         """
-        suffix = "" if language == self.language else f":{language}"
+        named = language == self.language or ":" in minted
+        suffix = "" if named else f":{language}"
         return f"tag:{self.authority},{self.year}:{minted}{suffix}"
+
+    def speaking(self, language: str) -> "Publication":
+        """Return the publication as it speaks to readers of a language, for faces and pages alone.
+
+        Ids do not follow it. An empty language is its own.
+        """
+        return replace(self, language=language) if language else self
 
     def address(self, site_path: str = "") -> str:
         """Return the absolute address of a path below the publication."""

@@ -1,31 +1,44 @@
 """Bind an issue: find its articles, parse them, and put them in order."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from pressrun.errors import ContentError, Place, Problem
-from pressrun.model.article import Piece
+from pressrun.model.article import Article, Piece
 from pressrun.model.issue import BoundIssue, Chapter, Issue, IssueKind, Section
+from pressrun.model.language import best, path_of_original
 from pressrun.ports import Folder
-from pressrun.press.shelf import Shelf
+from pressrun.press.shelf import Shelf, names
 
 
 def assemble(
-    issue: Issue, shelf: Shelf, *, folder: Folder, without: Collection[str] = ()
+    issue: Issue,
+    shelf: Shelf,
+    *,
+    folder: Folder,
+    without: Collection[str] = (),
+    language: str = "",
 ) -> BoundIssue:
     """Return ``issue`` with everything its faces need, ``without`` articles of these ids.
+
+    Readers of ``language``, empty for the publication's own, get what is public of each article
+    and of the editor's words in it, and else the original.
 
     Raises:
         ContentError: An article is missing, is a draft or does not load, the editor's words do
             not load, or the issue names nothing at all. Every such problem is told.
     """
     problems: list[Problem] = []
-    words = folder.words(issue)
+    spoken = language or shelf.publication.language
+    said = text_in(issue, spoken, shelf.publication.language)
+    words = folder.words(said)
     problems += [problem for problem in words.problems if problem.severity == "error"]
     found = (shelf.find(reference) for reference in issue.references)
-    shelf.open(article for article in found if article is not None and not article.draft)
+    shelf.open(shelf.translated(a, spoken) for a in found if a is not None and not a.draft)
     rows = folder.octets(issue.path).decode("utf-8", "replace").splitlines()
     chapters = tuple(
-        _chapter(section, issue, shelf, rows, problems, without) for section in issue.sections
+        _chapter(section, issue, shelf, rows, problems, without, spoken)
+        for section in said.sections
     )
     needs_something = issue.kind is not IssueKind.DIGEST
     if needs_something and not issue.references and not words.document:
@@ -41,13 +54,21 @@ def assemble(
         raise ContentError.of(problems)
     record = shelf.records.get(issue.key)
     return BoundIssue(
-        issue=issue,
+        issue=said,
         words=words.document,
         chapters=tuple(chapter for chapter in chapters if chapter.pieces),
         url=_page_of(issue, shelf),
         published_at=record.published_at if record else None,
         pictures={picture.source: picture for picture in words.pictures},
+        language=language,
     )
+
+
+def text_in(issue: Issue, language: str, own: str) -> Issue:
+    """Return an issue as it reads to those who read ``language``; ``own`` is the publication's."""
+    texts = {text.language: text for text in issue.texts}
+    found = texts.get(best(language, [own, *texts]))
+    return issue.translated(found) if found is not None and found.language != own else issue
 
 
 def _page_of(issue: Issue, shelf: Shelf) -> str:
@@ -65,6 +86,7 @@ def _chapter(
     rows: Sequence[str],
     problems: list[Problem],
     without: Collection[str],
+    language: str,
 ) -> Chapter:
     pieces: list[Piece] = []
     lines = section.lines or (0,) * len(section.articles)
@@ -73,6 +95,8 @@ def _chapter(
         article = shelf.find(reference)
         if article is None:
             problems.append(shelf.missing(reference, place))
+        elif article.original:
+            problems.append(_translation(article, place))
         elif article.id in without:
             continue
         elif article.draft:
@@ -87,10 +111,31 @@ def _chapter(
             )
         else:
             try:
-                pieces.append(shelf.piece(article))
+                pieces.append(_piece(article, shelf, language))
             except ContentError as error:
                 problems += error.problems
     return Chapter(pieces=tuple(pieces), title=section.title, intro=section.intro)
+
+
+def _piece(article: Article, shelf: Shelf, language: str) -> Piece:
+    """Return what readers of a language get of an article, under its original's names as well."""
+    translated = shelf.translated(article, language)
+    piece = shelf.piece(translated)
+    if translated is article:
+        return piece
+    called = sorted(names(article))
+    return replace(piece, aliases=(*called, f"../../{article.path}"))
+
+
+def _translation(article: Article, place: Place) -> Problem:
+    original = path_of_original(article.path)
+    return Problem(
+        code="ISS024",
+        what=f"{article.path} is a translation: an issue names the original, and each reader gets"
+        " it in their language",
+        place=place,
+        help=f"name {original.rpartition('/')[2]} instead",
+    )
 
 
 def _place(path: str, line: int, rows: Sequence[str], reference: str) -> Place:

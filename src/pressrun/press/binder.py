@@ -117,10 +117,12 @@ class Binder:
 
     def _mark(self, issue: Issue, record: Record, marks: Mapping[str, str]) -> str:
         """Return what an issue is set from, nothing where one of its articles is not shown."""
+        own = self._desk.publication.language
         articles = [self._shelf.find(reference) for reference in issue.references]
         if any(article is None or article.draft for article in articles):
             return ""
-        parts = [marks.get(article.id, "-") for article in articles if article is not None]
+        shown = (self._shelf.translated(a, own) for a in articles if a is not None)
+        parts = [marks.get(article.id, "-") for article in shown]
         dates = f"{record.published_at:%Y%m%d%H%M%S} {record.updated_at:%Y%m%d%H%M%S}"
         return short(f"{issue.digest} {issue.folder} {dates} {self._house.key} {parts}")
 

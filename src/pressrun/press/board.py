@@ -56,7 +56,7 @@ def board(contents: Contents, records: Iterable[Record], store: Store | None) ->
     public = {record.id for record in records}
     spare = tuple(
         Spare(article=article, why=_why(article))
-        for article in contents.articles
+        for article in contents.originals
         if article.id not in public and not carried & names(article)
     )
     return Board(cards=cards, spare=spare, problems=contents.problems)

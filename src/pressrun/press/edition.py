@@ -26,7 +26,7 @@ from pressrun.press.binder import Binder
 from pressrun.press.desk import Desk
 from pressrun.press.entries import FINDABLE, forget, short
 from pressrun.press.feedroom import FeedRoom
-from pressrun.press.feeds import Masthead, Member
+from pressrun.press.feeds import Masthead, Member, members_of
 from pressrun.press.frontroom import FrontRoom, Title
 from pressrun.press.hosting import hosting_files
 from pressrun.press.outputs import Outputs
@@ -73,8 +73,7 @@ class Edition:
         )
         self._maker = PageMaker(desk, self.outputs, self._house)
         self._hung = surroundings(contents.issues, self._public, shelf, desk.publication)
-        came_with = self._hung.came_with
-        self._setter = Setter(desk, shelf, self._masthead, self._house, came_with, at=at)
+        self._setter = Setter(desk, shelf, self._masthead, self._house, self._hung, at=at)
         self._binder = Binder(desk, shelf, self._house, at=at)
         self._marks: dict[str, str] = {}
         self._articles: list[Article] = []
@@ -104,6 +103,8 @@ class Edition:
         yield self._article_pages()
         yield self._issue_pages()
         self._register.drop_unshown(self._marks)
+        public = self._register.public
+        self._articles = [article for article in self._articles if article.id in public]
         feeds = self._feed_room()
         yield self._other_pages(feeds)
         if self._at is not None:
@@ -160,8 +161,8 @@ class Edition:
         self.problems += self._setter.problems
 
     def _page_key(self, article: Article, mark: str) -> str:
-        """Return what a page is made from: it names the issue beside what feeds show."""
-        return f"{mark} {short(repr(self._hung.came_with.get(article.id)))}"
+        """Return what a page is made from: it names the issue and other languages besides."""
+        return f"{mark} {short(repr(self._hung.told_of(article)))}"
 
     def _show(self, article: Article, record: Record, mark: str) -> None:
         """Count an article among what can be seen, and note its words and its page."""
@@ -226,17 +227,13 @@ class Edition:
     def _feed_room(self) -> FeedRoom:
         """Return the feeds, with the archives closed that are full now."""
         records = self._register.public
-        articles = [
-            Member(record=records[a.id], tags=a.tags, authors=a.authors, language=a.language)
-            for a in self._articles
-        ]
         issues = [Member(record=records[issue.key]) for issue in self._issues]
         room = FeedRoom(
             self._desk,
             self._register,
             self.outputs,
             self._masthead,
-            articles=sorted(articles, key=lambda member: member.record.sequence),
+            articles=members_of(self._articles, records),
             issues=sorted(issues, key=lambda member: member.record.sequence),
             marks=self._marks,
             records=self._at is not None,
@@ -257,10 +254,12 @@ class Edition:
             self._maker,
             feeds,
             issues=listed(issue.key for issue in self._issues),
-            articles=listed(article.id for article in self._articles),
+            articles=listed(article.id for article in self._articles if not article.original),
+            languages=[(a.language, listed([a.id])[0]) for a in self._articles],
         )
         named = subjects(feeds.articles)
         yield from front.lists(named)
+        yield from front.in_languages()
         yield from front.subjects(named, titles)
         yield from front.feed_pages(titles)
         yield from front.withdrawn(self._register.gone(), self._register.withdrawn)

@@ -32,7 +32,12 @@ class Known:
 def article_mark(article: Article, record: Record, house: str) -> str:
     """Return what an article without pictures and references is set from, as one word."""
     dates = f"{record.published_at:%Y%m%d%H%M%S} {record.updated_at:%Y%m%d%H%M%S}"
-    return f"{article.digest} {article.slug} {record.sequence} {dates} {house}"
+    mark = f"{article.digest} {article.slug} {record.sequence} {dates} {house}"
+    if not article.original:
+        return mark
+    # What a translation leaves to its original stands in another file.
+    lent = (article.language, article.authors, article.tags, article.image)
+    return f"{mark} {short(repr(lent))}"
 
 
 def full_mark(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from pressrun.model.article import Article
 from pressrun.model.feed import (
     MEDIA_TYPES,
     Closed,
@@ -28,12 +29,44 @@ _EVERYTHING: Final = (FeedKind.MAIN, FeedKind.ISSUES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A public article or issue as feeds see it; ``tags`` and ``authors`` as they are written."""
+    """A public article or issue as feeds see it; ``tags`` and ``authors`` as they are written.
+
+    A translation stands in the feed of its language, and in those of tags and authors that its
+    original does not name: no feed shows the same twice.
+    """
 
     record: Record
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     language: str = ""
+    translates: bool = False
+
+
+def members_of(articles: Iterable[Article], records: Mapping[str, Record]) -> list[Member]:
+    """Return public articles as feeds see them, in order of first publication."""
+    shown = list(articles)
+    originals = {article.id: article for article in shown}
+    members = (_member(a, records[a.id], originals.get(a.work, a)) for a in shown)
+    return sorted(members, key=lambda member: member.record.sequence)
+
+
+def _member(article: Article, record: Record, original: Article) -> Member:
+    tags, authors = article.tags, article.authors
+    if original is not article:
+        tags = _besides(tags, original.tags)
+        authors = _besides(authors, original.authors)
+    return Member(
+        record=record,
+        tags=tags,
+        authors=authors,
+        language=article.language,
+        translates=bool(article.original),
+    )
+
+
+def _besides(subjects: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    filed = {shelfmark(subject) for subject in known}
+    return tuple(subject for subject in subjects if shelfmark(subject) not in filed)
 
 
 @dataclass(slots=True)
@@ -60,7 +93,8 @@ def gather(
     kinds = [group.kind for group in each]
     filed: dict[tuple[FeedKind, str], str] = {}
     for member in articles:
-        main.members.append(member.record)
+        if not member.translates:
+            main.members.append(member.record)
         for kind in kinds:
             for subject in _subjects(member, kind):
                 name = filed.get((kind, subject))

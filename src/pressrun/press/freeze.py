@@ -10,6 +10,7 @@ from pressrun.errors import ContentError, IsolateError, Place
 from pressrun.mail.compose import compose, compose_face
 from pressrun.mail.person import Mailing, Person
 from pressrun.mail.slots import parse_template
+from pressrun.model.article import Article
 from pressrun.model.delivery import Face
 from pressrun.model.feed import Record, RecordKind
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
@@ -18,15 +19,20 @@ from pressrun.model.publication import MailingList, Publication
 from pressrun.ports import Contents
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
-from pressrun.press.shelf import Shelf
+from pressrun.press.shelf import Shelf, names
 
 VARIANT = "whole"
 
 log = logging.getLogger(__name__)
 
 
-def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> BoundIssue:
+def bind(
+    desk: Desk, issue: Issue, contents: Contents, *, at: datetime, language: str = ""
+) -> BoundIssue:
     """Return ``issue`` as it would go out at this instant, its own articles public with it.
+
+    It is for readers of ``language``, empty for the publication's own: each article and the
+    editor's words stand in it where there is a translation (see ``languages_of``).
 
     Raises:
         ContentError: The issue or one of its articles does not load.
@@ -45,15 +51,10 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
                 help=f"pressrun queue remove {article.slug} --issue {issue.number}",
             )
         if article is not None and article.id not in records:
-            records[article.id] = Record(
-                id=article.id,
-                kind=RecordKind.ARTICLE,
-                language=article.language,
-                sequence=0,
-                published_at=at,
-                updated_at=at,
-                digest="",
-            )
+            records[article.id] = _entered(article, at)
+    for article in contents.articles:
+        if article.original in records and article.id not in remembered and not article.draft:
+            records[article.id] = _entered(article, at)
     shelf = Shelf(
         contents,
         folder=desk.folder,
@@ -61,9 +62,39 @@ def bind(desk: Desk, issue: Issue, contents: Contents, *, at: datetime) -> Bound
         records=records,
         withdrawn=gone,
     )
-    bound = assemble(issue, shelf, folder=desk.folder)
+    bound = assemble(issue, shelf, folder=desk.folder, language=language)
     # Its mail is dated as its page will be.
     return replace(bound, published_at=bound.published_at or at)
+
+
+def _entered(article: Article, at: datetime) -> Record:
+    """Return what will be remembered of an article that becomes public with an issue."""
+    return Record(
+        id=article.id,
+        kind=RecordKind.ARTICLE,
+        language=article.language,
+        sequence=0,
+        published_at=at,
+        updated_at=at,
+        digest="",
+    )
+
+
+def languages_of(issue: Issue, contents: Contents, own: str) -> tuple[str, ...]:
+    """Return the languages in which an issue has a face, as ``bind`` takes them.
+
+    ``own`` is the publication's, which comes first, as nothing; then, in order, every language
+    into which one of the articles or the editor's words are translated.
+    """
+    carried = {reference.rpartition("/")[2] for reference in issue.references}
+    translations = [a for a in contents.articles if a.original and not a.draft]
+    translated = {article.original for article in translations}
+    works = {
+        a.id for a in contents.articles if a.id in translated and not carried.isdisjoint(names(a))
+    }
+    tags = {article.language for article in translations if article.original in works}
+    tags |= {text.language for text in issue.texts}
+    return ("", *sorted(tag for tag in tags if tag.casefold() != own.casefold()))
 
 
 def mailing_list_of(issue: Issue, publication: Publication) -> MailingList:
@@ -130,7 +161,7 @@ def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at
     """
     octets = compose_face(
         rendered,
-        publication=desk.publication,
+        publication=desk.publication.speaking(bound.language),
         mailing_list=mailing_list_of(bound.issue, desk.publication),
         date_at=date_at,
         web_url=bound.url,
@@ -140,11 +171,17 @@ def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at
     return Face(
         digest=hashlib.sha256(octets).hexdigest(),
         issue=bound.issue.key,
-        language=desk.publication.language,
+        language=bound.language or desk.publication.language,
         variant=VARIANT,
         octets=octets,
-        articles=tuple(piece.article.id for piece in bound.pieces),
+        articles=carried_by(bound),
     )
+
+
+def carried_by(bound: BoundIssue) -> tuple[str, ...]:
+    """Return the ids of what a face carries: of originals, or of the article that it corrects."""
+    corrected = bound.issue.erratum_of
+    return (corrected,) if corrected else tuple(piece.article.work for piece in bound.pieces)
 
 
 def topics_of(bound: BoundIssue) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from pressrun.model.feed import FeedKind, FeedView, Group, Record
+from pressrun.model.language import Alternates
 from pressrun.press.desk import Desk
 from pressrun.press.feedroom import FeedRoom
 from pressrun.press.feeds import Gathered, by_feed, newest_first
 from pressrun.press.pagemaker import PageMaker, Pages
 from pressrun.press.subjects import Subject
 from pressrun.render.archive import APOLOGIES
+from pressrun.render.languages import language_path
 from pressrun.render.opml import PATH as OPML
 
 Title = tuple[str, str, datetime, int]  # title, address, first publication, sequence
@@ -27,7 +29,8 @@ _FEW: Final = 3
 class FrontRoom:
     """Makes those pages of an edition that are not one article's or one issue's.
 
-    ``issues`` and ``articles`` are what can be seen.
+    ``issues`` and ``articles`` are what can be seen; ``languages`` are all articles, translations
+    among them, each with the language it is in.
     """
 
     def __init__(
@@ -38,11 +41,37 @@ class FrontRoom:
         *,
         issues: Sequence[Title],
         articles: Sequence[Title],
+        languages: Iterable[tuple[str, Title]] = (),
     ) -> None:
         self._desk, self._maker, self._feeds = desk, maker, feeds
         self._address = desk.publication.address
         self._issues, self._articles = issues, articles
+        self._languages = _apart(languages, desk.publication.language)
         self._few = _newest((*issues, *articles))[:_FEW]
+
+    def in_languages(self) -> Pages:
+        """Yield the archive of every language that is not the publication's."""
+        has_feed = Group.LANGUAGE in self._desk.feeds.each
+        by_subject = {f.subject: f for f in by_feed(self._feeds.feeds, FeedKind.LANGUAGE)}
+        jobs = (
+            (
+                f"{language_path(language)}index.html",
+                (
+                    language,
+                    _newest(titles),
+                    self._feeds.masthead.links(by_subject[language]) if has_feed else (),
+                    self._archives(),
+                ),
+                _latest(titles),
+            )
+            for language, titles in self._languages.items()
+        )
+        yield from self._maker.pages("pressrun.render.archive:language_page", jobs)
+
+    def _archives(self) -> Alternates:
+        """Return the archive in every language, the publication's own first."""
+        own = (self._desk.publication.language, self._address("archive/"))
+        return (own, *((tag, self._address(language_path(tag))) for tag in self._languages))
 
     def lists(self, subjects: Sequence[Subject]) -> Pages:
         """Yield the first page, the archive and the page of every year."""
@@ -60,7 +89,10 @@ class FrontRoom:
             for kind in ("topic", "author")
         ]
         yield from maker.page(
-            "archive/index.html", "pressrun.render.archive:archive_page", (rows, *names), at
+            "archive/index.html",
+            "pressrun.render.archive:archive_page",
+            (rows, *names, self._archives()),
+            at,
         )
         jobs = (
             (
@@ -168,3 +200,12 @@ def _newest(titles: Iterable[Title]) -> tuple[tuple[str, str, datetime], ...]:
 
 def _latest(titles: Iterable[Title]) -> datetime | None:
     return max((at for _, _, at, _ in titles), default=None)
+
+
+def _apart(articles: Iterable[tuple[str, Title]], own: str) -> Mapping[str, Sequence[Title]]:
+    """Return articles by the languages that are not the publication's, in order of their tags."""
+    found: dict[str, list[Title]] = defaultdict(list)
+    for language, title in articles:
+        if language.casefold() != own.casefold():
+            found[language].append(title)
+    return {language: found[language] for language in sorted(found)}

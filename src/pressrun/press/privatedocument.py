@@ -13,6 +13,7 @@ from pressrun.mail.tokens import parse_token
 from pressrun.model.audience import Reader
 from pressrun.model.feed import Feed, FeedKind, Frame, RecordKind
 from pressrun.model.key import Purpose
+from pressrun.model.language import best
 from pressrun.model.manifest import PATH as MANIFEST_PATH
 from pressrun.model.privatefeed import PrivateFeed, topic_key
 from pressrun.model.publication import Publication
@@ -56,19 +57,20 @@ class PrivateFeedPress:
             return found
         private, reader = found
         limit = self._desk.feeds.limit
-        articles, fragments = self._page(reader.subscription.topics, suffix, page)
+        language = reader.subscriber.language or self._desk.publication.language
+        articles, fragments = self._page(reader.subscription.topics, language, suffix, page)
         if page > 1 and not articles:
             return Missing.UNKNOWN
         feed = self._feed(private, token, articles[:limit], page, more=len(articles) > limit)
         return self._frame(feed)[suffix].around(fragments)
 
     def _page(
-        self, topics: Sequence[str], suffix: str, page: int
+        self, topics: Sequence[str], language: str, suffix: str, page: int
     ) -> tuple[list[Catalogued], list[bytes]]:
         """Return the articles of a page and one more, and the entries of those on the page."""
         limit, content = self._desk.feeds.limit, self._desk.feeds.content_of(FeedKind.MAIN)
         for _ in range(2):
-            articles = self._matching(topics)[(page - 1) * limit : page * limit + 1]
+            articles = self._matching(topics, language)[(page - 1) * limit : page * limit + 1]
             ids = [article.id for article in articles[:limit]]
             fragments = self._catalogue.fragments(ids, suffix=suffix, content=content)
             if len(fragments) == len(ids):
@@ -92,10 +94,11 @@ class PrivateFeedPress:
             return Missing.ENDED
         return private, reader
 
-    def _matching(self, topics: Sequence[str]) -> list[Catalogued]:
-        """Return public articles on these topics, the newest first."""
+    def _matching(self, topics: Sequence[str], language: str) -> list[Catalogued]:
+        """Return public articles on these topics in a reader's language, the newest first."""
         chosen = {topic_key(topic) for topic in topics}
-        return [a for a, keys in self._shelved() if not chosen or not chosen.isdisjoint(keys)]
+        found = [a for a, keys in self._shelved() if not chosen or not chosen.isdisjoint(keys)]
+        return in_language(found, language)
 
     def _shelved(self) -> Sequence[_Shelved]:
         """Return every public article with the keys of its tags, the newest first.
@@ -180,6 +183,18 @@ class PrivateFeedPress:
             while len(self._frames) > _FRAMES:
                 self._frames.popitem(last=False)
         return frames
+
+
+def in_language(articles: Sequence[Catalogued], language: str) -> list[Catalogued]:
+    """Return each article once, in what there is of it for who reads ``language``."""
+    translated = {a.id.partition(":")[0] for a in articles if ":" in a.id}
+    forms: dict[str, dict[str, str]] = {work: {} for work in translated}
+    for article in sorted(articles, key=lambda a: a.id):  # an original before its translations
+        work = article.id.partition(":")[0]
+        if work in forms:
+            forms[work][article.language] = article.id
+    shown = {tags[best(language, tags)] for tags in forms.values()}
+    return [a for a in articles if a.id.partition(":")[0] not in forms or a.id in shown]
 
 
 def _title(publication: Publication, list: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pressrun.errors import Conflict, ContentError, Place, Problem, Refused
-from pressrun.model.feed import Identity
+from pressrun.model.feed import Identity, Record
 from pressrun.model.manifest import PATH as MANIFEST_PATH
 from pressrun.model.manifest import Manifest
 from pressrun.model.memory import PATH as MEMORY_PATH
@@ -14,7 +14,7 @@ from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
 from pressrun.press.edition import Edition
 from pressrun.press.novelty import look_ahead
-from pressrun.press.record import Register, Release, has_come, unshown
+from pressrun.press.record import Register, Release, has_come, unshown, was_public
 from pressrun.press.shelf import Shelf
 
 # What a child has loaded by the time it is known what there is to set.
@@ -25,7 +25,8 @@ _READY: Final = ("pressrun.source.markdown:ready", "pressrun.render.setting:read
 class Published:
     """What a publication changed, what is public now, and what could not be shown.
 
-    ``updated`` are the titles of entries whose words changed since they were published.
+    ``updated`` are the titles of entries whose words changed since they were published;
+    ``taken_over`` counts articles that were public elsewhere before.
     """
 
     written: Written
@@ -33,6 +34,7 @@ class Published:
     issues: int
     problems: tuple[Problem, ...] = ()
     updated: tuple[str, ...] = ()
+    taken_over: int = 0
 
 
 def publish(
@@ -111,6 +113,7 @@ def _publish(
         issues=edition.issues,
         problems=tuple(dict.fromkeys((*problems, *edition.problems))),
         updated=tuple(edition.updated),
+        taken_over=register.taken_over,
     )
 
 
@@ -163,6 +166,9 @@ def _release(
 ) -> None:
     """Enter in the register what becomes public with this release."""
     known = register.public
+    if release.takes_over:
+        old = (a for a in contents.articles if was_public(a, release.at))
+        register.take_over(old, at=release.at)
     register.enter_all(
         (a for a in contents.articles if a.id not in known and has_come(a, release.at)),
         at=release.at,
@@ -175,3 +181,18 @@ def _release(
         for piece in reversed(assemble(issue, shelf, folder=desk.folder, without=gone).pieces):
             register.enter_article(piece.article, at=release.at)
         register.enter_issue(issue, language=desk.publication.language, at=release.at)
+    unsound = _unsound(desk, contents, register, known)
+    come = (article for article in contents.articles if article.original not in unsound)
+    register.enter_translations(come, at=release.at)
+
+
+def _unsound(
+    desk: Desk, contents: Contents, register: Register, known: Mapping[str, Record]
+) -> set[str]:
+    """Return what has come just now, is translated, and cannot be shown: nor is its translation."""
+    new = register.public.keys() - known.keys()
+    translated = {article.original for article in contents.articles} & new
+    originals = [article for article in contents.articles if article.id in translated]
+    readings = desk.folder.read_many(originals)
+    pairs = zip(originals, readings, strict=True)
+    return {article.id for article, reading in pairs if not reading.sound}

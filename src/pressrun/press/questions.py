@@ -100,7 +100,7 @@ class Questions:
             withdrawn={record.id for record in memory.records} - public.keys(),
         )
         owners: dict[str, Article | Issue] = {
-            article.id: article for article in contents.articles if article.id in public
+            article.id: article for article in contents.originals if article.id in public
         }
         owners |= {issue.key: issue for issue in contents.issues if issue.key in public}
         return _Generation(number, stamp, shelf, owners, {})

@@ -18,16 +18,21 @@ class Release:
     """What becomes public now besides articles whose own moment has come.
 
     ``at`` is the instant written down as first publication, whole seconds; ``issue`` brings its
-    articles along.
+    articles along. With ``takes_over`` every article that is no draft is public, save for one
+    whose moment is still to come: what an older publication had published already.
     """
 
     at: datetime
     issue: IssueKey | None = None
+    takes_over: bool = False
 
 
 def has_come(article: Article, at: datetime) -> bool:
-    """Tell whether ``article`` is public by its own front matter at this instant."""
-    if article.draft:
+    """Tell whether ``article`` is public by its own front matter at this instant.
+
+    A translation never is: it comes with its original.
+    """
+    if article.draft or article.original:
         return False
     publish = article.publish
     return publish.rule is PublishRule.NOW or (
@@ -85,6 +90,15 @@ def withdrawn_here(contents: Contents, records: Iterable[Record]) -> Iterator[Pr
         )
 
 
+def was_public(article: Article, at: datetime) -> bool:
+    """Tell whether ``article`` counts as published elsewhere by this instant, if it was taken over.
+
+    One whose moment is to come waits for that; a translation comes with its original.
+    """
+    moment = article.publish.at
+    return not article.draft and not article.original and (moment is None or moment <= at)
+
+
 class Register:
     """The memory of entries while a publication is made: first publication, then changes.
 
@@ -119,10 +133,38 @@ class Register:
         for article in sorted(articles, key=lambda a: (a.publish.at or at, a.path)):
             self.enter_article(article, at=at)
 
+    def take_over(self, articles: Iterable[Article], *, at: datetime) -> None:
+        """Make articles public that were so elsewhere, in the order of their moments.
+
+        One without a moment of its own is dated now. What is or was public stays as it is.
+        """
+        for article in sorted(articles, key=lambda a: (a.publish.at or at, a.path)):
+            if article.id not in self._records:
+                self.enter_article(article, at=at)
+                self._records[article.id] = replace(self._records[article.id], taken_over=True)
+
+    @property
+    def taken_over(self) -> int:
+        """Return how many articles were taken over since the memory was read."""
+        new = self._records.keys() - self._known
+        return sum(self._records[key].taken_over for key in new)
+
     def enter_article(self, article: Article, *, at: datetime) -> None:
         """Make ``article`` public at this instant, unless it is or was."""
         at = article.publish.at or at
         self._enter(article.id, RecordKind.ARTICLE, article.language, at)
+
+    def enter_translations(self, articles: Iterable[Article], *, at: datetime) -> None:
+        """Make translations public whose originals are, in the order in which those became so.
+
+        One that comes with its original is dated like it; a later one carries this instant.
+        """
+        public = self.public
+        come = [a for a in articles if a.original in public and not a.draft]
+        for article in sorted(come, key=lambda a: (public[a.original].sequence, a.id)):
+            first = public[article.original]
+            moment = at if article.original in self._known else first.published_at
+            self._enter(article.id, RecordKind.ARTICLE, article.language, moment)
 
     def enter_issue(self, issue: Issue, *, language: str, at: datetime) -> None:
         """Make ``issue`` public at this instant, unless it is or was."""
@@ -140,6 +182,7 @@ class Register:
     def drop_unshown(self, shown: Container[str]) -> None:
         """Take back what was entered since the memory was read and could not be shown."""
         new = [key for key in self._records if key not in self._known and key not in shown]
+        new += [key for key in self._records if key.partition(":")[0] in new and key not in new]
         for key in new:
             del self._records[key]
 
@@ -148,10 +191,10 @@ class Register:
         self._records[id] = replace(self._records[id], digest=digest)
 
     def withdraw(self, id: str, *, at: datetime) -> None:
-        """End an entry for good; asking again changes nothing."""
-        record = self._records[id]
-        if record.withdrawn_at is None:
-            self._records[id] = replace(record, withdrawn_at=at)
+        """End an entry and its translations for good; asking again changes nothing."""
+        for key, record in list(self._records.items()):
+            if (key == id or key.startswith(f"{id}:")) and record.withdrawn_at is None:
+                self._records[key] = replace(record, withdrawn_at=at)
 
     def moved(self) -> dict[str, str]:
         """Return where what had another page before is now, by the old path.

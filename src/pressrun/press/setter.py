@@ -1,14 +1,14 @@
 """The articles of a publication set side by side, those that changed alone."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from pressrun.errors import ContentError, Place, PressrunError, Problem, RenderError
-from pressrun.model.article import Article, Piece, Target
+from pressrun.model.article import Article, Piece
 from pressrun.model.feed import Record
 from pressrun.model.house import SetPiece
 from pressrun.ports import Catalogued, Lent
@@ -26,6 +26,7 @@ from pressrun.press.entries import (
 )
 from pressrun.press.feeds import Masthead
 from pressrun.press.shelf import Shelf, references
+from pressrun.press.subjects import Surroundings
 
 _PARSE: Final = "pressrun.source.markdown:parse_source"
 _SET: Final = "pressrun.render.setting:set_article"
@@ -62,7 +63,7 @@ class Setter:
 
     Args:
         house: What all articles are set with, under a key that changes when it does.
-        came_with: The issue that brought an article, by its id.
+        hung: How what is public hangs together.
         at: The instant of this publication, None where nothing may be remembered.
     """
 
@@ -72,12 +73,12 @@ class Setter:
         shelf: Shelf,
         masthead: Masthead,
         house: Lent,
-        came_with: Mapping[str, Target],
+        hung: Surroundings,
         *,
         at: datetime | None,
     ) -> None:
         self._desk, self._shelf, self._masthead = desk, shelf, masthead
-        self._came_with = came_with
+        self._hung = hung
         self._house, self._at = house, at
         self._marks = desk.keep.marks(ROOM)
         self._fragments: list[tuple[str, str, bytes]] = []
@@ -100,7 +101,8 @@ class Setter:
         stamps = self._desk.folder.stamps(paths)
         if tuple(stamps.get(path, "") for path in paths) != known.stamps:
             return None
-        if kept != full_mark(mark, self._shelf.targets(known.references), known.pictures):
+        targets = self._shelf.targets(known.references, article.language)
+        if kept != full_mark(mark, targets, known.pictures):
             return None
         return Standing(article=article, mark=kept, known=known)
 
@@ -132,7 +134,7 @@ class Setter:
             if article.image or article.corrections or any(m in octets for m in _LEADING):
                 others.append((article, record))
                 continue
-            known = Known(catalogued=_catalogued(article, record))
+            known = Known(catalogued=self._catalogued(article, record))
             plain.append(Order(article=article, record=record, octets=octets, known=known))
         return plain, others
 
@@ -166,7 +168,7 @@ class Setter:
             paths = [picture.path for picture in pictures]
             stamps = self._desk.folder.stamps(paths)
             known = Known(
-                catalogued=_catalogued(article, record),
+                catalogued=self._catalogued(article, record),
                 references=tuple(reference for reference, _ in references(piece.document)),
                 pictures=pictures,
                 stamps=tuple(stamps.get(path, "") for path in paths),
@@ -210,8 +212,8 @@ class Setter:
     def _given(self, order: Order, piece: Piece) -> tuple[Any, ...]:
         article = order.article
         links = self._masthead.of_article(article.tags, article.authors, article.language)
-        part_of = self._came_with.get(article.id)
-        return piece, order.record, self._at, links, self._house, part_of
+        told = self._hung.told_of(article)
+        return piece, order.record, self._at, links, self._house, *told
 
     def _keep(self, order: Order, made: SetPiece) -> str:
         """Keep an entry's parts and what it was set from; return that."""
@@ -221,9 +223,9 @@ class Setter:
             for (suffix, content), octets in made.fragments.items()
         )
         mark = article_mark(article, record, self._house.key)
-        targets = self._shelf.targets(order.known.references)
+        targets = self._shelf.targets(order.known.references, article.language)
         mark = full_mark(mark, targets, order.known.pictures)
-        known = replace(order.known, catalogued=_catalogued(article, record))
+        known = replace(order.known, catalogued=self._catalogued(article, record))
         self._rows.append((article.id, mark, pack_known(known)))
         self._findable.append((article.id, mark, made.findable.dump()))
         if len(self._rows) >= _TOGETHER:
@@ -237,22 +239,23 @@ class Setter:
         self._desk.keep.put(ROOM, self._rows)
         self._fragments, self._findable, self._rows = [], [], []
 
+    def _catalogued(self, article: Article, record: Record) -> Catalogued:
+        """Return what readers' own feeds choose an article by: topics are its original's."""
+        original = self._shelf.find(article.original) if article.original else None
+        return Catalogued(
+            id=article.id,
+            sequence=record.sequence,
+            language=article.language,
+            tags=(original or article).tags,
+            authors=article.authors,
+            published_at=record.published_at,
+            updated_at=record.updated_at,
+        )
+
     def _tell(self, article: Article, error: PressrunError) -> None:
         for problem in error.problems:
             place = problem.place or Place(path=article.path)
             self.problems.append(replace(problem, place=place))
-
-
-def _catalogued(article: Article, record: Record) -> Catalogued:
-    return Catalogued(
-        id=article.id,
-        sequence=record.sequence,
-        language=article.language,
-        tags=article.tags,
-        authors=article.authors,
-        published_at=record.published_at,
-        updated_at=record.updated_at,
-    )
 
 
 def _leads(article: Article, octets: bytes) -> bool:

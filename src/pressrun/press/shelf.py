@@ -9,6 +9,7 @@ from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Article, Piece, Target
 from pressrun.model.document import Document, Related
 from pressrun.model.feed import Record
+from pressrun.model.language import best
 from pressrun.model.parts import blocks_in, targets_in
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Folder, Reading
@@ -38,6 +39,27 @@ class Shelf:
     @cached_property
     def _by_name(self) -> dict[str, Article]:
         return {name: article for article in self.contents.articles for name in names(article)}
+
+    @cached_property
+    def _translations(self) -> dict[str, dict[str, Article]]:
+        """Return what is public of each article's translations, by original and language."""
+        found: dict[str, dict[str, Article]] = {}
+        for article in self.contents.articles:
+            if article.original and article.id in self.records:
+                found.setdefault(article.original, {})[article.language] = article
+        return found
+
+    def translated(self, article: Article, language: str) -> Article:
+        """Return an article as those get it who read ``language``: what is public of it in that.
+
+        The very same tag goes before one with the same primary subtag, and that before the
+        original; for an empty language it is ``article`` itself.
+        """
+        if not language or article.work not in self._translations:
+            return article
+        original = self.find(article.work) or article
+        offered = {original.language: original, **self._translations[article.work]}
+        return offered[best(language, offered)]
 
     def find(self, reference: str) -> Article | None:
         """Return the article called ``reference``: its id, slug, file name or path."""
@@ -100,19 +122,26 @@ class Shelf:
             document=(*reading.document, *article.corrections),
             url=self.publication.address(article.site_path),
             pictures={picture.source: picture for picture in reading.pictures},
-            targets=self.targets(reference for reference, _ in references(reading.document)),
+            targets=self.targets(
+                (reference for reference, _ in references(reading.document)), article.language
+            ),
             published_at=record.published_at if record else None,
             updated_at=record.updated_at if record else None,
         )
 
-    def targets(self, references: Iterable[str]) -> dict[str, Target]:
-        """Return where references to other articles lead now."""
-        return dict(self._targets(references))
+    def targets(self, references: Iterable[str], language: str = "") -> dict[str, Target]:
+        """Return where references to other articles lead now, from words in ``language``.
 
-    def _targets(self, references: Iterable[str]) -> Iterator[tuple[str, Target]]:
+        The name of an original leads to what is public of it in that language.
+        """
+        return dict(self._targets(references, language))
+
+    def _targets(self, references: Iterable[str], language: str) -> Iterator[tuple[str, Target]]:
         for reference in references:
             name, _, heading = reference.partition("#")
             article = self.find(name)
+            if article is not None and not article.original:
+                article = self.translated(article, language)
             if article is None:
                 # A name that leads nowhere stays words: no face links to what is not there.
                 if not is_outside(reference):

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pressrun.model.article import Target
+from pressrun.model.article import Article, Target
 from pressrun.model.feed import FeedKind, Group, Record
 from pressrun.model.issue import Issue
+from pressrun.model.language import Alternates
 from pressrun.model.publication import Publication
 from pressrun.press.feeds import Gathered, Member, gather
 from pressrun.press.shelf import Shelf
@@ -48,10 +49,16 @@ def subjects(articles: Sequence[Member]) -> list[Subject]:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """How public things hang together: the issue an article came with, and issues in a row."""
+    """How public things hang together: the issue an article came with, the pages that say the
+    same in other languages by the id of their original, and issues in a row."""
 
     came_with: Mapping[str, Target]
+    alternates: Mapping[str, Alternates]
     around: Mapping[str, tuple[Target | None, Target | None]]
+
+    def told_of(self, article: Article) -> tuple[Target | None, Alternates]:
+        """Return what the page of an article tells: where it came from, and its other languages."""
+        return self.came_with.get(article.id), self.alternates.get(article.work, ())
 
 
 def surroundings(
@@ -65,10 +72,23 @@ def surroundings(
         for article in map(shelf.find, issue.references):
             if article is not None and article.id in public:
                 came_with.setdefault(article.id, target)
+    alternates: dict[str, Alternates] = {}
+    for article in shelf.contents.articles:
+        if article.original in public and article.id in public:
+            original = shelf.find(article.original)
+            if original is None:
+                continue
+            first = (original.language, publication.address(original.site_path))
+            row_of = alternates.setdefault(original.id, (first,))
+            page = (article.language, publication.address(article.site_path))
+            alternates[original.id] = (first, *sorted((*row_of[1:], page)))
+            if original.id in came_with:
+                came_with[article.id] = came_with[original.id]
     before: list[Target | None] = [None, *targets]
     after: list[Target | None] = [*targets[1:], None]
     return Surroundings(
         came_with,
+        alternates,
         {issue.key: (left, right) for issue, left, right in zip(row, before, after, strict=False)},
     )
 

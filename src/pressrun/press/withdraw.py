@@ -64,11 +64,13 @@ def plan_withdrawal(desk: Desk, contents: Contents, name: str) -> Withdrawal:
     record = records[public[0]]
     article = next((a for a in contents.articles if a.id == record.id), None)
     issue = next((i for i in contents.issues if i.key == record.id), None)
-    feeds = _feeds_of(record, article, desk.feeds.each)
+    ended = [r for r in memory.records if r.id == record.id or r.id.startswith(f"{record.id}:")]
+    by_id = {str(each.id): each for each in contents.articles}
+    feeds = [(r, f) for r in ended for f in _feeds_of(r, by_id.get(r.id), desk.feeds.each)]
     return Withdrawal(
         record=record,
         title=article.title if article else issue.subject if issue else "",
-        documents=sum(_is_archived(record, memory, feed) for feed in feeds) * len(MEDIA_TYPES),
+        documents=sum(_is_archived(r, memory, feed) for r, feed in feeds) * len(MEDIA_TYPES),
     )
 
 
@@ -129,7 +131,8 @@ def _feeds_of(record: Record, article: Article | None, each: tuple[Group, ...]) 
     if record.kind is RecordKind.ISSUE:
         yield FeedKind.ISSUES
         return
-    yield FeedKind.MAIN
+    if ":" not in record.id:
+        yield FeedKind.MAIN
     about = {
         Group.TAG: article.tags if article else (),
         Group.AUTHOR: article.authors if article else (),

@@ -15,7 +15,7 @@ from pressrun.render.context import Data
 from pressrun.render.page import FORMAT_NAMES, page_data
 from pressrun.render.sheet import style_sheet
 from pressrun.render.theme import render_template
-from pressrun.render.words import FALLBACK, find_words
+from pressrun.render.words import find_words
 
 # Characters for private use (Unicode §23.5) stand around a mark: no text that people write has
 # them, and no escaping touches them.
@@ -212,13 +212,6 @@ def try_answers(publication: Publication, theme: Theme) -> None:
     for told in SAMPLES:
         preferences_page("", "", told, publication, theme)
     embedded_form("", "", ("a",), publication, theme)
-
-
-def language_name(language: str, theme: Theme) -> str:
-    """Return what a language calls itself, as its file of words says; its tag where none does."""
-    name = find_words(theme, language)["language_name"]
-    borrowed = name == find_words(theme, FALLBACK)["language_name"]
-    return language if borrowed and language.split("-")[0] != FALLBACK else name
 
 
 def _data(list: str, language: str, publication: Publication, theme: Theme) -> Data:

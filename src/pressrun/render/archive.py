@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pressrun.model.feed import FeedLink
+from pressrun.model.language import Alternates
 from pressrun.model.publication import Publication, Theme
+from pressrun.render.languages import alternates_data, language_path
 from pressrun.render.page import FeedLinks, Titles, link_data, page_data, titles_data
 from pressrun.render.theme import render_template
 from pressrun.render.words import Words, fill, find_words
@@ -25,11 +27,15 @@ def archive_page(
     years: Sequence[Year],
     topics: Sequence[Name],
     authors: Sequence[Name],
+    languages: Alternates,
     publication: Publication,
     feeds: FeedLinks,
     theme: Theme,
 ) -> str:
-    """Return the page of all issues by year, which leads to topics and authors as well."""
+    """Return the page of all issues by year, which leads to topics and authors as well.
+
+    ``languages`` are the archives in every language, this one first.
+    """
     words = find_words(theme, publication.language)
     context = {
         **page_data(publication, words, theme, feeds),
@@ -42,8 +48,40 @@ def archive_page(
         ],
         "topics": _names(topics),
         "authors": _names(authors),
+        "alternates": alternates_data(languages, publication.language, theme),
     }
     return render_template(theme, "web/archive.html", context)
+
+
+def language_page(
+    language: str,
+    titles: Titles,
+    documents: tuple[FeedLink, ...],
+    languages: Alternates,
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
+) -> str:
+    """Return the archive in another language than the publication's: every article in it.
+
+    ``documents`` are those of its feed, if it has one; ``languages`` are the archives in every
+    language, the publication's own first.
+    """
+    publication = publication.speaking(language)
+    words = find_words(theme, language)
+    others = tuple(link for link in feeds if link not in documents)
+    url = publication.address(language_path(language))
+    context = {
+        **page_data(publication, words, theme, (*documents, *others)),
+        "title": words["archive"],
+        "description": f"{publication.title}: {words['archive']}",
+        "url": url,
+        "archive_url": url,
+        "documents": [link_data(link) for link in documents],
+        "articles": titles_data(titles, publication, words),
+        "alternates": alternates_data(languages, language, theme),
+    }
+    return render_template(theme, "web/language.html", context)
 
 
 def subject_page(

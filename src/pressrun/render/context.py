@@ -53,18 +53,32 @@ def _frame(
     }
 
 
-def issue_data(bound: BoundIssue, publication: Publication, words: Words) -> Data:
+def issue_language(bound: BoundIssue, publication: Publication) -> str:
+    """Return the language in which an issue's subject, titles and words stand.
+
+    It is not that of the face where nobody has translated them; ``publication`` speaks its own.
+    """
+    return bound.issue.language or publication.language
+
+
+def issue_data(
+    bound: BoundIssue, publication: Publication, words: Words, language: str = ""
+) -> Data:
     """Return what templates know as ``issue``, without its articles.
 
-    ``contents`` lists its articles where there are many, else none.
+    ``contents`` lists its articles where there are many, else none. ``language`` is that of its
+    subject, titles and words, empty where it is that of the face.
     """
     issue, look = bound.issue, publication.look
+    language = language or publication.language
     layout = look.layout_of(issue.layout)
     many = len(bound.pieces) > CONTENTS_ABOVE
     return {
         "subject": issue.subject,
         "subject_ruled": title(issue.subject),
         "preheader": issue.preheader,
+        "language": language,
+        "direction": direction(language),
         "number": issue.number,
         "url": bound.url,
         "layout": str(layout),
@@ -207,7 +221,7 @@ def _targets(bound: BoundIssue) -> dict[str, Target]:
     return {
         name: Target(title=piece.article.title, url=piece.url)
         for piece in bound.pieces
-        for name in _names(piece)
+        for name in (*piece.aliases, *_names(piece))
     }
 
 

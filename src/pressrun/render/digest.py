@@ -22,10 +22,11 @@ def words_digest(piece: Piece) -> str:
 def issue_words_digest(bound: BoundIssue) -> str:
     """Return SHA-256 of an issue's own words and its table of contents, in hexadecimal.
 
-    Articles count by id: one that is corrected is an entry of its own, and says so itself.
+    Articles count by the id of their originals: one that is corrected or translated is an entry
+    of its own, and says so itself.
     """
     chapters = [
-        [chapter.title, chapter.intro, [piece.article.id for piece in chapter.pieces]]
+        [chapter.title, chapter.intro, [piece.article.work for piece in chapter.pieces]]
         for chapter in bound.chapters
     ]
     issue = bound.issue

@@ -16,6 +16,7 @@ from pressrun.render.context import (
     chapters_data,
     frame,
     issue_data,
+    issue_language,
     policy_in,
     wanted,
     words_data,
@@ -63,6 +64,7 @@ def render_light(
 
     That is of those that are left out and that this process has not set before.
     """
+    publication = publication.speaking(bound.language)
     missing = wanted(bound, _policy(publication), publication, theme)
     return missing or render_issue(bound, publication, mailing_list, theme)
 
@@ -75,6 +77,8 @@ def render_issue(
     Raises:
         RenderError: A template does not work, or the issue's words hold a mark.
     """
+    said = issue_language(bound, publication)
+    publication = publication.speaking(bound.language)
     words, policy = find_words(theme, publication.language), _policy(publication)
     context = {
         **frame(publication, words, theme),
@@ -83,8 +87,8 @@ def render_issue(
             "name": mailing_list.name,
             "postal_address": mailing_list.postal_address,
         },
-        "issue": issue_data(bound, publication, words),
-        "editorial": words_data(bound, policy, publication, words),
+        "issue": issue_data(bound, publication, words, said),
+        "editorial": words_data(bound, policy, publication, find_words(theme, said)),
         "chapters": chapters_data(bound, policy, publication, theme),
     }
     refuse_marks(context, bound, policy, publication, theme)

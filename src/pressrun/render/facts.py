@@ -20,9 +20,16 @@ _ESCAPES: Final = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def article_facts(
-    piece: Piece, publication: Publication, image: str, part_of: Target | None
+    piece: Piece,
+    publication: Publication,
+    image: str,
+    part_of: Target | None,
+    alternates: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Return what an article's page says: a NewsArticle, and the issue it came with."""
+    """Return what an article's page says: a NewsArticle, and the issue it came with.
+
+    ``alternates`` are (language, address) of it in every language, the original first.
+    """
     article = piece.article
     people = [
         {
@@ -32,6 +39,7 @@ def article_facts(
         }
         for name in article.authors
     ]
+    original = article.original and alternates
     whole = _periodical(publication)
     if part_of is not None:
         whole = {
@@ -55,6 +63,8 @@ def article_facts(
             "image": [image] if image else [],
             "keywords": list(article.tags),
             "isPartOf": whole,
+            "translationOfWork": [_work(*alternates[0])] if original else [],
+            "workTranslation": [] if original else [_work(*each) for each in alternates[1:]],
         }
     )
 
@@ -78,6 +88,10 @@ def issue_facts(bound: BoundIssue, publication: Publication, image: str) -> str:
             ],
         }
     )
+
+
+def _work(language: str, url: str) -> dict[str, str]:
+    return {"@type": "NewsArticle", "inLanguage": language, "url": url}
 
 
 def _publisher(publication: Publication) -> dict[str, Any]:

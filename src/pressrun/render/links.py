@@ -26,7 +26,8 @@ class Links:
     every id, so that several articles can share a page: it ends in two hyphens, which no slug
     and no heading's id has together. ``pictures`` and ``targets`` are keyed
     as written. ``vote_url`` is where votes go, with a final slash, empty where nobody can vote;
-    ``owner`` is the id of the article or issue that asks.
+    ``owner`` is the id of the article or issue that asks: of a translation its original's, so
+    that the votes of all are counted together.
     """
 
     url: str
@@ -47,7 +48,7 @@ class Links:
             pictures=piece.pictures,
             targets=piece.targets,
             vote_url=vote_url,
-            owner=piece.article.id,
+            owner=piece.article.work,
         )
 
     def address(self, target: str) -> str:

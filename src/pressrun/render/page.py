@@ -8,6 +8,7 @@ from typing import Final
 from pressrun.model.article import Piece, Target
 from pressrun.model.feed import FeedLink
 from pressrun.model.issue import BoundIssue
+from pressrun.model.language import Alternates
 from pressrun.model.publication import Publication, Theme
 from pressrun.model.shelfmark import shelfmark
 from pressrun.render.context import (
@@ -21,6 +22,7 @@ from pressrun.render.context import (
 )
 from pressrun.render.facts import article_facts, issue_facts
 from pressrun.render.html import fragment
+from pressrun.render.languages import alternates_data, led_to
 from pressrun.render.markup import clean
 from pressrun.render.opml import PATH as OPML_PATH
 from pressrun.render.policy import FEED, WEB, Policy
@@ -51,23 +53,28 @@ def article_page(
     feeds: FeedLinks,
     theme: Theme,
     part_of: Target | None = None,
+    alternates: Alternates = (),
 ) -> str:
-    """Return the page of one article.
+    """Return the page of one article. A translation's speaks its language all through.
 
     ``feeds`` are named in the page's head, and their pages in its foot; ``part_of`` is the issue
     it came with.
     """
-    words = find_words(theme, publication.language)
     article = piece.article
+    if article.original:
+        publication = publication.speaking(article.language)
+    words = find_words(theme, publication.language)
     image = _lead_picture(piece, publication)
     context = {
         **page_data(publication, words, theme, feeds),
+        **led_to(article.language if article.original else "", publication, theme),
         "language": article.language,
+        "alternates": alternates_data(alternates, article.language, theme),
         "title": article.title,
         "description": article.summary or publication.description,
         "url": piece.url,
         "image": image,
-        "facts": article_facts(piece, publication, image.get("url", ""), part_of),
+        "facts": article_facts(piece, publication, image.get("url", ""), part_of, alternates),
         "part_of": _target_data(part_of),
         "byline": _byline(piece, publication, theme),
         "tags": [
@@ -180,6 +187,8 @@ def page_data(publication: Publication, words: Words, theme: Theme, feeds: FeedL
         "facts": "",
         "before": {},
         "after": {},
+        "alternates": [],
+        "chosen_language": "",
         "style_url": publication.address(style_sheet(publication, theme)[0]),
         "archive_url": publication.address("archive/"),
         "privacy_url": publication.address("privacy/"),

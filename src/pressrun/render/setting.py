@@ -9,6 +9,7 @@ from pressrun.model.document import Document
 from pressrun.model.feed import Enclosure, Entry, FeedLink, Record
 from pressrun.model.house import House, SetPiece
 from pressrun.model.issue import BoundIssue
+from pressrun.model.language import Alternates
 from pressrun.render.digest import issue_words_digest, words_digest
 from pressrun.render.findable import findable_article, findable_issue
 from pressrun.render.formats import set_entry
@@ -29,11 +30,12 @@ def set_article(
     links: tuple[FeedLink, ...],
     house: House,
     part_of: Target | None = None,
+    alternates: Alternates = (),
 ) -> SetPiece:
     """Return the page and the entries of an article whose body was just parsed.
 
     ``at`` is the instant of this publication, None where nothing may be remembered; ``part_of``
-    the issue that the article came with.
+    the issue that the article came with; ``alternates`` are its pages in every language.
 
     Raises:
         ContentError: The body does not parse.
@@ -48,7 +50,7 @@ def set_article(
     updated_at = record.revised(digest, at)
     piece = replace(piece, published_at=record.published_at, updated_at=updated_at)
     feeds = (*house.links, *links)
-    page = article_page(piece, house.publication, feeds, house.theme, part_of)
+    page = article_page(piece, house.publication, feeds, house.theme, part_of, alternates)
     entry = article_entry(piece, record, updated_at, house)
     return SetPiece(
         page=page.encode(),

@@ -85,6 +85,13 @@ def find_words(theme: Theme, language: str) -> Words:
     return Words(language, entries)
 
 
+def language_name(language: str, theme: Theme) -> str:
+    """Return what a language calls itself, as its file of words says; its tag where none does."""
+    name = find_words(theme, language)["language_name"]
+    borrowed = name == find_words(theme, FALLBACK)["language_name"]
+    return language if borrowed and language.split("-")[0] != FALLBACK else name
+
+
 def _parse(name: str, text: str) -> dict[str, str]:
     path = f"templates/{name}"
     try:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pressrun.errors import Place, Problem, quoted
 from pressrun.model.article import Article, is_slug, slug_of
-from pressrun.model.language import language_tag
+from pressrun.model.language import language_of_file, language_tag
 from pressrun.source.corrections import read_corrections
 from pressrun.source.fields import Node, SourceFile
 from pressrun.source.findings import Findings
@@ -32,10 +32,15 @@ def parse_article(
     """Return the article that a file's front matter describes; None with an error among problems.
 
     ``language`` is the publication's, for a file that names none; ``zone`` its IANA time zone,
-    for a moment without an offset.
+    for a moment without an offset. What a translation leaves to its original is empty.
     """
     findings = Findings(zone=zone)
-    values = read_fields(source.table, FIELDS, findings, place=source.place(1, width=3))
+    tag, place = language_of_file(source.path), source.place(1, width=3)
+    fields = TRANSLATION if tag else FIELDS
+    values = read_fields(source.table, fields, findings, place=place)
+    if tag:
+        _warn_of_idle(source, values.get("language", tag) == tag, tag, findings)
+        values |= {"id": values.get("id", ""), "slug": values.get("slug", ""), "language": tag}
     values.setdefault("language", language)
     if "slug" not in values:
         values["slug"] = _slug_of_file(source, findings)
@@ -114,6 +119,18 @@ def read_image(node: Node, findings: Findings) -> str | None:
     return text
 
 
+def _warn_of_idle(source: SourceFile, agrees: bool, tag: str, findings: Findings) -> None:
+    """Warn of what a translation's front matter says in vain: its original and its name decide."""
+    for key in LEFT_TO_ORIGINAL:
+        if node := source.table.find(key):
+            what = f"a translation has its original's '{key}': this row does nothing"
+            findings.warn("FM039", what, node.place, help="take it out")
+    node = source.table.find("language")
+    if node is not None and not agrees:
+        what = f"the file's name says that this is a translation into {tag}"
+        findings.refuse("FM026", what, node.place, help="take the row out, or rename the file")
+
+
 def _warn_of_image(source: SourceFile, values: Mapping[str, Any], findings: Findings) -> None:
     """Warn of a picture that nobody described, and of a description without its picture."""
     image, alt = source.table.find("image"), source.table.find("image_alt")
@@ -159,3 +176,7 @@ FIELDS: Final[Mapping[str, Field]] = {
     "weight": Field("weight", read_weight),
     "pinned": Field("pinned", read_truth),
 }
+
+# What a translation cannot say otherwise than its original.
+LEFT_TO_ORIGINAL: Final = ("publish", "section", "weight", "pinned")
+TRANSLATION: Final[Mapping[str, Field]] = {**FIELDS, "id": Field("id", read_id)}

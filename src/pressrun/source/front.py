@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 
 from pressrun.errors import ContentError, Place, PressrunError, Problem
 from pressrun.model.article import Article
-from pressrun.model.issue import Issue
+from pressrun.model.issue import Issue, IssueText
 from pressrun.ports import Isolate, Keep
 from pressrun.source.article import parse_article
 from pressrun.source.fields import SourceFile
@@ -26,7 +26,7 @@ TEXT_LIMIT_OCTETS: Final = 4 * 2**20
 # So many files are worth the start of a child process or two, and keeping what they said.
 _MANY: Final = 200
 
-T = TypeVar("T", bound=Article | Issue)
+T = TypeVar("T", bound=Article | Issue | IssueText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Front(Generic[T]):
     @property
     def claims(self) -> tuple[Claim, ...]:
         """Return what the file claims to be alone in."""
-        if self.found is None:
+        if self.found is None or isinstance(self.found, IssueText):
             return ()
         path = self.found.path
         return tuple(
