@@ -47,6 +47,35 @@ def test_an_article_whose_moment_has_come_becomes_public(typist: Typist) -> None
     assert "articles/tide/index.html" in public(typist)
 
 
+def test_an_old_blog_is_taken_over_and_mails_nobody(typist: Typist) -> None:
+    typist.people("ada")
+    typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: 2019-05-01\n")
+
+    looked = typist.done("build --as-published --dry-run")
+    said = typist.done("build --as-published")
+
+    assert looked.out.endswith(
+        "Would take over 2 articles as published before; nobody is mailed.\n"
+    )
+    assert said.out.startswith("Published 2 articles and 0 issues; ")
+    assert said.out.endswith("Took over 2 articles as published before; nobody is mailed.\n")
+    assert "2019-05-01" in typist.read("feeds/main.json")
+    assert not list((typist.folder / ".pressrun").glob("outbox/*"))
+
+
+def test_elsewhere_than_on_the_press_nothing_is_taken_over_unless_it_is_remembered(
+    typist: Typist,
+) -> None:
+    (typist.folder / ".pressrun/state.db").unlink()
+
+    said = typist.type("build --as-published")
+    typist.done("build --as-published --publish")
+
+    assert said.status == 2
+    assert "error[PUB010]" in said.err
+    assert "Hello" in typist.read("feeds/entries.json") or "hello" in typist.read("feeds/main.json")
+
+
 def test_one_bad_article_stops_only_itself(typist: Typist) -> None:
     typist.article("tide", id="tideaaaaaa", title="The tide", extra="publish: now\n")
     typist.write("articles/bad.md", "---\ntitle: [\n---\n")

@@ -42,6 +42,7 @@ records = st.lists(
         digest=st.text(st.characters(codec="utf-8"), max_size=20),
         withdrawn_at=st.none() | instants,
         paths=st.lists(st.text(st.characters(codec="utf-8"), max_size=9), max_size=3).map(tuple),
+        taken_over=st.booleans(),
     ),
     unique_by=(lambda record: (record.id, record.language), lambda record: record.sequence),
     max_size=8,

@@ -17,27 +17,37 @@ _NAMED = 5
     help="On a machine without the database: make public what is due, and write feeds/ too.",
 )
 @click.option(
+    "--as-published",
+    is_flag=True,
+    help="Take over an old blog: count every article as public since its moment, mail nobody.",
+)
+@click.option(
     "--yes", is_flag=True, help="Do not ask, even if readers would see old entries as new."
 )
 @click.option("-n", "--dry-run", is_flag=True, help="Make everything and write nothing.")
 @with_app
-def command(app: App, publish: bool, yes: bool, dry_run: bool) -> int:
+def command(app: App, publish: bool, as_published: bool, yes: bool, dry_run: bool) -> int:
     """Write feeds/ and public/ from what is public.
 
     On the press machine, articles whose own moment has come become public. Elsewhere only
     public/ is written, unless --publish is given. Asks before old entries would be shown as new
     in readers, or closed archives change; where nobody can answer that is refused. Exits 1 when
     something did not load; the rest is built all the same.
+
+    With --as-published every article that is no draft becomes public at once, dated by its
+    `publish:` moment, or by now where it has none; one whose moment is to come waits for it.
+    Nobody is mailed, and no schedule ever sends them.
     """
+    options = {"record": publish, "dry_run": dry_run, "as_published": as_published}
     try:
-        built = app.editor.build(record=publish, dry_run=dry_run, accept=yes)
+        built = app.editor.build(**options, accept=yes)
     except Refused as refusal:
         tell_problems(refusal.problems)
         if not is_terminal():
             next_step("put back what is told above; or, to accept it:  pressrun build --yes")
             return refusal.exit_status
         ask("Publish all the same?", yes=False, otherwise="publish all the same")
-        built = app.editor.build(record=publish, dry_run=dry_run, accept=True)
+        built = app.editor.build(**options, accept=True)
     tell_problems(built.problems)
     public = f"{count(built.articles, 'article')} and {count(built.issues, 'issue')}"
     changed, removed = len(built.written.changed), len(built.written.removed)
@@ -45,6 +55,9 @@ def command(app: App, publish: bool, yes: bool, dry_run: bool) -> int:
         put(f"Would publish {public}")
     else:
         put(f"Published {public}; {count(changed, 'file')} changed, {removed} removed")
+    if as_published:
+        taken = f"{'Would take' if dry_run else 'Took'} over {count(built.taken_over, 'article')}"
+        put(f"{taken} as published before; nobody is mailed.")
     _tell_updated(built.updated, dry_run)
     if not app.editor.is_press and not publish:
         say("This machine is not the press: it writes public/ and leaves feeds/ as it is.")

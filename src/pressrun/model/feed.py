@@ -181,7 +181,8 @@ class Record:
     ``id`` is the minted part (an article's or issue's id); ``sequence`` is the order of first
     publication, from 1; ``digest`` is that of its words, so that ``updated_at`` moves only when
     they do; ``withdrawn_at`` ends it. ``paths`` are the addresses it has had below the site, the
-    present one last.
+    present one last. What was ``taken_over`` had its readers before it came here, and no schedule
+    mails it.
     """
 
     id: str
@@ -193,6 +194,7 @@ class Record:
     digest: str
     withdrawn_at: datetime | None = None
     paths: tuple[str, ...] = ()
+    taken_over: bool = False
 
     def revised(self, digest: str, at: datetime | None) -> datetime:
         """Return when the entry was updated last, if this is the digest of its words now.

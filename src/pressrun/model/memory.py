@@ -90,6 +90,8 @@ def _row(record: Record) -> dict[str, object]:
         row["paths"] = list(record.paths)
     if record.withdrawn_at is not None:
         row["withdrawn"] = _text(record.withdrawn_at)
+    if record.taken_over:
+        row["taken_over"] = True
     return row
 
 
@@ -104,6 +106,7 @@ def _record(row: dict[str, Any]) -> Record:
         digest=row["digest"],
         withdrawn_at=_instant(row["withdrawn"]) if "withdrawn" in row else None,
         paths=tuple(map(str, row.get("paths", ()))),
+        taken_over=row.get("taken_over", False) is True,
     )
 
 

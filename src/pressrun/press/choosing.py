@@ -163,6 +163,8 @@ def _unfit(article: Article, stock: Stock) -> str:
         return "draft"
     if record is not None and record.withdrawn_at is not None:
         return "withdrawn"
+    if record is not None and record.taken_over:
+        return "published before it came here"
     if record is not None and record.published_at < stock.since_at:
         return "first published before the schedule began"
     moment = article.publish
