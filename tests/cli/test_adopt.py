@@ -1,4 +1,4 @@
-"""A database that was put back or copied sends nothing until it is adopted; its original goes on."""
+"""A database that was put back or copied sends nothing until adopted; its original goes on."""
 
 import json
 import shutil

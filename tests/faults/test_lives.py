@@ -22,7 +22,7 @@ VICTIM = ROOT / "bench" / "victim.py"
 PEOPLE = 60
 # Steps that come before any mail, those that come with each, and the end.
 STEPS = [
-    *("freezing", "frozen", "published", "opening", "opened"),
+    *("freezing", "frozen", "published", "opening", "opened", "marking", "renewed"),
     *("claimed", "intended", "answered", "committing", "committed", "closed"),
 ]
 

@@ -14,13 +14,13 @@ from doubles.shop import PrintShop, relay
 from pressrun.errors import LoginRefused, RelayUnavailable
 from pressrun.model.delivery import DeliveryState, Outcome, Receipt
 from pressrun.model.relay import Limits
-from pressrun.ports import Fetched
+from pressrun.ports import Fetched, Marked
 from pressrun.press.housekeeping import EVERY_S
 from pressrun.press.outage import Alert
 from pressrun.press.pace import BACKOFF_S
 from pressrun.press.pausing import pause
 from pressrun.press.postroom import LOOK_EVERY_S, RESTS_S, Finished, Mailed
-from pressrun.press.shift import News, Shift
+from pressrun.press.shift import Adopted, News, Shift
 from pressrun.press.tenure import Tenure
 from pressrun.press.tick import Ticked, tick
 from pressrun.press.websub import Pushed, WebSub
@@ -378,3 +378,77 @@ def test_a_day_that_ends_finishes_the_ping_under_way_and_begins_no_other(shop: P
     assert isinstance(pushed, Pushed)
     assert len(pushed.told) == 1
     assert pushed.waiting
+
+
+def test_a_database_that_was_put_back_sends_nothing_until_it_is_adopted(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shop.schedule("now")
+    shop.write_article("now", id="nowaaaaaaa", title="At once", extra="publish: now\n")
+    write(shop.store, "dee", at=shop.clock.at)
+
+    async def whole() -> Day:
+        day = Day(shop, None)
+        day.mark.said = Marked(("newer",), is_original=True)
+        working = asyncio.create_task(day.shift.work(day.stop))
+        await day.until(Ticked, 2)  # held, and built all the same
+        await day.alarm.ring()
+        await day.until(Ticked, 3)
+        assert shop.transport.arrived == []
+        assert day.clock.sleeps is False  # nobody looks for letters
+        with shop.store.unit() as unit:
+            unit.renew_instance("newer")
+        await day.alarm.ring()
+        await day.until(Finished)
+        day.stop.set()
+        await working
+        return day
+
+    day = asyncio.run(asyncio.wait_for(whole(), BOUND_S))
+
+    held, _, again = (news for news in day.of(Ticked)[:3] if isinstance(news, Ticked))
+    assert [problem.code for problem in held.problems] == ["INS001"]
+    assert again == held
+    assert len(day.of(Adopted)) == 1
+    assert "At once" in shop.read("public/index.html")
+    assert sorted(shop.transport.recipients) == ["ada@example.org", "dee@example.org"]
+
+
+def test_every_copy_from_before_an_issue_goes_out_is_an_older_one(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+    shop.schedule("in 1 hour")
+    nonces: list[str] = []
+
+    async def script(day: Day) -> None:
+        for _ in range(2):
+            with shop.store.unit(write=False) as unit:
+                nonces.append(unit.instance().nonce)
+            await day.alarm.ring()
+            await day.alarm.was_set.wait()
+            day.alarm.was_set.clear()
+            day.clock.advance(timedelta(hours=1))
+        await day.until(Outcome)
+        assert day.mark.said is not None
+        assert not {*nonces} & {*day.mark.said.nonces}
+
+    play(shop, script)
+
+
+def test_a_database_that_is_put_back_while_it_works_sends_no_more(shop: PrintShop) -> None:
+    shop.subscribe("ada")
+
+    async def script(day: Day) -> None:
+        await day.nap()
+        with shop.store.unit() as unit:
+            unit.renew_instance("older")
+        shop.schedule("now")
+        await day.alarm.ring()
+        await day.until(Ticked, 2)
+        write(shop.store, "dee", at=shop.clock.at)
+        day.clock.advance(timedelta(seconds=LOOK_EVERY_S))
+        await day.alarm.ring()
+        await day.until(Ticked, 3)
+
+    day = play(shop, script)
+
+    assert shop.transport.arrived == []
+    assert day.of(Ticked)[-1] == day.of(Ticked)[-2]
