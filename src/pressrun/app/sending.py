@@ -11,6 +11,7 @@ from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, 
 from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
 from pressrun.press.freeze import mailing_list_of
+from pressrun.press.latecomers import Latecomers, admit, find_latecomers
 from pressrun.press.outage import Alert
 from pressrun.press.postroom import Finished, Mailed
 from pressrun.press.preview import preview, send_test
@@ -84,6 +85,20 @@ class Sending(Delivering):
             run = unit.runs.find(issue.key)
         return run.frozen if run else 0
 
+    def latecomers(self, issue: Issue) -> Latecomers:
+        """Return who joined since an issue went out; see press.latecomers.
+
+        Raises:
+            Refused: It is not one that was sent to a whole list, or mail may not go out.
+        """
+        self.check()
+        wiring = self._wiring
+        return find_latecomers(wiring.desk, wiring.store, issue, wiring.desk.folder.contents())
+
+    def admit(self, found: Latecomers) -> int:
+        """Add latecomers to the run of their issue, which is sending again then."""
+        return admit(self._wiring.desk, self._wiring.store, found)
+
     def shift(self, tell: Callable[[News], None]) -> Shift:
         """Return the working day of `pressrun run`; the caller holds the lock."""
         wiring = self._wiring
@@ -135,6 +150,7 @@ __all__ = [
     "Delivered",
     "Delivery",
     "Finished",
+    "Latecomers",
     "Mailed",
     "News",
     "Outcome",

@@ -12,10 +12,16 @@ from pressrun.model.issue import Issue
 
 @click.command("send", epilog="Example:  pressrun send 3 --yes")
 @click.argument("issue")
+@click.option(
+    "--to-those-who-joined-since",
+    "to_latecomers",
+    is_flag=True,
+    help="An issue that has gone out: to whoever has joined since, as it was sent.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and send nothing.")
 @with_mailroom
-def command(mailroom: Mailroom, issue: str, yes: bool, dry_run: bool) -> int:
+def command(mailroom: Mailroom, issue: str, to_latecomers: bool, yes: bool, dry_run: bool) -> int:
     """Send ISSUE now and wait until nothing more can be handed over.
 
     An issue that was interrupted goes on where it stopped. Exits 1 when it was paused because a
@@ -26,16 +32,19 @@ def command(mailroom: Mailroom, issue: str, yes: bool, dry_run: bool) -> int:
     sending = Delivering(mailroom)
     if mailroom.is_press and not dry_run:
         sending.require_tenure()
-    found = sending.open_issue(issue)
+    found = None if to_latecomers else sending.open_issue(issue)
     if found is not None:
         return _go_on(mailroom, sending, found, dry_run=dry_run)
     # What is not open yet must be read, rendered and published first: that takes all of Pressrun,
     # which a sender that only goes on never loads.
     mailroom.close()
     from pressrun.app import App
+    from pressrun.cli.latecomers import send_to_latecomers
     from pressrun.cli.opening import open_and_deliver
 
     with App(mailroom.folder, mailroom.environ) as app:
+        if to_latecomers:
+            return send_to_latecomers(app, issue, yes=yes, dry_run=dry_run)
         return open_and_deliver(app, issue, yes=yes, dry_run=dry_run)
 
 
