@@ -6,6 +6,7 @@ Nothing that renders is loaded for them, so that they open quickly after a crash
 from datetime import datetime
 
 from pressrun.app.mailroom import Mailroom
+from pressrun.model.delivery import RunState
 from pressrun.model.issue import Issue
 from pressrun.press.audit import Audit, audit
 from pressrun.press.explain import Event, Story, explain
@@ -34,7 +35,14 @@ class Books:
     def audit(self, issue: Issue) -> Audit:
         return audit(self._mailroom.store, self._mailroom.journals, issue.key)
 
+    def is_ahead(self, issue: Issue) -> bool:
+        """Tell whether an issue has not been opened: whom it will go to may still change."""
+        with self._mailroom.store.unit(write=False) as unit:
+            run = unit.runs.find(issue.key)
+        return run is None or run.state is RunState.FROZEN
+
     def explain(self, issue: Issue, address: str) -> Story:
+        """Tell the story of one address and an issue, as far as the books have it."""
         mailroom, publication = self._mailroom, self._mailroom.settings.publication
         return explain(publication, mailroom.store, mailroom.journals, issue, address)
 

@@ -2,6 +2,11 @@
 
 from pressrun.app.wiring import Wiring
 from pressrun.model.agenda import Agenda, Handover, Item, Standing
+from pressrun.model.fate import Audience, Fate
+from pressrun.model.issue import Issue
+from pressrun.press.audience import audience
+from pressrun.press.explain import Story, explain
+from pressrun.press.outlook import Outlook
 from pressrun.press.planning import plan
 
 
@@ -22,5 +27,24 @@ class Planning:
             relays=wiring.settings.relays,
         )
 
+    def audience(self, issue: Issue) -> Audience:
+        """Return whom an issue goes to, or went to, and why the others are left out."""
+        wiring = self._wiring
+        contents = wiring.desk.folder.contents()
+        return audience(wiring.desk, wiring.store, issue, contents, relays=wiring.settings.relays)
 
-__all__ = ["Agenda", "Handover", "Item", "Planning", "Standing"]
+    def explain(self, issue: Issue, address: str) -> Story:
+        """Tell the story of one address and an issue, that of an issue yet to come included."""
+        wiring = self._wiring
+        outlook = Outlook(wiring.desk, issue, wiring.desk.folder.contents())
+        return explain(
+            wiring.settings.publication,
+            wiring.store,
+            wiring.journals,
+            issue,
+            address,
+            foretell=outlook.fate,
+        )
+
+
+__all__ = ["Agenda", "Audience", "Fate", "Handover", "Item", "Planning", "Standing", "Story"]

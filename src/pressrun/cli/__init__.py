@@ -40,6 +40,7 @@ VERBS: Final = {
     "retry": "Send again what failed or is unknown.",
     "audit": "Say whether the books balance, and who might have two.",
     "adopt": "Let a database send that was put back or copied.",
+    "audience": "Count whom an issue goes to, and why not to the others.",
     "explain": "Say what became of an issue for one person.",
     "polls": "List polls and quizzes, and print their results.",
     "subscribers": "Add, import, list and remove subscribers.",

@@ -1,10 +1,12 @@
 """`pressrun explain`: what became of one issue for one person."""
 
+import os
+
 import click
 
 from pressrun.app.books import Books, Story
 from pressrun.cli.printing import emit_json, next_step, plain, put, table
-from pressrun.cli.session import issue_called, with_books
+from pressrun.cli.session import find_folder, issue_called, with_books
 from pressrun.model.calendar import say_instant
 from pressrun.model.issue import Issue
 
@@ -19,9 +21,11 @@ def command(books: Books, address: str, issue: str, as_json: bool) -> None:
 
     Whether they are on its list and since when, suppressed or skipped and why, what the relay
     said last, verbatim, when it is tried again, and whether a copy more may have reached them.
+    Of an issue that has not gone out: whether it would go to them, in which language, what a
+    digest would bring them, or why it would not.
     """
     found = issue_called(books, issue)
-    story = books.explain(found, address)
+    story = _ahead(found, address) if books.is_ahead(found) else books.explain(found, address)
     if as_json:
         emit_json(_json(found, story))
         return
@@ -44,6 +48,14 @@ def command(books: Books, address: str, issue: str, as_json: bool) -> None:
     next_step(f"pressrun audit {found.number}")
 
 
+def _ahead(issue: Issue, address: str) -> Story:
+    from pressrun.app import App
+
+    # What an issue yet to come means to somebody is told by who reads the whole folder.
+    with App(find_folder(click.get_current_context().find_root().obj), os.environ) as app:
+        return app.planning.explain(issue, address)
+
+
 def _json(issue: Issue, story: Story) -> dict[str, object]:
     reader = story.reader
     return {
@@ -56,6 +68,7 @@ def _json(issue: Issue, story: Story) -> dict[str, object]:
         "suppressed": reader.suppressed if reader else None,
         "message_id": story.message_id or None,
         "events": plain(story.events),
+        "fate": plain(story.fate),
         "delivery": plain(story.delivery),
         "next": story.next,
     }

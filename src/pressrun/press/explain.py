@@ -1,6 +1,6 @@
 """Explain: what one person has to do with one issue, from consent to the relay's last words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -9,6 +9,7 @@ from pressrun.errors import Problem, UsageError
 from pressrun.mail.address import Address, address_hash, parse_address
 from pressrun.mail.headers import MessageIds
 from pressrun.model.audience import (
+    DIGESTS,
     Cadence,
     Consent,
     ConsentKind,
@@ -24,10 +25,12 @@ from pressrun.model.delivery import (
     RunState,
     SkipReason,
 )
+from pressrun.model.fate import WHY, Fate
 from pressrun.model.issue import ArmedIssue, Issue, IssueState
 from pressrun.model.mark import Mark
 from pressrun.model.publication import Publication
 from pressrun.ports import Journals, Store, Unit
+from pressrun.press.foretold import foretold, joined_since
 
 _S = DeliveryState
 _BEGUN: Final = frozenset({IssueState.SENDING, IssueState.PAUSED, IssueState.SENT})
@@ -69,7 +72,8 @@ class Story:
     """What is known of one person and one issue, in order, and what comes ``next``.
 
     ``message_id`` is without its angle brackets, the same on every copy; it is empty for somebody
-    who is not in the issue's audience, and the relay's operators find the message by it.
+    who is not in the issue's audience, and the relay's operators find the message by it. ``fate``
+    is what becomes of them when an issue goes out that has not yet.
     """
 
     address: str
@@ -79,12 +83,22 @@ class Story:
     reader: Reader | None = None
     delivery: Delivery | None = None
     consent: tuple[Consent, ...] = field(default=())
+    fate: Fate | None = None
 
 
 def explain(
-    publication: Publication, store: Store, journals: Journals, issue: Issue, address: str
+    publication: Publication,
+    store: Store,
+    journals: Journals,
+    issue: Issue,
+    address: str,
+    *,
+    foretell: Callable[[Unit, Reader], Fate] | None = None,
 ) -> Story:
     """Tell the story of one address and one issue.
+
+    ``foretell`` says what becomes of a reader when an issue goes out that has not (see
+    ``press.outlook``); without it no more is told than the subscription says.
 
     Raises:
         UsageError: That is not an address.
@@ -102,11 +116,19 @@ def explain(
             return _stranger(unit, parsed, name)
         consent = tuple(unit.people.consent(reader.subscriber.id))
         delivery = unit.deliveries.find(issue.key, reader.subscriber.id)
+        ahead = foretell is not None and (run is None or run.state is RunState.FROZEN)
+        fate = foretell(unit, reader) if foretell and ahead else None
     mark = _mark_of(delivery, marks)
     return Story(
         address=reader.subscriber.address,
-        events=(*_membership(reader, consent, name), *_sending(run, reader, delivery, mark)),
-        next=_next(armed, reader, delivery),
+        events=(
+            *_membership(reader, consent, name),
+            *(Event(at=at, what=what) for at, what in foretold(fate)),
+            *_sending(run, reader, delivery, mark),
+        ),
+        next=joined_since(issue, armed, run, reader, consent, delivery)
+        or _next(armed, reader, delivery, fate),
+        fate=fate,
         message_id=_message_id(publication, run, delivery),
         reader=reader,
         delivery=delivery,
@@ -142,6 +164,12 @@ def _membership(reader: Reader, consent: tuple[Consent, ...], name: str) -> Iter
         yield Event(at=None, what=f"the pause that they asked for ends on {until} (UTC)")
     if subscription.cadence is Cadence.FEED:
         yield Event(at=None, what="reads by a feed of their own, and is not mailed")
+    if subscription.cadence in DIGESTS:
+        kind = subscription.cadence
+        yield Event(at=None, what=f"reads a {kind} digest, and is not mailed each issue")
+    if subscription.owed_since:
+        what = "may lack articles that have gone to the list since"
+        yield Event(at=subscription.owed_since, what=what)
     if subscription.topics:
         chosen = ", ".join(subscription.topics)
         yield Event(at=None, what=f"wants only issues about: {chosen}")
@@ -211,7 +239,9 @@ def _state(delivery: Delivery) -> str:
             return "waits for its turn"
 
 
-def _next(armed: ArmedIssue | None, reader: Reader, delivery: Delivery | None) -> str:
+def _next(
+    armed: ArmedIssue | None, reader: Reader, delivery: Delivery | None, fate: Fate | None
+) -> str:
     """Return in words what will happen; the moment, if there is one, is ``delivery.next_at``."""
     state = armed.state if armed else IssueState.DRAFT
     if delivery is not None and delivery.state in ENDS:
@@ -224,6 +254,8 @@ def _next(armed: ArmedIssue | None, reader: Reader, delivery: Delivery | None) -
     by_feed = reader.subscription.cadence is Cadence.FEED
     if reader.suppressed or not confirmed or by_feed:
         return "nothing: they are not to be mailed, and are skipped"
+    if fate is not None and not fate.goes:
+        return f"nothing with this issue: {WHY[fate.key]}"
     if state in {IssueState.DRAFT, IssueState.MISSED}:
         return "nothing until the issue is scheduled"
     if state in {IssueState.HELD, IssueState.PAUSED}:
