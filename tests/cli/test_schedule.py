@@ -1,11 +1,15 @@
 """`pressrun schedule` and `pressrun unschedule`."""
 
 import json
+import os
+import pty
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from doubles.command import CommandLine
 from doubles.console import matches
 from doubles.typist import Typist
 from pressrun.app import App
@@ -153,3 +157,44 @@ def test_what_has_gone_out_is_neither_scheduled_nor_taken_back(pair: Typist) -> 
     assert (again.status, back.status) == (1, 1)
     assert "issue 1 is sent and never goes out again" in again.err
     assert "issue 1 is sent and never goes out again" in back.err
+
+
+@pytest.mark.parametrize(("answer", "status", "state"), [("y", 0, "armed"), ("n", 1, "draft")])
+def test_a_time_that_has_passed_asks_whether_to_send_it_at_once(
+    pair: Typist, desk: CommandLine, answer: str, status: int, state: str
+) -> None:
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, f"{answer}\n".encode())
+
+    done = subprocess.run(
+        desk.command("schedule", "1", "2026-01-01 09:00"),
+        env=desk.environ,
+        stdin=terminal,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    os.close(keyboard)
+    os.close(terminal)
+    assert "'2026-01-01 09:00' was " in done.stderr
+    assert " ago in UTC. Send issue 1 at once? [y/N]" in done.stderr
+    assert done.returncode == status
+    assert state_of(pair)[0] == state
+
+
+def test_where_nobody_can_answer_a_time_that_has_passed_is_refused_unless_yes_is_said(
+    pair: Typist,
+) -> None:
+    refused = pair.type('schedule 1 "2026-01-01 09:00"')
+    looked = pair.done('schedule 1 "2026-01-01 09:00" --yes --dry-run')
+    still = state_of(pair)
+    pair.done('schedule 1 "2026-01-01 09:00" --yes')
+
+    assert refused.status == 2
+    assert "error[SCH001]" in refused.err
+    assert looked.out.endswith("Dry run: nothing is scheduled.\n")
+    assert still == ("draft", None)
+    assert state_of(pair)[0] == "armed"
+    assert pair.type("send 1 --yes").status == 0

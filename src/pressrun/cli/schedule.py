@@ -4,24 +4,30 @@ import click
 
 from pressrun.app import App
 from pressrun.app.sending import Plan
+from pressrun.cli.going import tell_held
 from pressrun.cli.printing import count, kilobytes, next_step, put, tell_problems
-from pressrun.cli.session import who, with_app
+from pressrun.cli.session import ask, is_terminal, who, with_app
+from pressrun.errors import UsageError
 from pressrun.model.approval import ApprovalStanding
-from pressrun.model.calendar import say_instant
+from pressrun.model.calendar import PASSED, say_instant
+from pressrun.model.issue import Issue
 
 
 @click.command("schedule", epilog='Example:  pressrun schedule 3 "tue 9:00"')
 @click.argument("issue")
 @click.argument("when")
+@click.option("--yes", is_flag=True, help="Do not ask, though WHEN has passed: send it at once.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and arm nothing.")
 @with_app
-def command(app: App, issue: str, when: str, dry_run: bool) -> None:
+def command(app: App, issue: str, when: str, yes: bool, dry_run: bool) -> None:
     """Arm ISSUE to go out at WHEN, and say what will happen.
 
     WHEN is a time in the publication's zone: "tue 9:00", "tomorrow 18:30",
     "2026-12-01 09:00", "in 2 hours", "now". Scheduling again moves it. `pressrun run` sends it.
+    Where WHEN has passed it asks whether to send it at once; where nobody can answer, that is
+    refused.
     """
-    plan = app.sending.plan(app.editor.issue(issue), when)
+    plan = _plan(app, app.editor.issue(issue), when, yes=yes, dry_run=dry_run)
     tell_plan(app, plan)
     if dry_run:
         put("Dry run: nothing is scheduled.")
@@ -33,6 +39,18 @@ def command(app: App, issue: str, when: str, dry_run: bool) -> None:
         f"pressrun run    (look: pressrun queue · take back:"
         f" pressrun unschedule {plan.issue.number})"
     )
+
+
+def _plan(app: App, issue: Issue, when: str, *, yes: bool, dry_run: bool) -> Plan:
+    """Return the plan for a moment, or for now if that has passed and somebody says so."""
+    try:
+        return app.sending.plan(issue, when)
+    except UsageError as error:
+        if error.problem.code != PASSED or not (yes or (is_terminal() and not dry_run)):
+            raise
+        question = f"{error.problem.what}. Send issue {issue.number} at once?"
+        ask(question, yes=yes, otherwise="send it at once")
+        return app.sending.plan(issue, "now")
 
 
 def say_approval(found: ApprovalStanding) -> str:
@@ -60,3 +78,4 @@ def tell_plan(app: App, plan: Plan) -> None:
     for name, fact in facts.items():
         put(f"  {name:8}{fact}")
     tell_problems(plan.warnings)
+    tell_held(app.sending)

@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 from pressrun.errors import Problem
 from pressrun.model.moment import WEEKDAYS, When, is_zone, resolve, say_distance, say_instant
 
-__all__ = ("When", "is_zone", "parse_when", "resolve", "say_instant")
+PASSED: Final = "SCH001"
+"""The code of a problem with a moment that is understood and has gone by."""
+
+__all__ = ("PASSED", "When", "is_zone", "parse_when", "resolve", "say_instant")
 
 
 def parse_when(text: str, *, now: datetime, zone: str) -> When | Problem:
@@ -85,7 +88,7 @@ class _Present:
         today = self.when(datetime.combine(self.wall.date(), when.wall.time()))
         day = "today" if today.due_at >= self.at else "tomorrow"
         return Problem(
-            code="SCH001",
+            code=PASSED,
             what=f"{_quoted(phrase)} was {say_distance(when.due_at, self.at)} in {self.zone}",
             help=f'write "{day} {when.wall:%H:%M}", or "now" to send at once',
         )
