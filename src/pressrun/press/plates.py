@@ -10,7 +10,7 @@ from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import carrying as with_articles
 from pressrun.press.digesting import digest_faces, whole_of
-from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.freeze import bind, languages_of, make_face, render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,9 @@ def make_plates(
 ) -> Plates:
     """Return every face of ``issue`` as it would be frozen at this instant.
 
-    A digest has one for each set of articles that readers lack; ``whole`` makes one of all of
-    them instead, or of those that it is said to be ``carrying``.
+    There is one for each language that something of it is in. A digest has one for each set of
+    articles that readers lack besides; ``whole`` makes those of all of them instead, or of those
+    that it is said to be ``carrying``.
 
     Raises:
         ContentError: The issue or one of its articles does not load.
@@ -44,4 +45,7 @@ def make_plates(
     bound = bind(desk, entire, contents, at=at)
     if issue.kind is IssueKind.DIGEST and not whole:
         return Plates(bound=bound, faces=tuple(digest_faces(desk, store, issue, contents, at=at)))
-    return Plates(bound=bound, faces=(make_face(desk, bound, render(desk, bound), date_at=at),))
+    others = languages_of(entire, contents, desk.publication.language)[1:]
+    translated = (bind(desk, entire, contents, at=at, language=tag) for tag in others)
+    faces = (make_face(desk, each, render(desk, each), date_at=at) for each in (bound, *translated))
+    return Plates(bound=bound, faces=tuple(faces))

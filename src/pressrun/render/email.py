@@ -64,7 +64,6 @@ def render_light(
 
     That is of those that are left out and that this process has not set before.
     """
-    publication = publication.speaking(bound.language)
     missing = wanted(bound, _policy(publication), publication, theme)
     return missing or render_issue(bound, publication, mailing_list, theme)
 
