@@ -43,6 +43,18 @@ def test_a_face_is_printed_as_it_is_kept_and_nothing_else(
     assert said.err == ""
 
 
+def test_an_issue_is_shown_as_readers_of_a_language_get_it(typist: Typist) -> None:
+    french = "---\ntitle: Bonjour du port\n---\n\nQuelques mots.\n"
+    (typist.folder / "articles/hello.fr.md").write_text(french, encoding="utf-8")
+
+    shown = {tag: typist.done(f"show 1 --text --language {tag}").out for tag in ("fr", "de", "en")}
+
+    assert "Quelques mots." in shown["fr"]
+    assert "Se désabonner" in shown["fr"]
+    assert shown["de"] == shown["en"] == typist.done("show 1 --text").out
+    assert "Quelques mots." not in shown["en"]
+
+
 def test_pictures_that_are_not_public_yet_are_seen_in_the_kept_face_alone(typist: Typist) -> None:
     shot = photograph("image/jpeg")
     (typist.folder / "articles/heron.jpg").write_bytes(shot)
@@ -192,7 +204,7 @@ def test_a_whole_letter_is_one_message_to_the_address_alone(typist: Typist) -> N
     [
         ("show", "name one issue, or one letter"),
         ("show 1 --letter confirm", "name one issue, or one letter"),
-        ("show 1 --list main", "go with --letter"),
+        ("show 1 --list main", "goes with --letter"),
         ("show --letter confrim", "did you mean 'confirm'?"),
         ("show --letter confirm --list other", "there is no list 'other'"),
         ("show --letter confirm --as nobody", "must have an @-sign"),

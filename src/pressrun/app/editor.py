@@ -141,7 +141,7 @@ class Editor:
             self._wiring.outlet.write([changed])
         return sorted(changed)
 
-    def preview(self, issue: Issue, *, address: str = "") -> Preview:
+    def preview(self, issue: Issue, *, address: str = "", language: str = "") -> Preview:
         wiring = self._wiring
         return preview(
             wiring.desk,
@@ -149,6 +149,7 @@ class Editor:
             self.contents(),
             store=wiring.store if wiring.is_press else None,
             address=address,
+            language=language,
         )
 
     def keep_preview(self, issue: Issue, shown: Preview) -> dict[str, str]:

@@ -48,8 +48,8 @@ class Sending(Delivering):
     def disarm(self, issue: Issue, *, dry_run: bool) -> ArmedIssue:
         return disarm(self._wiring.store, issue, commit=not dry_run)
 
-    def test(self, issue: Issue, address: str) -> tuple[Receipt, int]:
-        """Send one copy to an address; no book counts it.
+    def test(self, issue: Issue, address: str, *, language: str = "") -> tuple[Receipt, int]:
+        """Send one copy to an address, as readers of ``language`` get it; no book counts it.
 
         Return the answer, and how many of its pictures are not on line yet: they come with the
         issue, and a mail program that asks for them now finds none.
@@ -62,6 +62,7 @@ class Sending(Delivering):
             wiring.desk.folder.contents(),
             store=wiring.store if wiring.is_press else None,
             address=address,
+            language=language,
             prefix="[TEST]",
         )
         site = wiring.folder / "public"

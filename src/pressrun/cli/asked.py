@@ -19,7 +19,7 @@ def letter_options(verb: Callable[..., Any]) -> Callable[..., Any]:
     return verb
 
 
-def is_letter(issue: str, letter: str, list_name: str, language: str) -> bool:
+def is_letter(issue: str, letter: str, list_name: str) -> bool:
     """Tell whether a letter is meant, and not an issue.
 
     Raises:
@@ -27,6 +27,6 @@ def is_letter(issue: str, letter: str, list_name: str, language: str) -> bool:
     """
     if bool(issue) == bool(letter):
         raise click.UsageError("name one issue, or one letter with --letter KIND")
-    if issue and (list_name or language):
-        raise click.UsageError("--list and --language go with --letter: an issue has its own")
+    if issue and list_name:
+        raise click.UsageError("--list goes with --letter: an issue has its own")
     return bool(letter)

@@ -42,7 +42,7 @@ def command(
     """
     if face is not None and as_json:
         raise click.UsageError(f"--{face} prints the face itself: leave --json out")
-    if is_letter(issue, letter, list_name, language):
+    if is_letter(issue, letter, list_name):
         kind = app.letters.kind(letter)
         shown = app.letters.show(kind, list=list_name, language=language, address=address)
         if not _printed(shown, face):
@@ -50,7 +50,7 @@ def command(
             _told(paths, shown, {"letter": str(kind)}, again, as_json)
         return
     found = app.editor.issue(issue)
-    shown = app.editor.preview(found, address=address)
+    shown = app.editor.preview(found, address=address, language=language)
     if not _printed(shown, face):
         paths, again = app.editor.keep_preview(found, shown), str(found.number)
         _told(paths, shown, {"issue": found.number}, again, as_json)

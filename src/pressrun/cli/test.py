@@ -27,16 +27,16 @@ def command(
 
     Its subject is marked [TEST]. The links of a letter lead nowhere.
     """
-    if is_letter(issue, letter, list_name, language):
+    if is_letter(issue, letter, list_name):
         return _letter(app, letter, address, list_name, language, dry_run=dry_run)
     found = app.editor.issue(issue)
     if dry_run:
-        shown = app.editor.preview(found, address=address)
+        shown = app.editor.preview(found, address=address, language=language)
         put(f"Would send {len(shown.message):,} octets to {address}")
         say(f"How: {app.sending.relay}")
         next_step(f"pressrun test {found.number} --to {address}")
         return 0
-    receipt, missing = app.sending.test(found, address)
+    receipt, missing = app.sending.test(found, address, language=language)
     said = f"{receipt.code} {receipt.text}".strip()
     if receipt.accepted:
         put(f"Accepted for {address}: {said}")

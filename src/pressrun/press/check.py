@@ -8,7 +8,7 @@ from pressrun.model.article import Article
 from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
 from pressrun.press.farewell import ways_out
-from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.freeze import bind, languages_of, make_face, render
 from pressrun.press.letterproof import letter_problems
 from pressrun.press.novelty import look_ahead
 from pressrun.press.record import unshown, withdrawn_here
@@ -82,17 +82,19 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
     for issue in contents.issues:
         if not _asked(issue.path, paths):
             continue
-        problems += desk.folder.words(issue).problems
+        for said in (issue, *map(issue.translated, issue.texts)):
+            problems += desk.folder.words(said).problems
         if issue.key in gone_out:
             continue
         try:
-            bound = bind(desk, issue, contents, at=now)
-            rendered = render(desk, bound)
-            problems += rendered.findings
-            problems += weigh(issue, rendered)
-            problems += ways_out(issue, rendered)
-            make_face(desk, bound, rendered, date_at=now)
-            try_pages(desk, bound, desk.theme())
+            for tag in languages_of(issue, contents, desk.publication.language):
+                bound = bind(desk, issue, contents, at=now, language=tag)
+                rendered = render(desk, bound)
+                problems += rendered.findings
+                problems += weigh(bound.issue, rendered)
+                problems += ways_out(bound.issue, rendered)
+                make_face(desk, bound, rendered, date_at=now)
+                try_pages(desk, bound, desk.theme())
         except ContentError as error:
             problems += error.problems
             if error.problem.code == ENDLESS:

@@ -14,6 +14,7 @@ from pressrun.model.article import Article
 from pressrun.model.delivery import Face
 from pressrun.model.feed import Record, RecordKind
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
+from pressrun.model.language import best
 from pressrun.model.privatefeed import topic_key
 from pressrun.model.publication import MailingList, Publication
 from pressrun.ports import Contents
@@ -95,6 +96,15 @@ def languages_of(issue: Issue, contents: Contents, own: str) -> tuple[str, ...]:
     tags = {article.language for article in translations if article.original in works}
     tags |= {text.language for text in issue.texts}
     return ("", *sorted(tag for tag in tags if tag.casefold() != own.casefold()))
+
+
+def language_for(wanted: str, issue: Issue, contents: Contents, own: str) -> str:
+    """Return the language of the face that those get who read ``wanted``, as ``bind`` takes it.
+
+    ``own`` is the publication's, and that of whoever says nothing.
+    """
+    found = best(wanted or own, (own, *languages_of(issue, contents, own)[1:]))
+    return "" if found == own else found
 
 
 def mailing_list_of(issue: Issue, publication: Publication) -> MailingList:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from pressrun.errors import Problem, Refused, UsageError
-from pressrun.mail.address import parse_address, wire
+from pressrun.mail.address import Address, parse_address, wire
 from pressrun.mail.compose import compose
 from pressrun.mail.person import Mailing, Person
 from pressrun.mail.signer import Signer, SigningKey
 from pressrun.mail.slots import parse_template
 from pressrun.model.article import Picture
+from pressrun.model.audience import Reader
 from pressrun.model.delivery import Answered, Intent, Lost, Note, Outgoing, Receipt, Unfit
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
 from pressrun.model.publication import MailingList
@@ -18,7 +19,14 @@ from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import whole_of
-from pressrun.press.freeze import bind, mailing_list_of, make_face, render, sample_person
+from pressrun.press.freeze import (
+    bind,
+    language_for,
+    mailing_list_of,
+    make_face,
+    render,
+    sample_person,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +46,30 @@ def preview(
     *,
     store: Store | None = None,
     address: str = "",
+    language: str = "",
     prefix: str = "",
 ) -> Preview:
     """Return ``issue`` as the reader with ``address`` would get it, a sample person without one.
+
+    ``language`` is what they read, empty for what is known of them.
 
     Raises:
         ContentError: The issue does not load or render.
         UsageError: ``address`` is none.
     """
     now = desk.clock.now().replace(microsecond=0)
-    bound = bind(desk, whole_of(desk, store, issue), contents, at=now)
+    mailing_list = mailing_list_of(issue, desk.publication)
+    reader = _reader(store, address, mailing_list) if address else None
+    whole, own = whole_of(desk, store, issue), desk.publication.language
+    wanted = language or (reader.subscriber.language if reader else "")
+    spoken = language_for(wanted, whole, contents, own)
+    bound = bind(desk, whole, contents, at=now, language=spoken)
     rendered = render(desk, bound)
     if prefix:
         rendered = replace(rendered, subject=f"{prefix} {rendered.subject}")
     template = parse_template(make_face(desk, bound, rendered, date_at=now).octets)
     if address:
-        person = _person(desk, issue, store, address, web_url=template.web_url)
+        person = _person(desk, issue, reader, address, web_url=template.web_url)
     else:
         person = sample_person(desk.publication, web_url=template.web_url)
     return Preview(
@@ -140,15 +156,22 @@ def _pictures(desk: Desk, bound: BoundIssue) -> tuple[Picture, ...]:
     return tuple(found)
 
 
-def _person(desk: Desk, issue: Issue, store: Store | None, text: str, *, web_url: str) -> Person:
+def _reader(store: Store | None, text: str, mailing_list: MailingList) -> Reader | None:
+    if store is None:
+        return None
+    with store.unit(write=False) as unit:
+        return unit.people.find(_address(text).key, list=mailing_list.name)
+
+
+def _address(text: str) -> Address:
     address = parse_address(text)
     if isinstance(address, Problem):
         raise UsageError(address.what, code=address.code, help=address.help)
-    mailing_list = mailing_list_of(issue, desk.publication)
-    reader = None
-    if store is not None:
-        with store.unit(write=False) as unit:
-            reader = unit.people.find(address.key, list=mailing_list.name)
+    return address
+
+
+def _person(desk: Desk, issue: Issue, reader: Reader | None, text: str, *, web_url: str) -> Person:
+    address = _address(text)
     # A test copy has an identity of its own, or a reader's program would drop the real one.
     salt = desk.entropy.octets(16)
     return Mailing(desk.publication, salt=salt, issue=issue.key, web_url=web_url).person(
