@@ -14,6 +14,7 @@ from pressrun.model.approval import ApprovedFace
 from pressrun.model.issue import BoundIssue, Issue, IssueKind
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
+from pressrun.press.freeze import bind, languages_of
 from pressrun.press.plates import make_plates
 from pressrun.press.snapshot import Snapshot
 from pressrun.render.text import text
@@ -66,10 +67,10 @@ def prove(
     desk = replace(desk, folder=folder)
     plates = make_plates(desk, store, issue, contents, at=DATED_AT, whole=True, carrying=carrying)
     faces = {face.language: face.octets for face in plates.faces}
-    faces[PAGES] = _pages(desk, plates.bound).encode()
+    faces[PAGES] = _pages(desk, plates.bound, contents).encode()
     if issue.kind is IssueKind.DIGEST:
-        ids = (piece.article.id for piece in plates.bound.pieces)
-        faces[ARTICLES] = "\n".join(sorted(ids)).encode()
+        # In their order, so that the same digest can be made again.
+        faces[ARTICLES] = "\n".join(piece.article.work for piece in plates.bound.pieces).encode()
     made = tuple(ApprovedFace(language=name, octets=faces[name]) for name in sorted(faces))
     return Proof(digest=digest_of(made), faces=made, bound=plates.bound)
 
@@ -90,10 +91,13 @@ def carried_by(faces: Iterable[ApprovedFace]) -> tuple[str, ...]:
     )
 
 
-def _pages(desk: Desk, bound: BoundIssue) -> str:
+def _pages(desk: Desk, bound: BoundIssue, contents: Contents) -> str:
     """Return what the pages say to which an issue leads, where its mail has only their teasers."""
     theme, base = desk.theme(), desk.publication.url
+    pieces = [*bound.pieces]
+    for language in languages_of(bound.issue, contents, desk.publication.language)[1:]:
+        other = bind(desk, bound.issue, contents, at=DATED_AT, language=language)
+        pieces += (piece for piece in other.pieces if piece.article.original)
     return "\n\n".join(
-        text(piece, base=base, words=find_words(theme, piece.article.language))
-        for piece in bound.pieces
+        text(piece, base=base, words=find_words(theme, piece.article.language)) for piece in pieces
     )

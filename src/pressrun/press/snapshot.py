@@ -16,7 +16,8 @@ class Snapshot:
     """Reads every file of a folder once (port Folder), so that what is made twice is the same.
 
     An editor saves at any time: what is checked and what is frozen must come of the same octets,
-    or one of them could be of an article as it was a moment before.
+    or one of them could be of an article as it was a moment before. Threads may share it: of two
+    that read a file at once, both get what the first one found.
     """
 
     def __init__(self, folder: Folder) -> None:
@@ -25,7 +26,7 @@ class Snapshot:
         self._themes: list[Theme] = []
         self._memories: list[Memory] = []
         self._readings: dict[tuple[str, str], Reading] = {}
-        self._words: dict[Issue, Reading] = {}
+        self._words: dict[tuple[str, str], Reading] = {}
         self._octets: dict[str, bytes] = {}
         self._pictures: dict[str, Picture] = {}
         self._dated_at: datetime | None = None
@@ -52,14 +53,15 @@ class Snapshot:
         unread = {_key(article): article for article in articles}
         unread = {key: each for key, each in unread.items() if key not in self._readings}
         found = self._folder.read_many(list(unread.values())) if unread else []
-        self._readings.update(zip(unread, found, strict=True))
+        for key, reading in zip(unread, found, strict=True):
+            self._readings.setdefault(key, reading)
         return [self._readings[_key(article)] for article in articles]
 
     def words(self, issue: Issue) -> Reading:
         # A digest has other articles for every set of readers, and one text.
-        key = replace(issue, sections=())
+        key = issue.path, issue.digest
         if key not in self._words:
-            self._words[key] = self._folder.words(issue)
+            self._words.setdefault(key, self._folder.words(issue))
         return self._words[key]
 
     def memory(self) -> Memory:
@@ -73,12 +75,12 @@ class Snapshot:
 
     def octets(self, path: str) -> bytes:
         if path not in self._octets:
-            self._octets[path] = self._folder.octets(path)
+            self._octets.setdefault(path, self._folder.octets(path))
         return self._octets[path]
 
     def picture(self, path: str) -> Picture:
         if path not in self._pictures:
-            self._pictures[path] = self._folder.picture(path)
+            self._pictures.setdefault(path, self._folder.picture(path))
         return self._pictures[path]
 
     def stamps(self, paths: Iterable[str]) -> dict[str, str]:
