@@ -33,7 +33,7 @@ def open_and_deliver(app: App, name: str, *, yes: bool, dry_run: bool) -> int:
             put("Dry run: nothing was sent.")
             next_step(f"pressrun {'approve' if plan.approval.holds else 'send'} {found.number}")
             return int(plan.approval.holds)
-        people = count(plan.audience.mailable, "person")
+        people = count(plan.readers, "person")
         ask(f"Send it to {people}?", yes=yes, otherwise=f"send to {people}")
     with sending.lock():
         if state is not IssueState.SENDING:

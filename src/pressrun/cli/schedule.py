@@ -10,7 +10,9 @@ from pressrun.cli.session import ask, is_terminal, who, with_app
 from pressrun.errors import UsageError
 from pressrun.model.approval import ApprovalStanding
 from pressrun.model.calendar import PASSED, say_instant
-from pressrun.model.issue import Issue
+from pressrun.model.issue import Issue, IssueKind
+
+_FEEDS = "main and issues, as RSS, Atom and JSON, and the archive, at the same moment"
 
 
 @click.command("schedule", epilog='Example:  pressrun schedule 3 "tue 9:00"')
@@ -53,6 +55,18 @@ def _plan(app: App, issue: Issue, when: str, *, yes: bool, dry_run: bool) -> Pla
         return app.sending.plan(issue, "now")
 
 
+def _say_readers(plan: Plan, apart: list[str]) -> str:
+    """Return whom an issue of its kind goes to; ``apart`` is who of the list is not mailed."""
+    people = count(plan.readers, "person")
+    match plan.issue.kind:
+        case IssueKind.DIGEST:
+            return f"{people} on list {plan.list} who lack something ({plan.issue.digest_of})"
+        case IssueKind.ERRATUM:
+            return f"{people} on list {plan.list} who were sent the old text"
+        case IssueKind.ISSUE:
+            return f"{people} on list {plan.list} ({', '.join(apart)})"
+
+
 def say_approval(found: ApprovalStanding) -> str:
     """Return how an issue stands to its approval, and by whom that is."""
     return f"{found.verdict} by {found.approval.by}" if found.approval else str(found.verdict)
@@ -69,9 +83,9 @@ def tell_plan(app: App, plan: Plan) -> None:
         f" {kilobytes(plan.rendered.html)} of HTML",
         # Rendering takes a moment, and what is meant for now is not late for that.
         "When": say_instant(due_at, plan.when.zone, min(due_at, app.editor.now())),
-        "To": f"{count(audience.mailable, 'person')} on list {plan.list} ({', '.join(apart)})",
+        "To": _say_readers(plan, apart),
         "How": app.sending.relay,
-        "Feeds": "main and issues, as RSS, Atom and JSON, and the archive, at the same moment",
+        "Feeds": _FEEDS if plan.issue.kind is IssueKind.ISSUE else "none, and no page: mail alone",
     }
     if plan.approval.required or plan.approval.approval is not None:
         facts["State"] = say_approval(plan.approval)

@@ -5,16 +5,15 @@ from typing import Final
 
 from pressrun.errors import Refused
 from pressrun.model.approval import Approval, ApprovalStanding
-from pressrun.model.audience import Cadence
-from pressrun.model.issue import LATEST, ArmedIssue, Issue, IssueKind, IssueState
-from pressrun.model.schedule import IfLate
-from pressrun.model.unseen import original_of
-from pressrun.ports import Contents, Store, Unit
+from pressrun.model.issue import ArmedIssue, Issue, IssueState
+from pressrun.ports import Contents, Store
 from pressrun.press.board import Board
 from pressrun.press.desk import Desk
 from pressrun.press.freeze import mailing_list_of
 from pressrun.press.imprimatur import UNAPPROVED, is_held, look, standing
+from pressrun.press.lateness import lateness
 from pressrun.press.proof import Proof, prove
+from pressrun.press.recipients import recipients
 
 BEGUN: Final = frozenset(
     {IssueState.SENDING, IssueState.PAUSED, IssueState.SENT, IssueState.CANCELLED}
@@ -79,7 +78,7 @@ def review(desk: Desk, store: Store, issue: Issue, contents: Contents) -> Review
     proof = proof or prove(desk, store, issue, contents)
     name = mailing_list_of(issue, desk.publication).name
     with store.unit(write=False) as unit:
-        readers = _readers(unit, issue, name)
+        readers = recipients(unit, issue, list=name)
     return Review(issue=issue, proof=proof, standing=found, list=name, readers=readers, armed=armed)
 
 
@@ -103,7 +102,7 @@ def approve(desk: Desk, store: Store, reviewed: Review, *, by: str) -> Approved:
             unit.approvals.give(given, reviewed.proof.faces)
             stands = given
         if armed is not None and is_held(armed):
-            late = is_late(desk, issue, armed)
+            late = lateness(desk.schedules, armed, given.at) is not None
             released = not late and unit.issues.move(
                 issue.key, expected=IssueState.HELD, to=IssueState.ARMED
             )
@@ -128,26 +127,6 @@ def take_back(store: Store, issue: Issue, *, commit: bool) -> Approval:
         if commit:
             unit.approvals.take_back(issue.key)
     return found
-
-
-def is_late(desk: Desk, issue: Issue, armed: ArmedIssue) -> bool:
-    """Tell whether an issue's moment is so long past that it does not go out unasked."""
-    schedule = next((each for each in desk.schedules if each.name == issue.schedule), None)
-    if schedule is not None and schedule.if_late is IfLate.SEND:
-        return False
-    grace = schedule.grace if schedule is not None else LATEST
-    return desk.clock.now() - armed.due_at > grace
-
-
-def _readers(unit: Unit, issue: Issue, name: str) -> int:
-    match issue.kind:
-        case IssueKind.ISSUE:
-            return unit.people.count(name).mailable
-        case IssueKind.DIGEST:
-            cadence = issue.digest_of or Cadence.WEEKLY
-            return sum(item.readers for item in unit.digests.unseen(name, cadence))
-        case IssueKind.ERRATUM:
-            return unit.digests.untold(original_of(issue.erratum_of), list=name)
 
 
 def _refuse_begun(issue: Issue, armed: ArmedIssue | None) -> None:

@@ -6,21 +6,26 @@ from pressrun.errors import Problem, Refused, Severity, UsageError
 from pressrun.model.approval import ApprovalStanding, Verdict
 from pressrun.model.audience import ListCount
 from pressrun.model.calendar import When, parse_when
-from pressrun.model.issue import ArmedIssue, Issue, IssueState, RenderedIssue
+from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState, RenderedIssue
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import whole_of
 from pressrun.press.freeze import bind, mailing_list_of, render
 from pressrun.press.imprimatur import standing, want_of_approval
+from pressrun.press.recipients import recipients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What will happen when an issue goes out; nothing of it has happened yet."""
+    """What will happen when an issue goes out; nothing of it has happened yet.
+
+    ``readers`` are how many it would go to now, of whom ``audience`` counts all of the list.
+    """
 
     issue: Issue
     when: When
     audience: ListCount
+    readers: int
     list: str
     rendered: RenderedIssue
     articles: int
@@ -47,6 +52,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
     with store.unit(write=False) as unit:
         armed = unit.issues.find(issue.key)
         audience = unit.people.count(mailing_list.name)
+        readers = recipients(unit, issue, list=mailing_list.name)
     if armed is not None:
         _refuse_begun(issue, armed.state)
     approval = standing(desk, store, issue, contents)
@@ -54,13 +60,14 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         issue=issue,
         when=when,
         audience=audience,
+        readers=readers,
         list=mailing_list.name,
         rendered=rendered,
         articles=len(bound.pieces),
         approval=approval,
         replaces=armed,
         warnings=(
-            *_warnings(when, audience, mailing_list.name),
+            *_warnings(when, issue, readers, mailing_list.name),
             *_doubts(issue, approval, zone=desk.publication.zone),
         ),
     )
@@ -138,7 +145,7 @@ def _refuse_begun(issue: Issue, state: IssueState) -> None:
         )
 
 
-def _warnings(when: When, audience: ListCount, name: str) -> list[Problem]:
+def _warnings(when: When, issue: Issue, readers: int, name: str) -> list[Problem]:
     found = []
     if when.shifted:
         found.append(
@@ -148,7 +155,16 @@ def _warnings(when: When, audience: ListCount, name: str) -> list[Problem]:
                 what=f"the clocks of {when.zone} skip this time; it goes out when they have",
             )
         )
-    if not audience.mailable:
+    if not readers and issue.kind is not IssueKind.ISSUE:
+        found.append(
+            Problem(
+                code="SCH021",
+                severity=Severity.WARNING,
+                what=f"as things are, nobody on list {name!r} is to be sent it",
+                help=f"pressrun audience {issue.number}",
+            )
+        )
+    elif not readers:
         found.append(
             Problem(
                 code="SCH020",

@@ -10,12 +10,12 @@ from pressrun.model.approval import Approving
 from pressrun.model.article import ArticleId
 from pressrun.model.audience import DIGESTS, Cadence
 from pressrun.model.booking import Booking, Cursor
-from pressrun.model.delivery import DeliveryState
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueKind, IssueState
 from pressrun.model.reach import Reach
 from pressrun.model.relay import Relay
 from pressrun.ports import Contents, Store, Unit
 from pressrun.press.desk import Desk
+from pressrun.press.recipients import recipients
 
 # A moment whose issue waits for somebody may have been so long ago.
 _BEHIND: Final = timedelta(days=90)
@@ -108,9 +108,7 @@ def _unseen(unit: Unit, list: str, cadence: Cadence) -> tuple[ArticleId, ...]:
 
 
 def _had(unit: Unit, erratum: Issue, first: str) -> int:
-    article, name = ArticleId(erratum.erratum_of), erratum.list or first
-    held = unit.digests.holders(article, list=name)
-    return held.get(DeliveryState.ACCEPTED, 0) + held.get(DeliveryState.UNKNOWN, 0)
+    return recipients(unit, erratum, list=erratum.list or first)
 
 
 def _approval(unit: Unit, key: IssueKey) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from pressrun.errors import Place, Problem, quoted, suggest
-from pressrun.model.article import ArticleId
+from pressrun.model.article import ID, ArticleId
 from pressrun.model.audience import DIGESTS, Cadence
 from pressrun.model.issue import FOLDER, Issue, Section
 from pressrun.model.language import language_tag
@@ -14,7 +14,6 @@ from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
 from pressrun.source.findings import Findings
 from pressrun.source.moment import read_moment
 from pressrun.source.values import (
-    ID,
     MINT,
     Field,
     Reader,
