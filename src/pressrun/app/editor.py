@@ -21,6 +21,7 @@ from pressrun.press.check import Checked, check
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, preview
+from pressrun.press.publiccalendar import hang_calendar
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
 from pressrun.press.withdraw import Withdrawal, plan_withdrawal, withdraw
@@ -177,6 +178,9 @@ class Editor:
         at = self._this_second()
         release = Release(at=at, takes_over=as_published) if records else None
         built = publish(self._wiring.desk, release=release, accept=accept, dry_run=dry_run)
+        if not dry_run:
+            wiring = self._wiring
+            hang_calendar(wiring.desk, wiring.store if wiring.is_press else None)
         if self._wiring.settings.site.precompress and not dry_run:
             pack(self._wiring.desk)
         return built

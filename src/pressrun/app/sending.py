@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from pressrun.app.delivering import Delivered, Delivering
 from pressrun.app.wiring import Wiring
-from pressrun.errors import ContentError, Problem
+from pressrun.errors import ContentError, OutletError, Problem
 from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import ArmedIssue, Issue
@@ -15,6 +16,7 @@ from pressrun.press.latecomers import Latecomers, admit, find_latecomers
 from pressrun.press.outage import Alert
 from pressrun.press.postroom import Finished, Mailed
 from pressrun.press.preview import preview, send_test
+from pressrun.press.publiccalendar import hang_calendar
 from pressrun.press.schedule import Plan, arm, disarm, plan, refuse_unapproved
 from pressrun.press.shift import Adopted, News, Shift
 from pressrun.press.tick import Ticked, tick
@@ -43,10 +45,20 @@ class Sending(Delivering):
         refuse_unapproved(self._wiring.desk, plan)
 
     def arm(self, plan: Plan, *, by: str) -> ArmedIssue:
-        return arm(self._wiring.desk, self._wiring.store, plan, by=by)
+        armed = arm(self._wiring.desk, self._wiring.store, plan, by=by)
+        self._hang_calendar()
+        return armed
 
     def disarm(self, issue: Issue, *, dry_run: bool) -> ArmedIssue:
-        return disarm(self._wiring.store, issue, commit=not dry_run)
+        disarmed = disarm(self._wiring.store, issue, commit=not dry_run)
+        if not dry_run:
+            self._hang_calendar()
+        return disarmed
+
+    def _hang_calendar(self) -> None:
+        # What was asked for is done: a calendar that cannot be written is mended by the next tick.
+        with suppress(OutletError):
+            hang_calendar(self._wiring.desk, self._wiring.store)
 
     def test(self, issue: Issue, address: str, *, language: str = "") -> tuple[Receipt, int]:
         """Send one copy to an address, as readers of ``language`` get it; no book counts it.

@@ -20,6 +20,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".txt": "text/plain; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".gif": "image/gif",

@@ -5,7 +5,7 @@ import logging
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +19,7 @@ from pressrun.press.office import Office
 from pressrun.press.outage import Alert
 from pressrun.press.pack import pack
 from pressrun.press.postroom import Finished, Mailed, Postroom
+from pressrun.press.publiccalendar import CalendarKeeper
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.press.tenure import HELD_CODE, IDLE_S, Tenure
@@ -62,6 +63,7 @@ class Shift:
     ) -> None:
         self._desk, self._store = desk, office.store
         self._ticker = Ticker(desk, office.store)
+        self._calendar = CalendarKeeper(desk, office.store)
         self._postroom = Postroom(office, self._hear)
         self._tenure, self._mailing = tenure, frozenset[IssueKey]()
         self._stirred, self._held, self._renewed_s = True, False, -math.inf
@@ -195,6 +197,7 @@ class Shift:
         self._mailing = opened
         self._post()
         self._postroom.open(ticked.mailing)
+        await self._hang(ticked)
         if self._packs:
             await self._pack()
         # In a thread of its own: the web outside may take its time, the next tick may not.
@@ -206,6 +209,13 @@ class Shift:
         with self._store.unit(write=False) as unit:
             coming = (unit.issues.next_due(), self._ticker.next_at)
         return min((at for at in coming if at is not None), default=None)
+
+    async def _hang(self, ticked: Ticked) -> None:
+        stirred = replace(ticked, mailing=(), problems=()) != Ticked()
+        try:
+            await asyncio.to_thread(self._calendar.look, stirred=stirred)
+        except PressrunError as error:
+            self._tell(Ticked(problems=error.problems))
 
     async def _pack(self) -> None:
         try:
