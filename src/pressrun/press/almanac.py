@@ -13,7 +13,7 @@ from pressrun.model.issue import IssueKey
 from pressrun.model.schedule import Schedule
 from pressrun.ports import Store
 from pressrun.press.desk import Desk
-from pressrun.press.drafting import draft
+from pressrun.press.drafting import Drafter
 from pressrun.press.occasions import GONE, end_gone, look
 
 # So often is written down that nothing came: a schedule that is changed while the press is off
@@ -62,11 +62,19 @@ class Almanac:
         problems = list(self._astray)
         with self._store.unit(write=False) as unit:
             claimed = unit.bookings.rows(states=[BookingState.CLAIMED])
-        for item in claimed:
-            if item.issue in self._idle and item.at > now and not stirred:
-                continue
+        waiting = [i for i in claimed if stirred or i.at <= now or i.issue not in self._idle]
+        if waiting:
+            with self._desk.turn():
+                self._draft_all(waiting, booked, problems)
+        return Turned(booked=tuple(booked), problems=tuple(dict.fromkeys(problems)))
+
+    def _draft_all(
+        self, waiting: Sequence[Booking], booked: list[Booking], problems: list[Problem]
+    ) -> None:
+        drafter = Drafter(self._desk, self._store)
+        for item in waiting:
             try:
-                done = self._draft(item)
+                done = self._draft(drafter, item)
             except PressrunError as error:
                 problems += error.problems
                 log.warning("schedule.not-drafted", extra={"schedule": item.schedule})
@@ -76,7 +84,6 @@ class Almanac:
                 self._idle.add(item.issue)
             else:
                 booked.append(done)
-        return Turned(booked=tuple(booked), problems=tuple(dict.fromkeys(problems)))
 
     def _claim(self, now: datetime) -> list[Booking]:
         first = self._noted_at is None
@@ -116,6 +123,8 @@ class Almanac:
                 found = look(unit, schedule, now=now, mint=self._mint)
                 booked += found.booked
                 following[schedule.name] = found.next_at
+            if booked:
+                log.debug("schedule.claiming")
         # Kept in mind only once it is committed.
         for name, at in following.items():
             self._next.pop(name, None)
@@ -131,10 +140,10 @@ class Almanac:
             with self._store.unit() as unit:
                 unit.bookings.advance_all(ahead)
 
-    def _draft(self, item: Booking) -> Booking | None:
+    def _draft(self, drafter: Drafter, item: Booking) -> Booking | None:
         schedule = self._schedules.get(item.schedule)
         if schedule is not None:
-            return draft(self._desk, self._store, schedule, item)
+            return drafter.draft(schedule, item)
         with self._store.unit() as unit:
             gone = unit.bookings.move(
                 item, expected=item.state, to=BookingState.SKIPPED, reason=GONE

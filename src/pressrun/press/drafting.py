@@ -6,21 +6,21 @@ moment was claimed: it never writes two.
 
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from pressrun.errors import ContentError
+from pressrun.errors import ContentError, PressrunError
 from pressrun.model.article import Article, slug_of
 from pressrun.model.booking import Booking, BookingState
 from pressrun.model.issue import ArmedIssue, Issue, IssueState, Section
 from pressrun.model.schedule import ARMED_BY, IfEmpty, IfLate, Schedule
 from pressrun.ports import Contents, Store
-from pressrun.press.choosing import Chosen, Stock, carried_by, choose
+from pressrun.press.choosing import Chosen
 from pressrun.press.desk import Desk
 from pressrun.press.numbering import folder_of, next_number, say_number
 from pressrun.press.occasions import is_late, too_late
+from pressrun.press.stockroom import Stockroom
 from pressrun.render.words import fill, find_words
 
 _LINE_LIMIT: Final = 255
@@ -31,108 +31,72 @@ _DIGEST_SUBJECT: Final = "{title}, {date}"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prospect:
-    """What an issue of a schedule would be; ``issue`` is None where there is nothing for it."""
+class Drafter:
+    """Drafts one after the other in one turn: whoever makes it holds ``desk.turn()``."""
 
-    issue: Issue | None
-    chosen: Chosen = field(default_factory=Chosen)
+    def __init__(self, desk: Desk, store: Store) -> None:
+        self._desk, self._store = desk, store
+        self._stockroom: Stockroom | None = None
 
+    def draft(self, schedule: Schedule, item: Booking) -> Booking | None:
+        """Write the issue of a claimed moment and arm it; return what became of the moment.
 
-def draft(desk: Desk, store: Store, schedule: Schedule, item: Booking) -> Booking | None:
-    """Write the issue of a claimed moment and arm it; return what became of the moment.
+        None where somebody else did it meanwhile, or where nothing is there yet and its time has
+        not come. Any step may be the last before a crash; doing it again finishes.
 
-    None where somebody else did it meanwhile, or where nothing is there yet and its time has not
-    come. Any step may be the last before a crash; doing it again finishes.
+        Raises:
+            ContentError: The memory of entries does not load, or the issue was written and does
+                not.
+            OutletError: The folder cannot be written.
+            Refused: No number is left.
+        """
+        try:
+            return self._draft(schedule, item)
+        except PressrunError:
+            self._stockroom = None  # who knows what was written
+            raise
 
-    Raises:
-        ContentError: The memory of entries does not load, or the issue was written and does not.
-        OutletError: The folder cannot be written.
-        Refused: No number is left.
-    """
-    with desk.turn():
-        with store.unit(write=False) as unit:
+    def _draft(self, schedule: Schedule, item: Booking) -> Booking | None:
+        with self._store.unit(write=False) as unit:
             row = unit.bookings.find(item.schedule, item.wall)
         if row is None or row.state is not BookingState.CLAIMED:
             return None
-        now = desk.clock.now()
+        now = self._desk.clock.now()
         late = is_late(schedule, row.at, now)
         if late and schedule.if_late is IfLate.SKIP:
-            return _end(store, row, BookingState.MISSED, too_late(row.at, now))
-        contents = desk.folder.contents()
-        issue = written(desk, contents, row)
+            return _end(self._store, row, BookingState.MISSED, too_late(row.at, now))
+        room = self._stockroom = self._stockroom or Stockroom(self._desk, self._store)
+        issue = written(self._desk, room.contents, row)
         if issue is None:
-            since_at = _since(store, schedule, now)
-            found = prospect(desk, store, schedule, contents, row=row, since_at=since_at, now=now)
-            issue = found.issue
-            if issue is None and now < row.at:
-                return None
-            if issue is None and schedule.if_empty is IfEmpty.SKIP:
-                return _end(store, row, BookingState.EMPTY, nothing_for(schedule))
-            if issue is None:
-                issue = compose_issue(desk, schedule, contents, Chosen(), row)
-            octets = desk.folder.text_of(issue)
+            chosen = Chosen()
+            if schedule.cadence is None:
+                chosen = room.choose(schedule, at=max(row.at, now))
+            if not self._has_something(schedule, chosen):
+                if now < row.at:
+                    return None
+                if schedule.if_empty is IfEmpty.SKIP:
+                    return _end(self._store, row, BookingState.EMPTY, nothing_for(schedule))
+            issue = compose_issue(self._desk, schedule, room.contents, chosen, row)
+            octets = self._desk.folder.text_of(issue)
             issue = replace(issue, digest=hashlib.sha256(octets).hexdigest())
-            desk.outlet.write([{issue.path: octets}])
+            self._desk.outlet.write([{issue.path: octets}])
+            room.add(issue)
             log.debug("schedule.written", extra={"issue": issue.key})
         hold = ""
         if late and schedule.if_late is IfLate.ASK:
             hold = f"{too_late(row.at, now)}: pressrun schedule {issue.number} now"
-        elif not issue.references and not issue.digest_of and schedule.if_empty is IfEmpty.ASK:
+        elif not issue.references and not issue.digest_of:
             hold = (
                 f"{nothing_for(schedule)}: pressrun queue add ARTICLE --issue {issue.number}, then"
                 f" pressrun schedule {issue.number} now"
             )
-        return _arm(store, schedule, row, issue, now=now, hold=hold)
+        return _arm(self._store, schedule, row, issue, now=now, hold=hold)
 
-
-def prospect(
-    desk: Desk,
-    store: Store,
-    schedule: Schedule,
-    contents: Contents,
-    *,
-    row: Booking,
-    since_at: datetime,
-    now: datetime,
-) -> Prospect:
-    """Return the issue of a moment as it would be now."""
-    if schedule.cadence is not None:
-        with store.unit(write=False) as unit:
-            lacking = unit.digests.unseen(schedule.list, schedule.cadence)
-        chosen, there = Chosen(), bool(lacking)
-    else:
-        chosen = chosen_for(desk, store, schedule, contents, since_at=since_at, at=max(row.at, now))
-        there = bool(chosen.articles)
-    if not there:
-        return Prospect(issue=None, chosen=chosen)
-    return Prospect(issue=compose_issue(desk, schedule, contents, chosen, row), chosen=chosen)
-
-
-def chosen_for(
-    desk: Desk,
-    store: Store,
-    schedule: Schedule,
-    contents: Contents,
-    *,
-    since_at: datetime,
-    at: datetime,
-) -> Chosen:
-    """Return what an issue of ``schedule`` would carry at ``at``, as the folder is now."""
-    with store.unit(write=False) as unit:
-        states = {armed.key: armed.state for armed in unit.issues.all()}
-    articles = contents.originals
-    stock = Stock(
-        articles=articles,
-        carried=carried_by(
-            contents.issues, states, articles, list=schedule.list, publication=desk.publication
-        ),
-        records={record.id: record for record in desk.folder.memory().records},
-        since_at=since_at,
-        at=at,
-        zone=desk.publication.zone,
-    )
-    return choose(schedule, stock, fault=_faults(desk))
+    def _has_something(self, schedule: Schedule, chosen: Chosen) -> bool:
+        if schedule.cadence is None:
+            return bool(chosen.articles)
+        with self._store.unit(write=False) as unit:
+            return bool(unit.digests.unseen(schedule.list, schedule.cadence))
 
 
 def written(desk: Desk, contents: Contents, row: Booking) -> Issue | None:
@@ -212,23 +176,6 @@ def _preheader(articles: tuple[Article, ...]) -> str:
             break
         said = longer
     return said
-
-
-def _faults(desk: Desk) -> Callable[[Article], str]:
-    def fault(article: Article) -> str:
-        reading = desk.folder.read(article)
-        if reading.sound:
-            return ""
-        problem = next(p for p in reading.problems if p.severity == "error")
-        return f"does not load: {problem.what}"
-
-    return fault
-
-
-def _since(store: Store, schedule: Schedule, now: datetime) -> datetime:
-    with store.unit(write=False) as unit:
-        cursors = unit.bookings.cursors()
-    return next((c.since_at for c in cursors if c.schedule == schedule.name), now)
 
 
 def _end(store: Store, row: Booking, state: BookingState, reason: str) -> Booking | None:

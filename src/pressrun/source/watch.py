@@ -17,7 +17,7 @@ class FolderWatch:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self._top = os.path.join(root, "articles")
         self._stamps: dict[str, tuple[int, ...]] | None = None
         self._order: list[str] = []
         self._folders: list[str] = []
@@ -28,35 +28,38 @@ class FolderWatch:
         if self._stamps is None:
             self._begin()
             return True
+        stamps = self._stamps
         paths = [*self._folders[:_SLICE], *self._slice()]
-        if all(self._stamp(path) == self._stamps[path] for path in paths):
+        if all(_stamp(path) == stamps[path] for path in paths):
             return False
         self._begin()
         return True
 
     def _begin(self) -> None:
         """Note everything as it is now."""
-        above = self._listed("articles")
-        below = [path for folder in above if folder.is_dir() for path in self._listed(folder.path)]
-        self._folders = ["articles", *(entry.path for entry in above if entry.is_dir())]
+        above = _listed(self._top)
+        below = [path for folder in above if folder.is_dir() for path in _listed(folder.path)]
+        self._folders = [self._top, *(entry.path for entry in above if entry.is_dir())]
         self._order = self._folders[_SLICE:] + [e.path for e in (*above, *below) if not e.is_dir()]
-        self._stamps = {path: self._stamp(path) for path in (*self._folders, *self._order)}
-
-    def _listed(self, folder: str) -> list[os.DirEntry[str]]:
-        try:
-            with os.scandir(self._root / folder) as found:
-                return list(found)
-        except OSError:
-            return []
+        self._stamps = {path: _stamp(path) for path in (*self._folders, *self._order)}
 
     def _slice(self) -> list[str]:
         start = self._next if self._next < len(self._order) else 0
         self._next = start + _SLICE
         return self._order[start : self._next]
 
-    def _stamp(self, path: str) -> tuple[int, ...]:
-        try:
-            found = os.stat(self._root / path)
-        except (OSError, ValueError):
-            return ()
-        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+def _listed(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
