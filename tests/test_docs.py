@@ -24,7 +24,14 @@ from pressrun.source.markdown import parse_body
 from settings.written import SOUND
 
 ROOT = Path(__file__).parents[1]
-PLAYED = ["README.md", "docs/tutorial.md", "docs/dkim.md", "docs/polls.md", "docs/subscribers.md"]
+PLAYED = [
+    "README.md",
+    "docs/tutorial.md",
+    "docs/approval.md",
+    "docs/dkim.md",
+    "docs/polls.md",
+    "docs/subscribers.md",
+]
 COMMANDS = ROOT / "docs" / "commands.md"
 FEEDS = ROOT / "docs" / "feeds.md"
 SETTINGS = ROOT / "docs" / "settings.md"
