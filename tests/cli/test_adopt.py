@@ -242,6 +242,8 @@ def test_an_issue_that_it_does_not_know_and_that_is_public_is_named(press: Typis
     told = json.loads(press.done("adopt --dry-run --json").out)
 
     assert [item["number"] for item in told["unknown"]] == [2]
+    press.done("adopt --yes")
+    assert "warning[SCH022]: issue 2 is public already" in press.done("send 2 --dry-run").err
 
 
 def test_adopting_changes_nothing_on_a_dry_run(press: Typist) -> None:

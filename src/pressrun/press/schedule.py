@@ -1,11 +1,13 @@
 """Schedule: arm an issue; the only verb that makes mail go out later."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pressrun.errors import Problem, Refused, Severity, UsageError
 from pressrun.model.approval import ApprovalStanding, Verdict
 from pressrun.model.audience import ListCount
 from pressrun.model.calendar import When, parse_when
+from pressrun.model.feed import Record
 from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState, RenderedIssue
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
@@ -68,6 +70,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         replaces=armed,
         warnings=(
             *_warnings(when, issue, readers, mailing_list.name),
+            *_again(issue, desk.folder.memory().records),
             *_doubts(issue, approval, zone=desk.publication.zone),
         ),
     )
@@ -174,6 +177,18 @@ def _warnings(when: When, issue: Issue, readers: int, name: str) -> list[Problem
             )
         )
     return found
+
+
+def _again(issue: Issue, records: Iterable[Record]) -> Iterator[Problem]:
+    """Yield a warning for an issue that is public, though it has not gone out from here."""
+    if any(record.id == issue.key for record in records):
+        yield Problem(
+            code="SCH022",
+            severity=Severity.WARNING,
+            what=f"issue {issue.number} is public already: a database that was restored, or begun"
+            " anew, does not know to whom it went, and sends it to everybody",
+            help="leave it, unless you know that it went to nobody",
+        )
 
 
 def _doubts(issue: Issue, approval: ApprovalStanding, *, zone: str) -> list[Problem]:
