@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from pressrun.errors import PASSING, ContentError, Problem, Refused
 from pressrun.model.delivery import PressRun, RunState
-from pressrun.model.issue import ArmedIssue, IssueState
+from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import nothing_owed
 from pressrun.press.freeze import topics_of
 from pressrun.press.imprimatur import digest_to_freeze, refusal
 from pressrun.press.keyring import make_mailing_keys
@@ -43,6 +44,8 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             raise ContentError.of(foreseen)
         plates = make_plates(desk, store, issue, contents, at=now)
         try_pages(desk, plates.bound, desk.theme())
+        if issue.kind is IssueKind.DIGEST and not plates.faces:
+            return _put_by(store, issue)
         carried = [article for face in plates.faces for article in face.articles]
         digest = digest_to_freeze(desk, store, issue, contents, folder=folder, articles=carried)
     except (ContentError, Refused) as error:
@@ -73,3 +76,12 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             make_mailing_keys(unit, entropy=desk.entropy, at=now)
     log.debug("step.frozen")
     return run
+
+
+def _put_by(store: Store, issue: Issue) -> Problem:
+    """End a digest that nobody lacks anything for; one that an editor made waits for them."""
+    empty = nothing_owed(issue)
+    to = IssueState.CANCELLED if issue.schedule else IssueState.HELD
+    with store.unit() as unit:
+        unit.issues.move(issue.key, expected=IssueState.ARMED, to=to, reason=empty.what)
+    return empty

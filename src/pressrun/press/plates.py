@@ -41,10 +41,12 @@ def make_plates(
         ContentError: The issue or one of its articles does not load.
         RenderError: A template does not work.
     """
+    if issue.kind is IssueKind.DIGEST and not whole:
+        sets = tuple(digest_faces(desk, store, issue, contents, at=at))
+        every = dict.fromkeys(article for face in sets for article in face.articles)
+        return Plates(bound=bind(desk, with_articles(issue, every), contents, at=at), faces=sets)
     entire = with_articles(issue, carrying) if carrying else whole_of(desk, store, issue)
     bound = bind(desk, entire, contents, at=at)
-    if issue.kind is IssueKind.DIGEST and not whole:
-        return Plates(bound=bound, faces=tuple(digest_faces(desk, store, issue, contents, at=at)))
     others = languages_of(entire, contents, desk.publication.language)[1:]
     translated = (bind(desk, entire, contents, at=at, language=tag) for tag in others)
     faces = (make_face(desk, each, render(desk, each), date_at=at) for each in (bound, *translated))

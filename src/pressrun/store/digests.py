@@ -1,5 +1,6 @@
 """Digests and other audiences that are no whole list, in SQL (port Digests)."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -27,7 +28,12 @@ _FACES: Final = """
 _WRITE: Final = """
     INSERT INTO delivery (issue, subscriber, run, face, state) VALUES (?, ?, ?, ?, 'queued')
 """
-_PAY: Final = "UPDATE subscription SET owed_since = ? WHERE list = ? AND subscriber = ?"
+# One statement for many: within a savepoint, SQLite walks what undoes it at the end of each.
+_PAY: Final = """
+    UPDATE subscription SET owed_since = ?
+    WHERE list = ? AND subscriber IN (SELECT value FROM json_each(?))
+"""
+_CHUNK: Final = 10_000  # subscribers at a time: what undoes a statement is kept in memory
 _OPEN: Final = """
     UPDATE press_run SET state = 'open', list = ?, frozen = ?, waiting = ?, since_at = ?
     WHERE id = ?
@@ -91,7 +97,8 @@ class SqlDigests:
         )
         on_faces = arrears.bits(carried & {*arrears.articles})
         by_now = arrears.upto(date_ms)
-        rows, payments, waiting = [], [], 0
+        rows, waiting = [], 0
+        paid: defaultdict[int | None, set[int]] = defaultdict(set)
         since_ms: int | None = None
         for owing in arrears.owing:
             face = fitting.face(owing.language, owing.lacks & on_faces)
@@ -104,9 +111,10 @@ class SqlDigests:
                 since_ms = min(owing.since_ms, since_ms or owing.since_ms)
             else:
                 rest = owing.lacks
-            payments.append((_owed_ms(arrears, owing, rest, date_ms), list, owing.subscriber))
+            paid[_owed_ms(arrears, owing, rest, date_ms)].add(owing.subscriber)
         self._driver.run_each(_WRITE, rows)
-        self._driver.run_each(_PAY, payments)
+        for owed_ms, subscribers in paid.items():
+            self._pay(list, owed_ms, sorted(subscribers))
         self._driver.run(_OPEN, (list, len(rows), waiting, since_ms, run))
         return len(rows)
 
@@ -143,6 +151,12 @@ class SqlDigests:
 
     def extend(self, issue: IssueKey, *, list: str, faces: Mapping[str, str]) -> int:
         return audiences.extend(self._driver, issue, list=list, faces=faces, now=self._clock.now())
+
+    def _pay(self, list: str, owed_ms: int | None, subscribers: Sequence[int]) -> None:
+        """Note since when these readers may lack something, all of them the same."""
+        for first in range(0, len(subscribers), _CHUNK):
+            whose = json.dumps(subscribers[first : first + _CHUNK])
+            self._driver.run(_PAY, (owed_ms, list, whose))
 
     def _faces(self, issue: IssueKey) -> Sequence[tuple[str, str, frozenset[str]]]:
         """Return digest, language and articles of every face of a run."""
