@@ -21,6 +21,7 @@ from pressrun.press.questions import Questions
 from pressrun.press.record import Release
 from pressrun.press.tick import tick
 from pressrun.press.withdraw import plan_withdrawal, withdraw
+from source.picture_samples import bare_png
 
 FRENCH = "title: Les marées sont de retour"
 POLL = "Words.\n\n::: poll which-boat\nWhich boat?\n\n- [ ] One\n- [ ] Two\n:::"
@@ -247,6 +248,71 @@ def test_the_board_shows_an_article_once(shop: PrintShop) -> None:
     translate(shop, "third")
 
     assert [spare.article.slug for spare in board(shop.contents, (), None).spare] == ["third"]
+
+
+def test_an_issue_has_a_page_in_each_of_its_languages(shop: PrintShop) -> None:
+    translate(shop)
+    shop.write(
+        "issues/001-storm/issue.fr.md",
+        "---\nsubject: Après la tempête\n---\n\nChers lecteurs, [ici](tide).\n",
+    )
+    press(shop, issue=True)
+
+    french = shop.read("public/issues/001-storm/fr/index.html")
+    assert '<html lang="fr" dir="ltr">' in french
+    assert "Après la tempête" in french
+    assert "Les marées sont de retour" in french
+    assert "The lamp keeper" in french
+    at = "https://notes.example.org/issues/001-storm/"
+    for page in (french, shop.read("public/issues/001-storm/index.html")):
+        assert f'<link rel="alternate" hreflang="en" href="{at}">' in page
+        assert f'<link rel="alternate" hreflang="fr" href="{at}fr/">' in page
+    assert f"<loc>{at}fr/</loc>" in shop.read("public/sitemap.xml")
+
+
+def test_mail_in_a_language_leads_to_the_page_in_it(shop: PrintShop) -> None:
+    translate(shop)
+    found = messages(shop)
+    press(shop, issue=True)
+
+    for tag, message in found.items():
+        url = str(message["Archived-At"]).strip("<>")
+        path = url.removeprefix("https://notes.example.org/")
+        page = shop.read(f"public/{path}index.html")
+        assert f'<html lang="{tag}"' in page
+
+
+def test_an_issues_page_in_a_language_is_set_again_when_something_of_it_changes(
+    shop: PrintShop,
+) -> None:
+    translate(shop)
+    shop.write("issues/001-storm/issue.fr.md", "---\nsubject: Avant\n---\n\nBonjour.\n")
+    press(shop, issue=True)
+    page = "public/issues/001-storm/fr/index.html"
+    assert press(shop).written.changed == ()
+
+    translate(shop, body="Une autre phrase.")
+    press(shop)
+    assert "Une autre phrase." in shop.read(page)
+
+    shop.write("issues/001-storm/issue.fr.md", "---\nsubject: Maintenant\n---\n\nBonjour.\n")
+    press(shop)
+    assert "Maintenant" in shop.read(page)
+
+
+def test_a_picture_of_translated_words_is_published_and_stays(shop: PrintShop) -> None:
+    (shop.root / "issues/001-storm/heron.png").write_bytes(bare_png(12, 8))
+    words = "---\nsubject: Avant\n---\n\n![Un héron](heron.png)\n\nBonjour.\n"
+    shop.write("issues/001-storm/issue.fr.md", words)
+    press(shop, issue=True)
+
+    def media() -> list[str]:
+        return sorted(path.name for path in (shop.root / "public/media").iterdir())
+
+    [name] = media()
+    assert name in shop.read("public/issues/001-storm/fr/index.html")
+    press(shop)
+    assert media() == [name]
 
 
 # --- mail

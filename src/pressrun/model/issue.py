@@ -54,6 +54,12 @@ NEXT: Final[Mapping[IssueState, frozenset[IssueState]]] = {
 }
 
 
+def say_number(number: int) -> str:
+    """Return an issue's number as readers are told it: ``44``, or ``2026/7`` for 2026007."""
+    year, place = divmod(number, 1000)
+    return f"{year}/{place}" if year >= 1000 else f"{number}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A run of articles under a title of its own; the first may have none.
@@ -145,7 +151,13 @@ class Issue:
         """Tell whether a person may mean it: by number, slug, folder, path or id."""
         bare = name.strip().removeprefix("issues/").rstrip("/").removesuffix("/issue.md")
         by_number = bare.isdigit() and int(bare) == self.number
+        by_number = by_number or bare == self.shown_number
         return by_number or bare in {self.slug, self.folder, self.key}
+
+    @property
+    def shown_number(self) -> str:
+        """Return its number as readers are told it: ``44``, or ``2026/7`` for 2026007."""
+        return say_number(self.number)
 
     @property
     def path(self) -> str:
@@ -157,6 +169,10 @@ class Issue:
     def site_path(self) -> str:
         """Return the path of its page below the publication's address."""
         return f"issues/{self.folder}/"
+
+    def page_in(self, language: str) -> str:
+        """Return the path of its page in a language, empty for the publication's own."""
+        return f"{self.site_path}{language.lower()}/" if language else self.site_path
 
     @property
     def references(self) -> tuple[str, ...]:

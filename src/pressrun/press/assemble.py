@@ -50,18 +50,52 @@ def assemble(
                 help=f"pressrun queue add ARTICLE --issue {issue.number}",
             )
         )
+    feature = shelf.find(issue.featured) if issue.featured else None
+    if issue.featured and issue.kind is not IssueKind.DIGEST:
+        problems += _unfeatured(issue, feature, shelf, rows)
     if problems:
         raise ContentError.of(problems)
     record = shelf.records.get(issue.key)
     return BoundIssue(
         issue=said,
         words=words.document,
-        chapters=tuple(chapter for chapter in chapters if chapter.pieces),
-        url=_page_of(issue, shelf),
+        chapters=_featuring(feature, chapters),
+        url=_page_of(issue, shelf, language),
         published_at=record.published_at if record else None,
         pictures={picture.source: picture for picture in words.pictures},
         language=language,
     )
+
+
+def _unfeatured(
+    issue: Issue, feature: Article | None, shelf: Shelf, rows: Sequence[str]
+) -> list[Problem]:
+    """Return why the article that an issue features cannot stand first in it; mostly nothing."""
+    if feature is not None and any(shelf.find(ref) is feature for ref in issue.references):
+        return []
+    key = next((at for at, row in enumerate(rows, 1) if row.startswith("featured:")), 0)
+    return [
+        Problem(
+            code="ISS019",
+            what=f"issue {issue.number} features {issue.featured!r} and does not carry it",
+            place=_place(issue.path, key, rows, issue.featured),
+            help=f"pressrun queue add {issue.featured} --issue {issue.number}, or take out the line",
+        )
+    ]
+
+
+def _featuring(feature: Article | None, chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Return chapters that hold something, behind one of the article that is featured."""
+    if feature is not None:
+        work = feature.work
+        found = [p for chapter in chapters for p in chapter.pieces if p.article.work == work]
+        first = Chapter(pieces=tuple(replace(piece, featured=True) for piece in found))
+        rest = (
+            replace(chapter, pieces=tuple(p for p in chapter.pieces if p.article.work != work))
+            for chapter in chapters
+        )
+        chapters = (first, *rest)
+    return tuple(chapter for chapter in chapters if chapter.pieces)
 
 
 def text_in(issue: Issue, language: str, own: str) -> Issue:
@@ -71,11 +105,12 @@ def text_in(issue: Issue, language: str, own: str) -> Issue:
     return issue.translated(found) if found is not None and found.language != own else issue
 
 
-def _page_of(issue: Issue, shelf: Shelf) -> str:
+def _page_of(issue: Issue, shelf: Shelf, language: str) -> str:
     """Return where what an issue says stands on the site: one that has no page has another's."""
     if issue.kind is IssueKind.ISSUE:
-        return shelf.publication.address(issue.site_path)
+        return shelf.publication.address(issue.page_in(language))
     corrected = shelf.find(issue.erratum_of) if issue.erratum_of else None
+    corrected = shelf.translated(corrected, language) if corrected else None
     return shelf.publication.address(corrected.site_path if corrected else "")
 
 

@@ -10,6 +10,7 @@ from pressrun.model.article import Picture, Target
 from pressrun.model.feed import Record
 from pressrun.model.house import SetPiece
 from pressrun.model.issue import BoundIssue, Issue
+from pressrun.model.language import Alternates
 from pressrun.ports import Catalogued, Lent
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
@@ -26,8 +27,8 @@ from pressrun.press.record import stamp
 from pressrun.press.shelf import Shelf
 
 ROOM: Final = "issues"
-# The issue before and the one after, as far as there are any.
-Around = tuple[Target | None, Target | None]
+# The issue before and the one after, as far as there are any, and its pages in every language.
+Around = tuple[Target | None, Target | None, Alternates]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ class Binder:
         made = self._set(found, record, around)
         record = replace(record, updated_at=made.updated_at, digest=made.digest)
         mark = self._mark(issue, record, marks)
-        pictures = (*found.pictures.values(), *_pictures_in(found))
+        pictures = (*found.pictures.values(), *pictures_in(found))
         self._remember(issue, record, mark, made, tuple(dict.fromkeys(pictures)))
         return Found(
             mark=mark,
@@ -116,15 +117,8 @@ class Binder:
         return made
 
     def _mark(self, issue: Issue, record: Record, marks: Mapping[str, str]) -> str:
-        """Return what an issue is set from, nothing where one of its articles is not shown."""
         own = self._desk.publication.language
-        articles = [self._shelf.find(reference) for reference in issue.references]
-        if any(article is None or article.draft for article in articles):
-            return ""
-        shown = (self._shelf.translated(a, own) for a in articles if a is not None)
-        parts = [marks.get(article.id, "-") for article in shown]
-        dates = f"{record.published_at:%Y%m%d%H%M%S} {record.updated_at:%Y%m%d%H%M%S}"
-        return short(f"{issue.digest} {issue.folder} {dates} {self._house.key} {parts}")
+        return issue_mark(issue, record, marks, self._shelf, self._house.key, own)
 
     def _remember(
         self,
@@ -159,5 +153,28 @@ class Binder:
         self._desk.keep.put(ROOM, [(issue.key, mark, pack_known(known))])
 
 
-def _pictures_in(bound: BoundIssue) -> list[Picture]:
+def issue_mark(
+    issue: Issue,
+    record: Record,
+    marks: Mapping[str, str],
+    shelf: Shelf,
+    house: str,
+    language: str,
+) -> str:
+    """Return what an issue is set from for readers of a language.
+
+    It is nothing where one of its articles is not shown. ``marks`` are what articles were set
+    from, ``house`` is the key of what all are set with.
+    """
+    articles = [shelf.find(reference) for reference in issue.references]
+    if any(article is None or article.draft for article in articles):
+        return ""
+    shown = (shelf.translated(a, language) for a in articles if a is not None)
+    parts = [marks.get(article.id, "-") for article in shown]
+    dates = f"{record.published_at:%Y%m%d%H%M%S} {record.updated_at:%Y%m%d%H%M%S}"
+    return short(f"{issue.digest} {issue.folder} {dates} {house} {parts}")
+
+
+def pictures_in(bound: BoundIssue) -> list[Picture]:
+    """Return the pictures of an issue's articles."""
     return [picture for piece in bound.pieces for picture in piece.pictures.values()]

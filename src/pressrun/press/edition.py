@@ -29,13 +29,15 @@ from pressrun.press.feedroom import FeedRoom
 from pressrun.press.feeds import Masthead, Member, members_of
 from pressrun.press.frontroom import FrontRoom, Title
 from pressrun.press.hosting import hosting_files
+from pressrun.press.issuetongues import IssueTongues
 from pressrun.press.outputs import Outputs
 from pressrun.press.pagemaker import PageMaker, Pages
+from pressrun.press.publiccalendar import CALENDAR
 from pressrun.press.record import Register, identity_of, kept_paths
 from pressrun.press.setter import Setter
 from pressrun.press.shelf import Shelf
 from pressrun.press.subjects import subjects, surroundings
-from pressrun.press.wayfinding import ROBOTS, SECURITY, robots, security, sitemaps
+from pressrun.press.wayfinding import signposts
 
 
 class Edition:
@@ -75,6 +77,7 @@ class Edition:
         self._hung = surroundings(contents.issues, self._public, shelf, desk.publication)
         self._setter = Setter(desk, shelf, self._masthead, self._house, self._hung, at=at)
         self._binder = Binder(desk, shelf, self._house, at=at)
+        self._tongues = IssueTongues(desk, shelf, self.outputs, self._maker, self._house)
         self._marks: dict[str, str] = {}
         self._articles: list[Article] = []
         self._issues: list[Issue] = []
@@ -182,7 +185,6 @@ class Edition:
             record = self._public.get(issue.key)
             if record is None:
                 continue
-            path = f"{issue.site_path}index.html"
             around = self._hung.around[issue.key]
             found = self._binder.bound(issue, record, self._marks, around, without=withdrawn)
             if found is None:
@@ -199,14 +201,17 @@ class Edition:
                     path=issue.site_path,
                 )
             key = f"{found.mark} {short(repr(around))}"
-            if not self.outputs.stands(path, key):
+            if not self.outputs.stands(f"{issue.site_path}index.html", key):
                 made = found.made
                 if made is None:
                     made = self._binder.set_again(issue, record, around, without=withdrawn)
                 yield from self._page(issue.site_path, key, made.page, made.updated_at)
             yield from self._pictures(found.pictures, record.published_at)
+            for page in self._tongues.pages(issue, record, self._marks, around, withdrawn):
+                yield from page.files
+                yield from self._pictures(page.pictures, record.published_at)
         self.outputs.remember()
-        self.problems += self._binder.problems
+        self.problems += (*self._binder.problems, *self._tongues.problems)
 
     def _page(self, site_path: str, key: str, page: bytes, modified_at: datetime) -> Pages:
         yield from self.outputs.publish(
@@ -259,7 +264,6 @@ class Edition:
         )
         named = subjects(feeds.articles)
         yield from front.lists(named)
-        yield from front.in_languages()
         yield from front.subjects(named, titles)
         yield from front.feed_pages(titles)
         yield from front.withdrawn(self._register.gone(), self._register.withdrawn)
@@ -269,12 +273,9 @@ class Edition:
 
     def _signposts(self) -> Pages:
         """Yield what programs look for, once it is known which pages there are."""
-        publication, maker = self._desk.publication, self._maker
-        yield from maker.file(ROBOTS, robots(publication))
-        yield from maker.file(SECURITY, security(publication, self._desk.clock.now()))
-        known = self._manifest()
-        for path, octets, at in sitemaps(publication, known.files, known.gone):
-            yield from maker.file(path, octets, at)
+        known, now = self._manifest(), self._desk.clock.now()
+        for path, octets, at in signposts(self._desk.publication, now, known.files, known.gone):
+            yield from self._maker.file(path, octets, at)
 
     def _titles(self) -> Mapping[str, tuple[str, str]]:
         """Return title and address of everything that can be seen, by its id."""
@@ -287,7 +288,7 @@ class Edition:
         before = self._before.files
         styles = sorted(filter(is_style, before), key=lambda path: before[path].modified_at)
         listed = Manifest(self.outputs.lines, self._register.gone(), self._register.moved())
-        return listed.keeping(self._before, {*kept, *styles[-_STYLES:]})
+        return listed.keeping(self._before, {*kept, *styles[-_STYLES:], CALENDAR})
 
 
 _FEEDS: Final = (*MEDIA_TYPES, ".opml")

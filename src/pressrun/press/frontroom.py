@@ -49,7 +49,7 @@ class FrontRoom:
         self._languages = _apart(languages, desk.publication.language)
         self._few = _newest((*issues, *articles))[:_FEW]
 
-    def in_languages(self) -> Pages:
+    def _in_languages(self) -> Pages:
         """Yield the archive of every language that is not the publication's."""
         has_feed = Group.LANGUAGE in self._desk.feeds.each
         by_subject = {f.subject: f for f in by_feed(self._feeds.feeds, FeedKind.LANGUAGE)}
@@ -74,7 +74,7 @@ class FrontRoom:
         return (own, *((tag, self._address(language_path(tag))) for tag in self._languages))
 
     def lists(self, subjects: Sequence[Subject]) -> Pages:
-        """Yield the first page, the archive and the page of every year."""
+        """Yield the first page, the archive, and the page of every year and every language."""
         issues, articles, maker = self._issues, self._articles, self._maker
         lists = (_newest(issues)[:NEWEST], _newest(articles)[:NEWEST])
         at = _latest((*issues, *articles))
@@ -103,6 +103,7 @@ class FrontRoom:
             for year, (some, others) in years.items()
         )
         yield from maker.pages("pressrun.render.page:year_page", jobs)
+        yield from self._in_languages()
 
     def subjects(self, subjects: Iterable[Subject], titles: Mapping[str, tuple[str, str]]) -> Pages:
         """Yield the page of every topic and author, with all that there is, the newest first."""

@@ -43,8 +43,20 @@ class PageMaker:
         """Yield a page unless it stands; ``key`` is what it says, if ``about`` holds more."""
         key = short(f"{function} {key or about} {self._key}")
         if not self._outputs.stands(path, key):
-            page = self._desk.isolate.call(function, *self._given(about))
-            yield from self._publish(path, key, page, modified_at)
+            yield from self.set_page(path, function, about, modified_at, key=key)
+
+    def set_page(
+        self,
+        path: str,
+        function: str,
+        about: tuple[Any, ...],
+        modified_at: datetime | None,
+        *,
+        key: str,
+    ) -> Pages:
+        """Yield a page, whether it stands or not; ``key`` is what it is made from, as one word."""
+        page = self._desk.isolate.call(function, *self._given(about))
+        yield from self._publish(path, key, page, modified_at)
 
     def pages(self, function: str, jobs: Iterable[Job]) -> Pages:
         """Yield those pages that do not stand, set side by side."""

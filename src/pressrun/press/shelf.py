@@ -9,6 +9,7 @@ from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Article, Piece, Target
 from pressrun.model.document import Document, Related
 from pressrun.model.feed import Record
+from pressrun.model.issue import Issue
 from pressrun.model.language import best
 from pressrun.model.parts import blocks_in, targets_in
 from pressrun.model.publication import Publication
@@ -60,6 +61,15 @@ class Shelf:
         original = self.find(article.work) or article
         offered = {original.language: original, **self._translations[article.work]}
         return offered[best(language, offered)]
+
+    def languages_of(self, issue: Issue) -> tuple[str, ...]:
+        """Return the languages, beside the publication's, in which something public of it is."""
+        found = (self.find(reference) for reference in issue.references)
+        works = [article.work for article in found if article is not None]
+        tags = {tag for work in works for tag in self._translations.get(work, ())}
+        tags |= {text.language for text in issue.texts}
+        own = self.publication.language.casefold()
+        return tuple(sorted(tag for tag in tags if tag.casefold() != own))
 
     def find(self, reference: str) -> Article | None:
         """Return the article called ``reference``: its id, slug, file name or path."""

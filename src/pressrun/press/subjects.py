@@ -54,7 +54,7 @@ class Surroundings:
 
     came_with: Mapping[str, Target]
     alternates: Mapping[str, Alternates]
-    around: Mapping[str, tuple[Target | None, Target | None]]
+    around: Mapping[str, tuple[Target | None, Target | None, Alternates]]
 
     def told_of(self, article: Article) -> tuple[Target | None, Alternates]:
         """Return what the page of an article tells: where it came from, and its other languages."""
@@ -89,7 +89,18 @@ def surroundings(
     return Surroundings(
         came_with,
         alternates,
-        {issue.key: (left, right) for issue, left, right in zip(row, before, after, strict=False)},
+        {
+            issue.key: (left, right, _pages_of(issue, shelf, publication))
+            for issue, left, right in zip(row, before, after, strict=False)
+        },
+    )
+
+
+def _pages_of(issue: Issue, shelf: Shelf, publication: Publication) -> Alternates:
+    """Return the pages of an issue in every language that it has one in."""
+    tags = ("", *shelf.languages_of(issue))
+    return tuple(
+        (tag or publication.language, publication.address(issue.page_in(tag))) for tag in tags
     )
 
 

@@ -33,6 +33,15 @@ _XMLNS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
+def signposts(
+    publication: Publication, now: datetime, files: Mapping[str, Line], gone: frozenset[str]
+) -> Iterator[tuple[str, bytes, datetime | None]]:
+    """Yield all of them: path, octets, and the instant of the last change, None for the first."""
+    yield ROBOTS, robots(publication), None
+    yield SECURITY, security(publication, now), None
+    yield from sitemaps(publication, files, gone)
+
+
 def robots(publication: Publication) -> bytes:
     """Return robots.txt (RFC 9309): everything may be read but what is one reader's own."""
     base = urlsplit(publication.url).path.rstrip("/")

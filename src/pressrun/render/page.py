@@ -16,6 +16,7 @@ from pressrun.render.context import (
     chapters_data,
     frame,
     issue_data,
+    issue_language,
     moment,
     piece_data,
     words_data,
@@ -94,11 +95,14 @@ def issue_page(
     theme: Theme,
     before: Target | None = None,
     after: Target | None = None,
+    alternates: Alternates = (),
 ) -> str:
     """Return the page of one issue in the archive: the editor's words and every article whole.
 
     ``before`` and ``after`` are the issues between which it came out.
     """
+    said = issue_language(bound, publication)
+    publication = publication.speaking(bound.language)
     words = find_words(theme, publication.language)
     images = (_lead_picture(piece, publication) for piece in bound.pieces)
     image = next((image for image in images if image), {})
@@ -111,9 +115,24 @@ def issue_page(
         "facts": issue_facts(bound, publication, image.get("url", "")),
         "before": _target_data(before),
         "after": _target_data(after),
-        **_issue(bound, _voting(_IN_ISSUE, publication), publication, words, theme),
+        **led_to(bound.language, publication, theme),
+        "alternates": alternates_data(alternates, publication.language, theme),
+        **_issue(bound, _voting(_IN_ISSUE, publication), publication, words, theme, said),
     }
     return render_template(theme, "web/issue.html", context)
+
+
+def translated_issue_page(
+    bound: BoundIssue,
+    before: Target | None,
+    after: Target | None,
+    alternates: Alternates,
+    publication: Publication,
+    feeds: FeedLinks,
+    theme: Theme,
+) -> str:
+    """Return the page of one issue in the language that it is bound in."""
+    return issue_page(bound, publication, feeds, theme, before, after, alternates)
 
 
 def index_page(
@@ -222,11 +241,17 @@ def link_data(link: FeedLink) -> Data:
 
 
 def _issue(
-    bound: BoundIssue, policy: Policy, publication: Publication, words: Words, theme: Theme
+    bound: BoundIssue,
+    policy: Policy,
+    publication: Publication,
+    words: Words,
+    theme: Theme,
+    language: str = "",
 ) -> Data:
+    said = find_words(theme, language) if language else words
     return {
-        "issue": issue_data(bound, publication, words),
-        "editorial": words_data(bound, policy, publication, words),
+        "issue": issue_data(bound, publication, words, language),
+        "editorial": words_data(bound, policy, publication, said),
         "chapters": chapters_data(bound, policy, publication, theme),
     }
 

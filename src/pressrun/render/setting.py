@@ -68,8 +68,11 @@ def set_issue(
     house: House,
     before: Target | None = None,
     after: Target | None = None,
+    alternates: Alternates = (),
 ) -> SetPiece:
     """Return the page and the entries of an issue, ``before`` and ``after`` those around it.
+
+    ``alternates`` are its pages in every language.
 
     Raises:
         RenderError: A template does not work.
@@ -89,7 +92,7 @@ def set_issue(
         language=record.language,
     )
     return SetPiece(
-        page=issue_page(bound, publication, house.links, theme, before, after).encode(),
+        page=issue_page(bound, publication, house.links, theme, before, after, alternates).encode(),
         fragments=set_entry(entry, house.contents),
         digest=digest,
         updated_at=updated_at,
