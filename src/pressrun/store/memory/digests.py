@@ -14,7 +14,7 @@ from pressrun.model.privatefeed import topic_key
 from pressrun.model.unseen import UnseenSet, original_of
 from pressrun.ports import Clock
 from pressrun.store.fitting import Fit, Fitting
-from pressrun.store.memory import audiences
+from pressrun.store.memory.audiences import extend, holders, latecomers, open_erratum, untold
 from pressrun.store.memory.shelf import Entry, Shelf
 
 
@@ -116,7 +116,7 @@ class MemoryDigests:
     def holders(
         self, article: ArticleId, *, list: str, before: datetime | None = None
     ) -> Mapping[DeliveryState, int]:
-        return audiences.holders(self._shelf, article, list=list, before=before)
+        return holders(self._shelf, article, list=list, before=before)
 
     def untold(
         self,
@@ -126,7 +126,7 @@ class MemoryDigests:
         before: datetime | None = None,
         only: SubscriberId | None = None,
     ) -> int:
-        return audiences.untold(self._shelf, article, list=list, before=before, only=only)
+        return untold(self._shelf, article, list=list, before=before, only=only)
 
     def open_erratum(
         self,
@@ -137,15 +137,15 @@ class MemoryDigests:
         faces: Mapping[str, str],
         before: datetime | None = None,
     ) -> int:
-        return audiences.open_erratum(
+        return open_erratum(
             self._shelf, issue, list=list, article=article, faces=faces, before=before
         )
 
     def latecomers(self, issue: IssueKey, *, list: str) -> int:
-        return audiences.latecomers(self._shelf, issue, list=list)
+        return latecomers(self._shelf, issue, list=list)
 
     def extend(self, issue: IssueKey, *, list: str, faces: Mapping[str, str]) -> int:
-        return audiences.extend(self._shelf, issue, list=list, faces=faces, now=self._clock.now())
+        return extend(self._shelf, issue, list=list, faces=faces, now=self._clock.now())
 
     def _owing(self, list: str, cadence: Cadence, without: Collection[str]) -> Iterator[Owing]:
         """Yield every reader of a digest with what they lack, if only nothing."""
