@@ -2,9 +2,11 @@
 
 import json
 import re
+import signal
 
 import pytest
 
+from doubles.command import CommandLine
 from doubles.console import matches
 from doubles.typist import Typist
 
@@ -164,6 +166,22 @@ def test_a_difference_is_coloured_where_colours_are_wanted(strict: Typist) -> No
 
     assert "\x1b[32m+Other words.\x1b[0m" in said.out
     assert "\x1b[36m@@" in said.out
+
+
+def test_a_press_that_runs_holds_what_nobody_approved_and_sends_it_once_somebody_has(
+    strict: Typist, desk: CommandLine
+) -> None:
+    running = desk.start("run")
+    running.wait_for("Ctrl-C stops", timeout_s=60)
+    strict.done("schedule 1 now")
+    running.wait_for("error[APR001]: nobody has approved issue 1", timeout_s=60)
+    assert "held" in strict.done("queue").out
+
+    said = strict.done("approve 1")
+
+    assert said.out.endswith("Approved.\nIt waited for that, and goes out now.\n")
+    running.wait_for("1 accepted", timeout_s=60)
+    assert running.end(signal.SIGINT) == 0
 
 
 @pytest.mark.parametrize(
