@@ -10,6 +10,7 @@ WRITING = [
     "queue add lamp --issue 2",
     "queue remove tide --issue 2",
     "queue move hello --to 1 --issue 2",
+    "queue feature hello --issue 1",
     "check --fix",
     "build",
     "correct tide 'The tide is low.'",

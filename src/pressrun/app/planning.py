@@ -1,5 +1,7 @@
 """What is ahead, and whom it is for: looked at by editors, changed by nobody."""
 
+from datetime import datetime
+
 from pressrun.app.wiring import Wiring
 from pressrun.model.agenda import Agenda, Handover, Item, Standing
 from pressrun.model.fate import Audience, Fate
@@ -8,6 +10,7 @@ from pressrun.press.audience import audience
 from pressrun.press.explain import Story, explain
 from pressrun.press.outlook import Outlook
 from pressrun.press.planning import plan
+from pressrun.press.rehearsal import Copy, Rehearsal, rehearse
 
 
 class Planning:
@@ -33,6 +36,13 @@ class Planning:
         contents = wiring.desk.folder.contents()
         return audience(wiring.desk, wiring.store, issue, contents, relays=wiring.settings.relays)
 
+    def rehearse(self, issue: Issue, at: datetime) -> Rehearsal:
+        """Return whom an issue would go to at an instant, with what; nothing of it is kept."""
+        wiring = self._wiring
+        contents = wiring.desk.folder.contents()
+        at = at.replace(microsecond=0)
+        return rehearse(wiring.desk, wiring.store, issue, contents, at=at)
+
     def explain(self, issue: Issue, address: str) -> Story:
         """Tell the story of one address and an issue, that of an issue yet to come included."""
         wiring = self._wiring
@@ -47,4 +57,15 @@ class Planning:
         )
 
 
-__all__ = ["Agenda", "Audience", "Fate", "Handover", "Item", "Planning", "Standing", "Story"]
+__all__ = [
+    "Agenda",
+    "Audience",
+    "Copy",
+    "Fate",
+    "Handover",
+    "Item",
+    "Planning",
+    "Rehearsal",
+    "Standing",
+    "Story",
+]

@@ -4,13 +4,16 @@ from pressrun.app import App
 from pressrun.cli.going import deliver_here, tell_stopped
 from pressrun.cli.ping import tell_pushed
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
+from pressrun.cli.rehearsing import print_rehearsal, tell_rehearsal
 from pressrun.cli.schedule import tell_plan
 from pressrun.cli.session import ask, who
 from pressrun.errors import PressrunError
 from pressrun.model.issue import Issue, IssueState
 
 
-def open_and_deliver(app: App, name: str, *, yes: bool, dry_run: bool) -> int:
+def open_and_deliver(
+    app: App, name: str, *, yes: bool, dry_run: bool, as_json: bool = False
+) -> int:
     """Do all that ``pressrun send`` does with an issue that is not open yet."""
     sending = app.sending
     found = app.editor.issue(name)
@@ -28,8 +31,12 @@ def open_and_deliver(app: App, name: str, *, yes: bool, dry_run: bool) -> int:
         plan = sending.plan(found, "now")
         if not dry_run:
             sending.refuse_unapproved(plan)
+        if as_json:
+            print_rehearsal(app.planning.rehearse(found, plan.when.due_at))
+            return int(plan.approval.holds)
         tell_plan(app, plan)
         if dry_run:
+            tell_rehearsal(app.planning.rehearse(found, plan.when.due_at))
             put("Dry run: nothing was sent.")
             next_step(f"pressrun {'approve' if plan.approval.holds else 'send'} {found.number}")
             return int(plan.approval.holds)

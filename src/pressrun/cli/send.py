@@ -20,15 +20,21 @@ from pressrun.model.issue import Issue
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and send nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --dry-run: print every message.")
 @with_mailroom
-def command(mailroom: Mailroom, issue: str, to_latecomers: bool, yes: bool, dry_run: bool) -> int:
+def command(
+    mailroom: Mailroom, issue: str, to_latecomers: bool, yes: bool, dry_run: bool, as_json: bool
+) -> int:
     """Send ISSUE now and wait until nothing more can be handed over.
 
     An issue that was interrupted goes on where it stopped. Exits 1 when it was paused because a
     person must look, 4 when a relay refuses our login, 5 when part of the mail was refused, 75
     when some of it waits for another try, 6 when `pressrun run` is sending here, 130 when Ctrl-C
-    stopped it: what is under way is finished first.
+    stopped it: what is under way is finished first. A dry run says exactly to whom it would go,
+    and with how many octets.
     """
+    if as_json and not dry_run:
+        raise click.UsageError("--json goes with --dry-run")
     sending = Delivering(mailroom)
     if mailroom.is_press and not dry_run:
         sending.require_tenure()
@@ -45,7 +51,7 @@ def command(mailroom: Mailroom, issue: str, to_latecomers: bool, yes: bool, dry_
     with App(mailroom.folder, mailroom.environ) as app:
         if to_latecomers:
             return send_to_latecomers(app, issue, yes=yes, dry_run=dry_run)
-        return open_and_deliver(app, issue, yes=yes, dry_run=dry_run)
+        return open_and_deliver(app, issue, yes=yes, dry_run=dry_run, as_json=as_json)
 
 
 def _go_on(mailroom: Mailroom, sending: Delivering, issue: Issue, *, dry_run: bool) -> int:

@@ -223,7 +223,8 @@ class Delivery:
     """One row of the ledger, for reading.
 
     ``doubts`` counts how often it was unknown: so many copies may have come besides the one that
-    was accepted. ``sender`` holds it while it is claimed; ``settled_at`` is when it last changed.
+    was accepted. ``sender`` holds it while it is claimed; ``settled_at`` is when it last changed; ``face`` is the
+    digest of the face that it is filled from.
     """
 
     issue: IssueKey
@@ -240,6 +241,7 @@ class Delivery:
     fence: int = 0
     sender: str = ""
     settled_at: datetime | None = None
+    face: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

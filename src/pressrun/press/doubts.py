@@ -60,7 +60,8 @@ def _twice(items: Iterable[Item], zone: str) -> Iterator[Problem]:
         for other in others:
             pairs[list_, first, other].append(day)
     for (list_, first, other), shared in pairs.items():
-        more = f" and on {len(shared) - 1} more days" if len(shared) > 1 else ""
+        days_more = "1 more day" if len(shared) == 2 else f"{len(shared) - 1} more days"
+        more = f" and on {days_more}" if len(shared) > 1 else ""
         yield Problem(
             code="PLN002",
             severity=Severity.WARNING,

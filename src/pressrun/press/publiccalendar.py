@@ -92,7 +92,8 @@ def this_week(now: datetime) -> datetime:
 
 
 def _moments(desk: Desk, store: Store | None, contents: Contents | None) -> Iterator[PublicMoment]:
-    begins = this_week(desk.clock.now())
+    now = desk.clock.now()
+    begins = this_week(now)
     ends = begins + AHEAD
     bookings: Mapping[tuple[str, str], Booking] = {}
     armed: Mapping[IssueKey, ArmedIssue] = {}
@@ -106,6 +107,8 @@ def _moments(desk: Desk, store: Store | None, contents: Contents | None) -> Iter
     instant = timedelta(microseconds=1)
     for moment in coming(desk.schedules, after=begins - instant, until=ends - instant):
         row = bookings.get((moment.schedule.name, moment.occurrence.key))
+        if row is None and store is not None and moment.at <= now:
+            continue  # it went by before the press saw the schedule, or unseen
         at = _instant(moment, row, armed)
         if at is not None:
             name = f"{moment.schedule.name}-{moment.occurrence.key}"

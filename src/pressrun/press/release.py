@@ -47,7 +47,7 @@ def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
     log.debug("step.published")
     with store.unit() as unit:
         unit.people.resume(desk.clock.now())  # whose pause ends today is among them
-        frozen = _open(desk, unit, issue, run, faces)
+        frozen = open_audience(desk, unit, issue, run, faces)
         log.debug("step.opening")
     log.debug("step.opened")
     return frozen
@@ -91,7 +91,9 @@ def frozen_copies(
     return {f"issues/{issue.folder}/{name}": octets for name, octets in files.items()}
 
 
-def _open(desk: Desk, unit: Unit, issue: Issue, run: PressRun, faces: Sequence[Face]) -> int:
+def open_audience(
+    desk: Desk, unit: Unit, issue: Issue, run: PressRun, faces: Sequence[Face]
+) -> int:
     """Freeze the audience that an issue of its kind has; return how many they are."""
     name = mailing_list_of(issue, desk.publication).name
     by_tag = by_language(faces, first=desk.publication.language)

@@ -190,4 +190,5 @@ def _delivery(row: Row[Any]) -> Delivery:
         fence=row.fence,
         sender=row.sender,
         settled_at=row.settled_at,
+        face=row.face,
     )

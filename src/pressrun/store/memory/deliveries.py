@@ -136,4 +136,5 @@ class MemoryDeliveries:
             fence=entry.fence,
             sender=entry.sender,
             settled_at=entry.settled_at,
+            face=entry.face,
         )
