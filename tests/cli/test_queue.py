@@ -157,3 +157,66 @@ def test_without_a_draft_there_is_nowhere_to_add_to(typist: Typist) -> None:
 
 def test_the_json_of_an_issue_is_the_same_on_either_side_of_its_name(typist: Typist) -> None:
     assert typist.done("queue --json 1").out == typist.done("queue 1 --json").out
+
+
+def test_an_article_is_featured_and_not_any_more(three: Typist) -> None:
+    three.done("queue add tide lamp --issue 2")
+
+    said = three.done("queue feature lamp.md --issue 2")
+    text = (three.folder / "issues/002-second/issue.md").read_text()
+    gone = three.done("queue feature --none --issue 2")
+
+    assert said.out == "Featured lamp in issue 2\n"
+    assert "featured: lamp\n" in text
+    assert gone.out == "Featured no article in issue 2\n"
+    assert "featured" not in (three.folder / "issues/002-second/issue.md").read_text()
+
+
+def test_what_is_taken_out_is_featured_no_more(three: Typist) -> None:
+    three.done("queue add tide lamp --issue 2")
+    three.done("queue feature lamp --issue 2")
+
+    three.done("queue remove lamp --issue 2")
+
+    assert "featured" not in (three.folder / "issues/002-second/issue.md").read_text()
+
+
+@pytest.mark.parametrize("line", ["queue feature", "queue feature tide --none"])
+def test_feature_wants_one_article_or_none(three: Typist, line: str) -> None:
+    assert three.type(line).status == 2
+
+
+SCHEDULE = """
+[schedules.weekly]
+every = "thursday 09:00"
+tags = ["sea"]
+limit = 1
+"""
+
+
+def test_the_board_says_what_the_next_issue_of_a_schedule_would_be(three: Typist) -> None:
+    toml = three.folder / "pressrun.toml"
+    toml.write_text(toml.read_text() + SCHEDULE)
+    three.article("heron", id="heronaaaaa", title="The heron", extra="tags: [sea]\n")
+    three.article("tern", id="ternaaaaaa", title="The tern", extra="tags: [sea]\n")
+
+    board = three.done("queue").out.split("\n\n")[-1].splitlines()
+    [told] = json.loads(three.done("queue --json").out)["schedules"]
+
+    assert board[0].startswith("weekly: Thu ")
+    assert board[1:] == [
+        "  heron",
+        "NOT IN IT  TITLE     WHY",
+        "hello      Hello     in issue 1",
+        "lamp       The lamp  not tagged sea",
+        "tern       The tern  over the limit of 1",
+        "tide       The tide  not tagged sea",
+    ]
+    assert (told["schedule"], told["articles"]) == ("weekly", ["heron"])
+
+
+def test_the_board_says_that_there_is_nothing_for_a_schedule(typist: Typist) -> None:
+    toml = typist.folder / "pressrun.toml"
+    toml.write_text(toml.read_text() + SCHEDULE)
+
+    assert "  there was no article for it as things stand\n" in typist.done("queue").out

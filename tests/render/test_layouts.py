@@ -6,10 +6,12 @@ from itertools import pairwise
 
 import pytest
 
+from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.publication import Content, Layout
 from pressrun.model.slot import Slot, mark
 from pressrun.render.email import render_issue
 from pressrun.render.page import issue_page
+from pressrun.render.words import find_words
 from render.issue_samples import FEEDS, FULL, LIST, PUBLICATION, THEME, bound
 from render.look_samples import (
     ARABIC,
@@ -38,6 +40,30 @@ def words(html: str) -> str:
             shown.append(node.text or "")
         shown.append(node.tail or "")
     return " ".join(" ".join(shown).split())
+
+
+def featured() -> BoundIssue:
+    """Return the sample issue in short, but for its first article."""
+    issue = laid_out("digest")
+    chapter, *rest = issue.chapters
+    first = Chapter(pieces=(replace(chapter.pieces[0], featured=True),))
+    return replace(issue, chapters=(first, replace(chapter, pieces=chapter.pieces[1:]), *rest))
+
+
+def test_what_is_featured_is_given_whole_where_others_are_in_short() -> None:
+    issue = featured()
+    made = render_issue(issue, PUBLICATION, LIST, THEME)
+    shown = [words(made.html), made.text, words(issue_page(issue, PUBLICATION, FEEDS, THEME))]
+
+    short = laid_out("digest")
+    plain = render_issue(short, PUBLICATION, LIST, THEME)
+    cards = [words(plain.html), plain.text, words(issue_page(short, PUBLICATION, FEEDS, THEME))]
+    for whole, card in zip(shown, cards, strict=True):
+        assert DEEP in " ".join(whole.split())
+        assert DEEP not in " ".join(card.split())
+    # One teaser less: the others are in short as before.
+    more = find_words(THEME, "en")["read_on"]
+    assert made.text.count(f"{more}:") == plain.text.count(f"{more}:") - 1 > 0
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import ContentError, UsageError
-from pressrun.source.bundle import add_articles, move_article, remove_articles, with_id
+from pressrun.source.bundle import (
+    add_articles,
+    feature_article,
+    move_article,
+    remove_articles,
+    with_id,
+)
 from pressrun.source.frontmatter import read_source
 from pressrun.source.issue import parse_issue
 
@@ -254,3 +260,21 @@ def test_what_is_moved_reads_back_at_its_place(issue, data) -> None:
 
 def remark_lines(text: str) -> int:
     return text.count("#")
+
+
+def featured(text: str) -> str:
+    source, problems = read_source(text.encode(), path="issues/001-x/issue.md")
+    assert source is not None, problems
+    issue, problems = parse_issue(source, folder="001-x")
+    assert issue is not None, problems
+    return issue.featured
+
+
+def test_what_is_featured_is_one_line_and_all_else_stays() -> None:
+    once = feature_article(ISSUE, "owl")
+    other = feature_article(once, "heron")
+
+    assert (featured(ISSUE), featured(once), featured(other)) == ("", "owl", "heron")
+    assert other == ISSUE.replace("# minted\n", "# minted\nfeatured: heron\n")
+    assert feature_article(other, "") == ISSUE
+    assert feature_article(ISSUE, "") == ISSUE

@@ -7,7 +7,7 @@ from pressrun.errors import Place, UsageError
 from pressrun.model.article import Article
 from pressrun.model.issue import Issue
 from pressrun.press.shelf import Shelf
-from pressrun.source.bundle import add_articles, move_article, remove_articles
+from pressrun.source.bundle import add_articles, feature_article, move_article, remove_articles
 
 
 class Bundling:
@@ -45,7 +45,10 @@ class Bundling:
             UsageError: The issue does not carry one of them.
         """
         gone = [self._reference(issue, name) for name in names]
-        self._rewrite(issue, remove_articles(self._text(issue), gone), dry_run=dry_run)
+        text = remove_articles(self._text(issue), gone)
+        if self._features(issue, gone):
+            text = feature_article(text, "")
+        self._rewrite(issue, text, dry_run=dry_run)
         return gone
 
     def move(self, issue: Issue, name: str, *, to: int, dry_run: bool) -> str:
@@ -65,6 +68,16 @@ class Bundling:
         self._rewrite(issue, move_article(self._text(issue), reference, to), dry_run=dry_run)
         return reference
 
+    def feature(self, issue: Issue, name: str, *, dry_run: bool) -> str:
+        """Have an article stand first and whole; return its reference. Empty for none.
+
+        Raises:
+            UsageError: The issue does not carry it.
+        """
+        reference = self._reference(issue, name) if name else ""
+        self._rewrite(issue, feature_article(self._text(issue), reference), dry_run=dry_run)
+        return reference
+
     def carried(self, issue: Issue) -> list[tuple[str, str, Article | None]]:
         """Return (section, reference, article) of what an issue carries, in order."""
         shelf = self._shelf()
@@ -73,6 +86,12 @@ class Bundling:
             for section in issue.sections
             for reference in section.articles
         ]
+
+    def _features(self, issue: Issue, references: Sequence[str]) -> bool:
+        """Tell whether what an issue features is one of these."""
+        shelf = self._shelf()
+        feature = shelf.find(issue.featured) if issue.featured else None
+        return feature is not None and any(shelf.find(ref) is feature for ref in references)
 
     def _reference(self, issue: Issue, name: str) -> str:
         shelf = self._shelf()

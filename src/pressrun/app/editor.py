@@ -21,6 +21,7 @@ from pressrun.press.check import Checked, check
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, preview
+from pressrun.press.prospects import Prospect, prospects
 from pressrun.press.publiccalendar import hang_calendar
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
@@ -94,6 +95,11 @@ class Editor:
         contents = self.contents()
         shown = board(contents, desk.folder.memory().records, store)
         return with_standing(desk, store, shown, contents) if store else shown
+
+    def prospects(self) -> tuple[Prospect, ...]:
+        """Return what the next issue of each schedule would be now."""
+        store = self._wiring.store if self._wiring.is_press else None
+        return prospects(self._wiring.desk, store, self.contents())
 
     def check(self, paths: Collection[str]) -> Checked:
         checked = check(self._wiring.desk, paths=self._below(paths))
@@ -300,4 +306,14 @@ def _is_of(path: str, name: str) -> bool:
     return name in {parts[1], slug}
 
 
-__all__ = ["Board", "Card", "Checked", "Editor", "Preview", "Published", "Withdrawal", "mint"]
+__all__ = [
+    "Board",
+    "Card",
+    "Checked",
+    "Editor",
+    "Preview",
+    "Prospect",
+    "Published",
+    "Withdrawal",
+    "mint",
+]

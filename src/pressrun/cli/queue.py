@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from pressrun.app import App
-from pressrun.app.editor import Board, Card
+from pressrun.app.editor import Board, Card, Prospect
 from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
 from pressrun.cli.schedule import say_approval
 from pressrun.cli.session import with_app
@@ -49,9 +49,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 @with_app
 def _show_board(app: App, as_json: bool) -> None:
-    board = app.editor.board()
+    board, coming = app.editor.board(), app.editor.prospects()
     if as_json:
-        emit_json(board)
+        emit_json({**plain(board), "schedules": plain(coming)})
         return
     now = app.editor.now()
     rows = [(f"{c.issue.number}", c.state, c.issue.subject, *_state(c, now)) for c in board.cards]
@@ -60,7 +60,28 @@ def _show_board(app: App, as_json: bool) -> None:
         put()
         spare = ((s.article.slug, s.article.title, s.why) for s in board.spare)
         table(("IN NO ISSUE", "TITLE", "WHY"), spare)
+    for prospect in coming:
+        _show_prospect(prospect, now)
     _end(board)
+
+
+def _show_prospect(prospect: Prospect, now: datetime) -> None:
+    """Say what the next issue of a schedule would be now, and what it would leave out."""
+    put()
+    when = say_instant(prospect.at, prospect.zone, now) if prospect.at else "never again"
+    put(f"{prospect.schedule}: {when}")
+    if prospect.issue is not None:
+        put(f"  is issue {prospect.issue}")
+    if prospect.lacking:
+        put(f"  a digest for {count(prospect.lacking, 'reader')} of what they lack")
+    if prospect.articles:
+        put(f"  {', '.join(prospect.articles)}")
+    if prospect.nothing:
+        put(f"  {prospect.nothing} as things stand")
+    # What went out, or was there before, would be told for ever.
+    told = [left for left in prospect.left_out if not left.past or "limit" in left.why]
+    if told:
+        table(("NOT IN IT", "TITLE", "WHY"), [(each.slug, each.title, each.why) for each in told])
 
 
 def _state(card: Card, now: datetime) -> tuple[str, str]:
@@ -160,6 +181,23 @@ def move(app: App, article: str, to: int, issue_name: str, dry_run: bool) -> Non
     reference = app.bundling.move(issue, article, to=to, dry_run=dry_run)
     put(f"{'Would move' if dry_run else 'Moved'} {reference} to place {to}")
     next_step(f"pressrun queue {issue.number}")
+
+
+@command.command(epilog="Example:  pressrun queue feature winter-ferry --issue 3")
+@click.argument("article", required=False, default="")
+@click.option("--none", is_flag=True, help="Feature no article any more.")
+@click.option("--issue", "issue_name", default="", help="Which issue; else the last draft.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
+@with_app
+def feature(app: App, article: str, none: bool, issue_name: str, dry_run: bool) -> None:
+    """Have an article stand first in its issue, and whole where others are in short."""
+    if bool(article) == none:
+        raise click.UsageError("name an article, or --none")
+    issue = _issue(app, issue_name)
+    reference = app.bundling.feature(issue, article, dry_run=dry_run)
+    verb = "Would feature" if dry_run else "Featured"
+    put(f"{verb} {reference or 'no article'} in issue {issue.number}")
+    next_step(f"pressrun show {issue.number}")
 
 
 def _issue(app: App, name: str) -> Issue:

@@ -117,7 +117,8 @@ class Piece:
     (an article's id or slug, or a relative link to its file). ``aliases`` are further names that
     an issue's words may call it by: its original's, where it is a translation. ``published_at``
     is None before the article is public. ``left_out`` tells that the document is not here, to
-    travel lighter: whoever has not kept what it made of it must ask for it.
+    travel lighter: whoever has not kept what it made of it must ask for it. ``featured``
+    gives it whole where others are given in short.
     """
 
     article: Article
@@ -128,6 +129,7 @@ class Piece:
     published_at: datetime | None = None
     updated_at: datetime | None = None
     left_out: bool = False
+    featured: bool = False
     aliases: tuple[str, ...] = ()
 
 

@@ -13,12 +13,12 @@ from typing import Final
 from pressrun.errors import ContentError, PressrunError
 from pressrun.model.article import Article, slug_of
 from pressrun.model.booking import Booking, BookingState
-from pressrun.model.issue import ArmedIssue, Issue, IssueState, Section
+from pressrun.model.issue import ArmedIssue, Issue, IssueState, Section, say_number
 from pressrun.model.schedule import ARMED_BY, IfEmpty, IfLate, Schedule
 from pressrun.ports import Contents, Store
 from pressrun.press.choosing import Chosen
 from pressrun.press.desk import Desk
-from pressrun.press.numbering import folder_of, next_number, say_number
+from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.occasions import is_late, too_late
 from pressrun.press.stockroom import Stockroom
 from pressrun.render.words import fill, find_words
@@ -125,7 +125,7 @@ def compose_issue(
     articles = chosen.articles
     publication = desk.publication
     values = {
-        "number": say_number(number, desk.numbering),
+        "number": say_number(number),
         "date": find_words(desk.theme(), publication.language).day(day),
         "first": articles[0].title if articles else "",
         "title": publication.title,

@@ -34,13 +34,6 @@ def next_number(
     return number
 
 
-def say_number(number: int, numbering: Numbering) -> str:
-    """Return a number as readers are told it: ``44``, or ``2026/7``."""
-    if numbering is Numbering.PUBLICATION or number < _YEAR**2:
-        return f"{number}"
-    return f"{number // _YEAR}/{number % _YEAR}"
-
-
 def folder_of(number: int, slug: str) -> str:
     """Return the name of an issue's folder: ``044-weekly``."""
     return f"{number:03}-{slug}"

@@ -79,7 +79,7 @@ def issue_data(
         "preheader": issue.preheader,
         "language": language,
         "direction": direction(language),
-        "number": issue.number,
+        "number": issue.shown_number,
         "url": bound.url,
         "layout": str(layout),
         "content": str(look.content_of(layout, issue.content)),
@@ -143,6 +143,7 @@ def _chapter(chapter: Chapter, policy: Policy, publication: Publication, theme: 
         "title_ruled": title(chapter.title, "*") if chapter.title else "",
         "intro": chapter.intro,
         "intro_wrapped": wrap(chapter.intro, WIDTH),
+        "featured": any(piece.featured for piece in chapter.pieces),
         "pieces": [piece_data(piece, policy, publication, theme) for piece in chapter.pieces],
     }
 
@@ -166,6 +167,7 @@ def piece_data(piece: Piece, policy: Policy, publication: Publication, theme: Th
         head = (title(article.title), wrap(clean(few), WIDTH), wrap(clean(byline), WIDTH))
     return {
         **_entry(piece),
+        "featured": piece.featured,
         "summary": article.summary,
         "byline": byline,
         "teaser": few,

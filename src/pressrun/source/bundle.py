@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pressrun.errors import UsageError, quoted
 from pressrun.source.lineup import Group, Groups
+from pressrun.source.quoting import yaml_scalar
 from pressrun.source.sheet import Sheet
 
 
@@ -70,6 +71,20 @@ def move_article(text: str, ref: str, to: int) -> str:
         _inserted(group, ref, anchor, below=below) for group in _without(sheet.groups, [ref])
     )
     return sheet.edited(groups, sheet.moved(ref, anchor, below=below))
+
+
+def feature_article(text: str, ref: str) -> str:
+    """Return ``text`` with ``ref`` as the article that stands first; with none for an empty one.
+
+    Raises:
+        ContentError: The front matter of ``text`` does not load.
+    """
+    sheet = Sheet(text)
+    lines, row = list(sheet.lines), sheet.row_of_key("featured")
+    line = [f"featured: {yaml_scalar(ref)}{sheet.line_end}"] if ref else []
+    at = row if row is not None else (sheet.row_of_key("id") or 0) + 1
+    lines[at : at + (row is not None)] = line
+    return "".join(lines)
 
 
 def with_id(text: str, id: str) -> str:
