@@ -1,6 +1,7 @@
 """What readers decide themselves: seen, changed, paused, and read by a feed of their own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from doubles.shop import PrintShop
 from pressrun.errors import Problem
 from pressrun.model.audience import Cadence, SubscriptionState, SuppressionReason
 from pressrun.model.key import Purpose
+from pressrun.model.phrase import parse_every
+from pressrun.model.rule import Rule
+from pressrun.model.schedule import Schedule
 from pressrun.press.keyring import signed
 from pressrun.press.preferences import (
     LONGEST_PAUSE_DAYS,
@@ -339,3 +343,65 @@ def test_topics_on_offer_are_the_tags_of_what_is_public_and_read_once_a_publicat
     assert first == [("ferries", "Lamps", "Tide tables")] * 3
     assert read == 2
     assert topics.offered() == ("Boats", "ferries", "Lamps", "Tide tables")
+
+
+def weekly(list: str = "main", cadence: Cadence | None = Cadence.WEEKLY) -> Schedule:
+    rule = parse_every("thursday 09:00")
+    assert isinstance(rule, Rule)
+    return Schedule(
+        name="a sample",
+        rule=rule,
+        said="thursday 09:00",
+        zone="Europe/Berlin",
+        list=list,
+        digest="d",
+        cadence=cadence,
+    )
+
+
+def desk_with(lounge: Lounge, *schedules: Schedule) -> PreferenceDesk:
+    return PreferenceDesk(
+        LOUNGE,
+        store=lounge.store,
+        clock=lounge.clock,
+        entropy=lounge.entropy,
+        topics=lambda: (),
+        languages=lambda: (),
+        schedules=schedules,
+    )
+
+
+def test_a_digest_is_on_offer_where_one_is_made_for_that_list(lounge: Lounge) -> None:
+    token = lounge.token("ada")
+    form = PreferencesForm(cadence="weekly")
+    for none in ((), (weekly("tides"),), (weekly(cadence=None),)):
+        desk = desk_with(lounge, *none)
+        assert shown(desk.view(token)).cadences == (Cadence.EACH, Cadence.FEED)
+        assert code_of(desk.save(token, form)) == "PRF003"
+
+    desk = desk_with(lounge, weekly())
+    assert shown(desk.view(token)).cadences == (Cadence.EACH, Cadence.WEEKLY, Cadence.FEED)
+    assert shown(desk.save(token, form)).cadence is Cadence.WEEKLY
+    assert lounge.reader("ada").subscription.owed_since == lounge.clock.now()
+
+
+def test_who_chose_a_digest_may_keep_it_when_none_is_made_any_more(lounge: Lounge) -> None:
+    token = lounge.token("ada")
+    desk_with(lounge, weekly()).save(token, PreferencesForm(cadence="weekly"))
+
+    desk = desk_with(lounge)
+
+    assert Cadence.WEEKLY in shown(desk.view(token)).cadences
+    assert shown(desk.save(token, PreferencesForm(cadence="weekly"))).cadence is Cadence.WEEKLY
+
+
+def test_a_reader_sees_on_which_day_the_next_digest_comes(lounge: Lounge) -> None:
+    friday = datetime.fromisoformat("2026-11-27T00:30")  # on the wall; in UTC it is Thursday
+    late = replace(weekly(), extra=(friday,))
+
+    view = shown(desk_with(lounge, weekly(), late).view(lounge.token("ada")))
+    assert view.next_digests == {Cadence.WEEKLY: date(2026, 11, 26)}
+
+    lounge.clock.advance(timedelta(days=2, hours=1))
+    view = shown(desk_with(lounge, weekly(), late).view(lounge.token("ada")))
+    assert view.next_digests == {Cadence.WEEKLY: date(2026, 11, 27)}

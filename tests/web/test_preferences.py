@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -277,3 +278,22 @@ def test_there_is_nothing_else_to_do(site: ServedSite, act: str) -> None:
 
     assert answer.status in (404, 405)
     assert reader(site, address).subscription.state == "confirmed"
+
+
+def test_a_digest_may_be_chosen_where_one_is_made_and_its_next_day_is_told(
+    tmp_path: Path,
+) -> None:
+    weekly = '\n[schedules.digest]\nevery = "thursday 09:00"\ncadence = "weekly"\n'
+    with ServedSite(tmp_path, settings=EASY + weekly) as site:
+        address = somebody()
+        path = join(site, address)
+
+        shown = site.ask("GET", path).text
+        refused = post(site, path, cadence="monthly")
+        saved = post(site, path, cadence="weekly")
+
+        assert 'value="weekly"' in shown
+        assert 'value="monthly"' not in shown
+        assert "(next on " in shown
+        assert (refused.status, saved.status) == (422, 200)
+        assert reader(site, address).subscription.cadence is Cadence.WEEKLY

@@ -189,8 +189,15 @@ class Pages:
             "name": view.name,
             "only_feed": view.cadence is Cadence.FEED,
             "cadences": [
-                {"name": each, "text": words[f"cadence_{each}"], "chosen": each is view.cadence}
-                for each in Cadence
+                {
+                    "name": each,
+                    "text": words[f"cadence_{each}"],
+                    "chosen": each is view.cadence,
+                    "next": self.day(view.next_digests[each], language)
+                    if each in view.next_digests
+                    else "",
+                }
+                for each in view.cadences
             ],
             "topics": [
                 {"name": name, "chosen": name.casefold() in chosen} for name in view.topics_on_offer

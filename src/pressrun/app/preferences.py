@@ -117,6 +117,7 @@ class Preferences:
             entropy=wiring.entropy,
             topics=wiring.topics.offered,
             languages=self.languages,
+            schedules=wiring.settings.schedules,
         )
 
     @cached_property

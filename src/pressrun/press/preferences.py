@@ -1,6 +1,6 @@
 """What a reader decides about one subscription: seen and changed by whoever has its address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -21,7 +21,9 @@ from pressrun.model.key import Purpose
 from pressrun.model.moment import resolve
 from pressrun.model.privatefeed import topic_key
 from pressrun.model.publication import Publication
+from pressrun.model.schedule import Schedule
 from pressrun.ports import Clock, Entropy, Store, Unit
+from pressrun.press.cadences import next_digests, on_offer
 from pressrun.press.keyring import named_by, signing_key
 from pressrun.press.leaving import ALIVE
 from pressrun.press.privatefeed import feed_address, has_ended
@@ -35,6 +37,8 @@ class PreferencesView:
     """Everything a reader decides about a subscription, as it stands.
 
     ``topics`` are those chosen, none for all of them; ``topics_on_offer`` has these as well.
+    ``cadences`` are the ways to read that there are, the one chosen among them, and
+    ``next_digests`` the days on which the next digests come, as far as any is on offer.
     ``language`` is empty for the publication's. ``paused_until`` is the day, in the
     publication's zone, on which mail begins again. ``feed`` is their own feed's address and a
     secret of theirs. ``history`` is this list's part of the consent log, the oldest first.
@@ -50,6 +54,8 @@ class PreferencesView:
     topics_on_offer: tuple[str, ...]
     cadence: Cadence
     state: SubscriptionState
+    cadences: tuple[Cadence, ...] = ()
+    next_digests: Mapping[Cadence, date] = field(default_factory=dict)
     paused_until: date | None = None
     suppressed: SuppressionReason | None = None
     feed: FeedAddress | None = field(default=None, repr=False)
@@ -63,8 +69,8 @@ class PreferencesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreferencesForm:
-    """What a reader sent to be kept, as it came. No topic stands for all; ``cadence`` is one of
-    ``Cadence``; ``language`` is empty for the publication's; ``name`` is one line of text.
+    """What a reader sent to be kept, as it came. No topic stands for all; ``cadence`` is one that
+    is on offer; ``language`` is empty for the publication's; ``name`` is one line of text.
     """
 
     topics: tuple[str, ...] = ()
@@ -77,7 +83,8 @@ class PreferenceDesk:
     """Shows and changes subscriptions of one publication, each by the token in its address.
 
     What is no token of ours, or leads to somebody who was erased, is answered with None by every
-    method; a refusal is a Problem. ``topics`` and ``languages`` say what there is to choose.
+    method; a refusal is a Problem. ``topics`` and ``languages`` say what there is to choose, and
+    ``schedules`` which digests are made.
     """
 
     def __init__(
@@ -89,10 +96,12 @@ class PreferenceDesk:
         entropy: Entropy,
         topics: Callable[[], Iterable[str]],
         languages: Callable[[], Iterable[str]],
+        schedules: Sequence[Schedule] = (),
     ) -> None:
         self._publication, self._store = publication, store
         self._clock, self._entropy = clock, entropy
         self._topics, self._languages = topics, languages
+        self._schedules = schedules
 
     def view(self, token: str) -> PreferencesView | None:
         """Return what a reader has decided; changes nothing."""
@@ -121,7 +130,7 @@ class PreferenceDesk:
                 return topics
             if form.language and form.language not in languages:
                 return _problem("PRF002", f"there is no language {quoted(form.language)} here")
-            if form.cadence not in set(Cadence):
+            if form.cadence not in self._cadences(held):
                 return _problem("PRF003", f"there is no way to read called {quoted(form.cadence)}")
             cadence = Cadence(form.cadence)
             if cadence is Cadence.FEED and not self._has_feed(unit, reader):
@@ -227,6 +236,11 @@ class PreferenceDesk:
         )
         return None
 
+    def _cadences(self, held: Subscription) -> tuple[Cadence, ...]:
+        """Return the ways to read that somebody may choose; theirs, if no digest is made now."""
+        offered = {*on_offer(self._schedules, held.list), held.cadence}
+        return tuple(cadence for cadence in Cadence if cadence in offered)
+
     def _view(self, unit: Unit, reader: Reader) -> PreferencesView:
         person, held = reader.subscriber, reader.subscription
         found = self._publication.find_list(held.list)
@@ -245,6 +259,8 @@ class PreferenceDesk:
             topics_on_offer=tuple(offered[key] for key in sorted(offered)),
             cadence=held.cadence,
             state=held.state,
+            cadences=self._cadences(held),
+            next_digests=next_digests(self._schedules, held.list, after=self._clock.now()),
             paused_until=until.astimezone(zone).date() if until else None,
             suppressed=reader.suppressed,
             feed=feed_address(unit, self._publication, reader),

@@ -25,7 +25,7 @@ _JOIN: Final[Mapping[str, Any]] = {
 }
 _PREFERENCES: Final[Mapping[str, Any]] = {
     "topic": _TEXTS,
-    "cadence": {"type": "string", "enum": ["each", "feed"]},
+    "cadence": {"type": "string", "enum": ["each", "weekly", "monthly", "feed"]},
     "language": _TEXT,
     "name": _TEXT,
 }
