@@ -79,7 +79,7 @@ def test_a_dry_run_changes_nothing_and_the_same_without_it_does(
 
 
 def test_every_command_that_writes_or_mails_has_one(desk: Typist) -> None:
-    reading = {"show", "diff", "status", "explain", "polls"}
+    reading = {"show", "diff", "status", "explain", "polls", "plan", "audience"}
     words = {line.split()[0] for line in WRITING} | {"init", "run", "ping", "audit", "adopt"}
 
     listed = desk.done("--help").out.split("Commands:\n")[1].splitlines()

@@ -223,8 +223,8 @@ class Delivery:
     """One row of the ledger, for reading.
 
     ``doubts`` counts how often it was unknown: so many copies may have come besides the one that
-    was accepted. ``sender`` holds it while it is claimed; ``settled_at`` is when it last changed; ``face`` is the
-    digest of the face that it is filled from.
+    was accepted. ``sender`` holds it while it is claimed; ``settled_at`` is when it last changed;
+    ``face`` is the digest of the face that it is filled from.
     """
 
     issue: IssueKey
