@@ -28,8 +28,10 @@ PLAYED = [
     "README.md",
     "docs/tutorial.md",
     "docs/approval.md",
+    "docs/corrections.md",
     "docs/dkim.md",
     "docs/polls.md",
+    "docs/schedules.md",
     "docs/subscribers.md",
 ]
 COMMANDS = ROOT / "docs" / "commands.md"
