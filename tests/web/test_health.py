@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from doubles.site import ServedSite
+from pressrun.app.mailroom import Mailroom
 
 
 def test_health_says_what_waits_and_names_nobody(site: ServedSite) -> None:
@@ -14,7 +15,26 @@ def test_health_says_what_waits_and_names_nobody(site: ServedSite) -> None:
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert json.loads(answer.octets) == {"ok": True, "sending": 0, "letters": 0, "next_due": None}
+    assert json.loads(answer.octets) == {
+        "ok": True,
+        "held": None,
+        "sending": 0,
+        "letters": 0,
+        "next_due": None,
+    }
+
+
+def test_health_tells_that_a_database_which_came_alone_sends_nothing(tmp_path: Path) -> None:
+    with ServedSite(tmp_path / "notes") as site:
+        mailroom = Mailroom(site.folder, {})
+        mailroom.tenure.renew()
+        mailroom.mark.remove()
+        mailroom.close()
+
+        answer = site.ask("GET", "/healthz")
+
+        assert answer.status == 200  # pages are served all the same
+        assert json.loads(answer.octets)["held"] == "alone"
 
 
 def test_health_tells_when_the_next_issue_is_due(tmp_path: Path) -> None:

@@ -68,13 +68,15 @@ class Site:
         return next_article(self._wiring.desk.folder, self._wiring.clock)
 
     def health(self) -> dict[str, object]:
-        """Return whether the database answers, and what waits in it."""
+        """Return whether the database answers, what waits in it, and why none of that is sent."""
+        held = self._wiring.tenure.held()
         with self._wiring.store.unit(write=False) as unit:
             next_due = unit.issues.next_due()
             running = len(unit.runs.unfinished())
             letters = unit.letters.waiting()
         return {
             "ok": True,
+            "held": held,
             "sending": running,
             "letters": letters,
             "next_due": next_due.isoformat() if next_due else None,
