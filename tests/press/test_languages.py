@@ -1,6 +1,7 @@
 """An article in several languages is one: each reader gets theirs, in one press run."""
 
 import json
+import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -268,6 +269,19 @@ def test_an_issue_has_a_page_in_each_of_its_languages(shop: PrintShop) -> None:
         assert f'<link rel="alternate" hreflang="en" href="{at}">' in page
         assert f'<link rel="alternate" hreflang="fr" href="{at}fr/">' in page
     assert f"<loc>{at}fr/</loc>" in shop.read("public/sitemap.xml")
+
+
+def test_a_translation_names_the_issue_it_came_with_in_its_language(shop: PrintShop) -> None:
+    translate(shop)
+    translate(shop, "lamp", "ar", "title: سجل المنارة")
+    shop.write("issues/001-storm/issue.fr.md", "---\nsubject: Après la tempête\n---\n\nBonjour.\n")
+    press(shop, issue=True)
+
+    page = shop.read("public/articles/tide-fr/index.html")
+    at = "https://notes.example.org/issues/001-storm/"
+    assert re.search(f'<a href="{at}fr/">Paru dans [^<]*Après la tempête[^<]*</a>', page)
+    assert f'href="{at}ar/"' in shop.read("public/articles/lamp-ar/index.html")
+    assert f'href="{at}"' in shop.read("public/articles/tide/index.html")
 
 
 def test_mail_in_a_language_leads_to_the_page_in_it(shop: PrintShop) -> None:

@@ -50,6 +50,13 @@ class Shelf:
                 found.setdefault(article.original, {})[article.language] = article
         return found
 
+    def pairs(self) -> Iterator[tuple[Article, Article]]:
+        """Yield every public translation with its original, if that is public."""
+        for work, translations in self._translations.items():
+            original = self.find(work)
+            if original is not None and work in self.records:
+                yield from ((article, original) for article in translations.values())
+
     def translated(self, article: Article, language: str) -> Article:
         """Return an article as those get it who read ``language``: what is public of it in that.
 

@@ -9,6 +9,7 @@ from pressrun.model.feed import FeedKind, Group, Record
 from pressrun.model.issue import Issue
 from pressrun.model.language import Alternates
 from pressrun.model.publication import Publication
+from pressrun.press.assemble import text_in
 from pressrun.press.feeds import Gathered, Member, gather
 from pressrun.press.shelf import Shelf
 
@@ -68,22 +69,21 @@ def surroundings(
     row = sorted((i for i in issues if i.key in public), key=lambda i: _order(public[i.key]))
     targets = [Target(title=i.subject, url=publication.address(i.site_path)) for i in row]
     came_with: dict[str, Target] = {}
+    brought: dict[str, Issue] = {}
     for issue, target in zip(row, targets, strict=True):
         for article in map(shelf.find, issue.references):
             if article is not None and article.id in public:
                 came_with.setdefault(article.id, target)
+                brought.setdefault(article.id, issue)
     alternates: dict[str, Alternates] = {}
-    for article in shelf.contents.articles:
-        if article.original in public and article.id in public:
-            original = shelf.find(article.original)
-            if original is None:
-                continue
-            first = (original.language, publication.address(original.site_path))
-            row_of = alternates.setdefault(original.id, (first,))
-            page = (article.language, publication.address(article.site_path))
-            alternates[original.id] = (first, *sorted((*row_of[1:], page)))
-            if original.id in came_with:
-                came_with[article.id] = came_with[original.id]
+    for article, original in shelf.pairs():
+        first = (original.language, publication.address(original.site_path))
+        others = alternates.get(original.id, ())[1:]
+        page = (article.language, publication.address(article.site_path))
+        alternates[original.id] = (first, *sorted((*others, page)))
+        if original.id in brought:
+            issue = brought[original.id]
+            came_with[article.id] = _target(issue, article.language, shelf, publication)
     before: list[Target | None] = [None, *targets]
     after: list[Target | None] = [*targets[1:], None]
     return Surroundings(
@@ -94,6 +94,14 @@ def surroundings(
             for issue, left, right in zip(row, before, after, strict=False)
         },
     )
+
+
+def _target(issue: Issue, language: str, shelf: Shelf, publication: Publication) -> Target:
+    """Return where an issue is for who reads a language, under the subject it has in it."""
+    tags = shelf.languages_of(issue)
+    subject = text_in(issue, language, publication.language).subject
+    url = publication.address(issue.page_in(language if language in tags else ""))
+    return Target(title=subject, url=url)
 
 
 def _pages_of(issue: Issue, shelf: Shelf, publication: Publication) -> Alternates:
