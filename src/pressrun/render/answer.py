@@ -56,7 +56,7 @@ BLANKS: Final[Mapping[str, Blank]] = {
 
 
 _LINE: Final = {"date": "1", "date_iso": "2026-11-24", "what": "a", "wording": "b"}
-_CHOICE: Final = {"name": "a", "tag": "a", "text": "a", "chosen": True}
+_CHOICE: Final = {"name": "a", "tag": "a", "text": "a", "chosen": True, "next": "a"}
 _SAMPLE: Final[Data] = {
     "has_left": False,
     "only_feed": False,
