@@ -7,7 +7,7 @@ import pytest
 
 from doubles.shop import PrintShop
 from pressrun.errors import Refused
-from pressrun.model.audience import Standing, SubscriptionState, SuppressionReason
+from pressrun.model.audience import DIGESTS, Cadence, Standing, SubscriptionState, SuppressionReason
 from pressrun.model.roster import Rejected, Row, Status
 from pressrun.press.importing import CHUNK, Import, Importer, Tally
 
@@ -165,6 +165,25 @@ def test_a_person_has_the_words_of_the_row_before_those_of_the_import(shop: Prin
     assert line.evidence == "2024-05-01, form on the old site; asked in person"
     assert (reader.subscriber.name, reader.subscriber.language) == ("Ada", "fr")
     assert reader.subscription.topics == ("Ferries",)
+
+
+@pytest.mark.parametrize("cadence", Cadence)
+def test_people_come_in_with_the_cadence_that_their_row_says(
+    shop: PrintShop, cadence: Cadence
+) -> None:
+    row = Row(line=2, address="ada@example.org", cadence=cadence)
+
+    tally = importer(shop).bring_in([row], ABOUT, commit=True)
+
+    with shop.store.unit(write=False) as unit:
+        reader = unit.people.find("ada@example.org", list="main")
+        assert reader is not None
+        feed = unit.private_feeds.standing(reader.subscriber.id, list="main")
+    held = reader.subscription
+    assert held.cadence is cadence
+    assert (feed is not None) == (cadence is Cadence.FEED)
+    assert (held.owed_since is not None) == (cadence in DIGESTS)
+    assert importer(shop).undo(tally.batch, by="a sample", commit=True)[1] == 1
 
 
 def test_an_import_is_undone_but_for_those_who_have_decided_since(shop: PrintShop) -> None:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import UsageError
+from pressrun.model.audience import Cadence
 from pressrun.model.roster import Field, Status
 from pressrun.render.spreadsheet import rows_of
 from pressrun.source.listfile import LINE_LIMIT
@@ -165,6 +166,28 @@ def test_columns_and_states_are_known_in_five_languages(
     assert (row.address, row.name, row.status) == ("ada@example.org", "Ada", Status.UNSUBSCRIBED)
     assert row.topics == ("x",)
     assert row.consent.startswith("2024-05-01")
+
+
+@pytest.mark.parametrize(
+    ("header", "word", "cadence"),
+    [
+        ("cadence", "weekly", Cadence.WEEKLY),
+        ("Häufigkeit", "Monatlich", Cadence.MONTHLY),
+        ("الوتيرة", "أسبوعي", Cadence.WEEKLY),
+        ("Fréquence", "hebdomadaire", Cadence.WEEKLY),
+        ("frecuencia", "RSS", Cadence.FEED),
+        ("cadence", "each", Cadence.EACH),
+        ("cadence", "hourly", Cadence.EACH),
+        ("cadence", "", Cadence.EACH),
+        ("mood", "weekly", Cadence.EACH),
+    ],
+)
+def test_how_often_somebody_reads_is_known_in_five_languages(
+    tmp_path: Path, header: str, word: str, cadence: Cadence
+) -> None:
+    [row] = roster(tmp_path, f"email,{header}\nada@example.org,{word}\n".encode()).rows()
+
+    assert row.cadence is cadence
 
 
 @pytest.mark.parametrize(

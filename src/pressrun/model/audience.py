@@ -102,7 +102,7 @@ class Reader:
 class Newcomer:
     """Someone to be added; ``address`` already validated by ``mail/address.py``.
 
-    ``cadence`` is how they read from the first day; none begins with a feed, which has an address.
+    ``cadence`` is how they read from the first day; whoever reads by a feed needs one as well.
     """
 
     address: str

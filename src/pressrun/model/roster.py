@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pressrun.model.audience import Cadence
+
 
 class Field(StrEnum):
     """What a column of a list may hold. To add one: a line here and its names in
@@ -15,6 +17,7 @@ class Field(StrEnum):
     STATUS = "status"
     LANGUAGE = "language"
     TOPICS = "topics"
+    CADENCE = "cadence"  # how often, and by which way, they read
     CONSENT = "consent"  # where and when they agreed
     SINCE = "since"  # when they came to that list
 
@@ -45,6 +48,7 @@ class Row:
     status: Status = Status.SUBSCRIBED
     language: str = ""
     topics: tuple[str, ...] = ()
+    cadence: Cadence = Cadence.EACH
     consent: str = ""
     cells: tuple[str, ...] = ()
 

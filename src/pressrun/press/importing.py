@@ -9,9 +9,11 @@ from typing import Final
 
 from pressrun.errors import Problem, Refused, UsageError
 from pressrun.mail.address import Address, address_hash, parse_address
-from pressrun.model.audience import Batch, Newcomer, Standing, SuppressionReason
+from pressrun.model.audience import Batch, Cadence, Newcomer, Standing, SuppressionReason
+from pressrun.model.key import Purpose
 from pressrun.model.roster import Rejected, Row, Status
 from pressrun.ports import Clock, Entropy, Store, Unit
+from pressrun.press.keyring import signing_key
 from pressrun.press.noes import EVERY, NoBook
 from pressrun.press.subscribe import handle
 
@@ -264,8 +266,21 @@ class Importer:
             name=row.name,
             language=row.language,
             topics=row.topics,
+            cadence=row.cadence,
         )
         evidence = "; ".join(part for part in (row.consent, about.consent) if part)
-        return unit.people.join(
+        joined = unit.people.join(
             newcomer, list=about.list, evidence=evidence, at=at, batch=batch or None
         )
+        if joined is Standing.ADDED and row.cadence is Cadence.FEED:
+            self._open_feed(unit, newcomer, about.list, at)
+        return joined
+
+    def _open_feed(self, unit: Unit, newcomer: Newcomer, list: str, at: datetime) -> None:
+        """Give somebody who reads by a feed one of their own: no other system's address is ours."""
+        reader = unit.people.find(newcomer.address_key, list=list)
+        if reader is not None:
+            signing_key(unit, Purpose.PRIVATE_FEED, entropy=self._entropy, at=at)
+            unit.private_feeds.open(
+                handle(self._entropy), list=list, subscriber=reader.subscriber.id, at=at
+            )

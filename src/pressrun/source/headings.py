@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pressrun.model.audience import Cadence
 from pressrun.model.roster import Field, Status
 
 # Letters alone, in lower case and without accents; the first of a row that a file has is taken.
@@ -66,6 +67,17 @@ HEADINGS: Final[Mapping[Field, Sequence[str]]] = {
         "etiquetas",
         "المواضيع",
     ),
+    Field.CADENCE: (
+        "cadence",
+        "frequency",
+        "haufigkeit",
+        "rhythmus",
+        "frequence",
+        "rythme",
+        "frecuencia",
+        "cadencia",
+        "الوتيرة",
+    ),
     Field.CONSENT: (
         "consent",
         "evidence",
@@ -118,6 +130,14 @@ _STATUSES: Final[Mapping[Status, Sequence[str]]] = {
     ),
     Status.COMPLAINED: ("complained", "complaint", "spam", "abuse", "spamcomplaint"),
 }
+# Whoever says anything else, or nothing, reads every issue.
+_CADENCES: Final[Mapping[str, Cadence]] = {
+    **dict.fromkeys(("weekly", "wochentlich", "hebdomadaire", "semanal"), Cadence.WEEKLY),
+    **dict.fromkeys(("monthly", "monatlich", "mensuel", "mensual"), Cadence.MONTHLY),
+    **dict.fromkeys(("feed", "rss", "atom"), Cadence.FEED),
+    "اسبوعي": Cadence.WEEKLY,
+    "شهري": Cadence.MONTHLY,
+}
 _BY_WORD: Final = {word: status for status, words in _STATUSES.items() for word in words}
 
 
@@ -139,3 +159,8 @@ def status_of(text: str) -> Status:
     if not word and text.strip():
         return Status.UNREADABLE
     return _BY_WORD.get(word, Status.UNREADABLE)
+
+
+def cadence_of(text: str) -> Cadence:
+    """Return how often somebody reads, as a cell says it."""
+    return _CADENCES.get(letters(text), Cadence.EACH)

@@ -10,7 +10,7 @@ from typing import Final
 
 from pressrun.errors import Place, UsageError, quoted, suggest
 from pressrun.model.roster import Columns, Field, Row, Status
-from pressrun.source.headings import column_of, status_of
+from pressrun.source.headings import cadence_of, column_of, status_of
 from pressrun.source.listfile import ListFile
 
 COLUMN_LIMIT: Final = 1000
@@ -116,6 +116,7 @@ class Roster:
             status=status or Status.SUBSCRIBED,
             language=_word(cell(Field.LANGUAGE)),
             topics=_topics(cell(Field.TOPICS)),
+            cadence=cadence_of(cell(Field.CADENCE)),
             consent=", ".join(part for part in (since, consent) if part),
             cells=tuple(cells),
         )

@@ -22,7 +22,11 @@ _CAME: Final = """
         ON subscription.list = consent.list AND subscription.subscriber = consent.subscriber
     JOIN subscriber ON subscriber.id = consent.subscriber
     WHERE consent.batch = ? AND consent.kind = 'given' AND subscription.state = 'confirmed'
-        AND subscription.changed_at = consent.at AND subscription.cadence = 'each'
+        AND subscription.changed_at = consent.at
+        AND (subscription.cadence <> 'feed' OR EXISTS (
+            SELECT 1 FROM private_feed WHERE private_feed.subscriber = consent.subscriber
+                AND private_feed.list = consent.list AND private_feed.created_at = consent.at
+        ))
         AND NOT EXISTS (
             SELECT 1 FROM consent AS later WHERE later.subscriber = consent.subscriber
                 AND later.list = consent.list AND later.id > consent.id

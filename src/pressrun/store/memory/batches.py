@@ -61,11 +61,15 @@ class MemoryBatches:
 
     def _stands(self, line: Consent) -> bool:
         """Tell whether a subscription is as the line of the log found it."""
-        subscription = self._shelf.subscriptions.get((line.list, line.subscriber))
-        return subscription is not None and (
-            (SubscriptionState.CONFIRMED, line.at, Cadence.EACH)
-            == (subscription.state, subscription.changed_at, subscription.cadence)
+        held = self._shelf.subscriptions.get((line.list, line.subscriber))
+        if held is None or held.state is not SubscriptionState.CONFIRMED:
+            return False
+        whose = (line.list, line.subscriber, line.at)
+        brought = any(
+            (feed.list, feed.subscriber, feed.created_at) == whose
+            for feed in self._shelf.private_feeds.values()
         )
+        return held.changed_at == line.at and (held.cadence is not Cadence.FEED or brought)
 
     def _end(self, batch: Batch, person: Subscriber, evidence: str, at: datetime) -> None:
         shelf = self._shelf
