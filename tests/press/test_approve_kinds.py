@@ -182,3 +182,19 @@ def test_a_translation_that_comes_later_asks_for_a_new_approval(strict: PrintSho
     translate(strict)
 
     assert verdict(strict, strict.issue) is Verdict.CHANGED
+
+
+def test_an_erratum_is_approved_like_any_issue_for_those_who_have_the_old_text(
+    strict: PrintShop,
+) -> None:
+    send(strict)
+    front = "id: erratumaaa\nsubject: Corrected\nerratum: tideaaaaaa\narticles:\n  - tide\n"
+    strict.write("issues/002-corrected/issue.md", f"---\n{front}---\n\nWe were wrong.\n")
+    erratum = strict.contents.issues[1]
+    assert erratum.kind is IssueKind.ERRATUM
+
+    assert not goes_out(strict, erratum)
+    say_yes(strict, erratum)
+
+    assert tick(strict.desk, strict.store).started == (erratum.key,)
+    assert len(frozen(strict, erratum)) == 1
