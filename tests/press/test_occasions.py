@@ -11,6 +11,7 @@ from doubles.shop import PrintShop
 from doubles.standing import bookings, fates, schedule
 from pressrun.model.issue import IssueState
 from pressrun.model.schedule import CatchUp, Choice, IfEmpty, IfLate, Schedule
+from pressrun.press.schedule import arm, plan
 from pressrun.press.tick import Ticker, tick
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -395,3 +396,23 @@ def test_an_issue_held_for_being_late_says_what_to_type(shop: PrintShop) -> None
     assert row.state is IssueState.HELD
     assert row.reason == "its time was 13 h ago: pressrun schedule 2 now"
     assert row.armed_by == "schedule daily"
+
+
+def test_an_issue_that_was_held_goes_out_when_somebody_says_so(shop: PrintShop) -> None:
+    order(shop, schedule())
+    write(shop, "heron")
+    tick(shop.desk, shop.store)
+    shop.clock.advance(14 * HOUR)
+    tick(shop.desk, shop.store)
+    contents = shop.contents
+
+    arm(
+        shop.desk,
+        shop.store,
+        plan(shop.desk, shop.store, contents.issues[1], contents, "now"),
+        by="ada",
+    )
+    tick(shop.desk, shop.store)
+
+    assert states(shop) == ["2 sending"]
+    assert fates(shop.store) == ["24 10:00 drafted"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pressrun.errors import Problem, Refused, Severity, UsageError
 from pressrun.model.approval import ApprovalStanding, Verdict
 from pressrun.model.audience import ListCount
+from pressrun.model.booking import BookingState
 from pressrun.model.calendar import When, parse_when
 from pressrun.model.feed import Record
 from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState, RenderedIssue
@@ -97,6 +98,9 @@ def arm(desk: Desk, store: Store, plan: Plan, *, by: str) -> ArmedIssue:
         if not unit.issues.arm(armed):
             found = unit.issues.find(plan.issue.key)
             _refuse_begun(plan.issue, found.state if found else IssueState.SENDING)
+        item = unit.bookings.of_issue(plan.issue.key)
+        if item is not None and item.state is BookingState.HELD:
+            unit.bookings.move(item, expected=item.state, to=BookingState.DRAFTED)
     return armed
 
 
