@@ -6,7 +6,7 @@ from pressrun.app import App
 from pressrun.app.books import is_by_person
 from pressrun.app.sending import OPEN_STATES, Card, Delivery
 from pressrun.cli.going import tell_accounts, tell_counts, tell_held
-from pressrun.cli.printing import emit_json, next_step, plain, put, say, table
+from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
 from pressrun.cli.session import with_app
 from pressrun.cli.watching import watch_issue
 from pressrun.model.calendar import say_instant
@@ -68,6 +68,11 @@ def command(
         put(card.armed.reason)
     if card.accounts is not None:
         tell_accounts(app.sending, card.accounts, card.next_at)
+    if card.waiting:
+        put(
+            f"{count(card.waiting, 'reader')} of the rarest sets of articles:"
+            " they get theirs with the next digest"
+        )
     if rows:
         put()
         table(

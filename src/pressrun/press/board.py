@@ -18,6 +18,7 @@ from pressrun.press.shelf import names
 class Card:
     """One issue on the board; ``accounts`` is None before its run is open.
 
+    ``waiting`` counts readers of a digest who wait for the next: theirs were the rarest sets.
     ``approval`` is None where nobody asks for one and none was given, and once it goes out.
     """
 
@@ -26,6 +27,7 @@ class Card:
     armed: ArmedIssue | None = None
     accounts: Accounts | None = None
     next_at: datetime | None = None
+    waiting: int = 0
     problems: tuple[Problem, ...] = ()
     approval: ApprovalStanding | None = None
 
@@ -77,6 +79,7 @@ def _rows(contents: Contents, store: Store) -> dict[IssueKey, Card]:
                 armed=armed,
                 accounts=unit.runs.accounts(issue.key) if opened else None,
                 next_at=unit.deliveries.next_at(issue.key) if opened else None,
+                waiting=run.waiting if run else 0,
             )
     return found
 

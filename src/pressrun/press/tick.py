@@ -78,8 +78,10 @@ class Ticker:
             done.booked += turned.booked
             done.problems += turned.problems
         read = cache(self._desk.folder.contents)  # once in a tick, and only if it is needed
-        self._start(now, read, only, done)
-        self._release_all(read, only, done)
+        # What goes to a list goes into the digests that are due at the same moment.
+        for digests in (False, True):
+            self._start(now, read, only, done, digests=digests)
+            self._release_all(read, only, done)
         published = False
         if only is None:
             published, problems = self._embargo.lift(now, read, stirred=stirred)
@@ -101,11 +103,16 @@ class Ticker:
         read: Callable[[], Contents],
         only: IssueKey | None,
         done: _Doing,
+        *,
+        digests: bool,
     ) -> None:
-        """Freeze every issue that is due, or put aside one that is too late."""
+        """Freeze every issue that is due, or put aside one that is too late; digests apart."""
         with self._store.unit(write=False) as unit:
             due = [armed for armed in unit.issues.due(now) if only in (None, armed.key)]
+        made = {one.key for one in read().issues if one.digest_of} if due else set()
         for armed in due:
+            if (armed.key in made) is not digests:
+                continue
             if (late := lateness(self._desk.schedules, armed, now)) is not None:
                 told = put_aside(self._store, armed, late, number=_number(armed, read))
                 if told is not None and late.holds:
