@@ -53,7 +53,7 @@ class Face:
 
 def print_publication(folder: Path) -> "Printed":
     """Write the corpus as a publication, send every issue, and return what came of it."""
-    _write_folder(folder)
+    write_folder(folder)
     return send_everything(folder)
 
 
@@ -87,7 +87,8 @@ def _issues() -> list[tuple[str, ...]]:
     return [SLUGS[at : at + ISSUE_SIZE] for at in range(0, len(SLUGS), ISSUE_SIZE)]
 
 
-def _write_folder(folder: Path) -> None:
+def write_folder(folder: Path) -> None:
+    """Write the corpus as a publication that nobody has published yet."""
     for below in ("articles", "templates/words"):
         (folder / below).mkdir(parents=True)
     (folder / "pressrun.toml").write_text(SETTINGS, encoding="utf-8")
