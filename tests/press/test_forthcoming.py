@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from doubles.shop import PrintShop
-from pressrun.press.forthcoming import next_article, next_issue
+from doubles.standing import schedule
+from pressrun.model.audience import Cadence
+from pressrun.press.forthcoming import Occasions, next_article, next_issue
 from pressrun.press.lockup import freeze
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
@@ -54,3 +56,31 @@ def test_an_armed_issue_counts_and_one_being_published_is_now(shop: PrintShop) -
     shop.clock.advance(timedelta(seconds=5))
 
     assert next_issue(shop.store, shop.clock) == shop.clock.now()
+
+
+def test_a_schedule_is_foreseen_and_a_minute_after_it_still(shop: PrintShop) -> None:
+    digest = schedule("daily 09:30", name="digest", cadence=Cadence.WEEKLY)
+    occasions = Occasions([digest, schedule("daily 10:00")], shop.clock)
+    ten = shop.clock.now() + timedelta(hours=1)
+
+    seen = []
+    for _ in range(4):
+        seen.append(occasions.next_at())
+        shop.clock.advance(timedelta(minutes=30, seconds=20))
+
+    assert seen == [ten, ten, ten, ten + timedelta(days=1)]
+
+
+def test_without_a_schedule_none_is_foreseen(shop: PrintShop) -> None:
+    assert Occasions([], shop.clock).next_at() is None
+
+
+def test_a_clock_that_steps_back_finds_what_comes_before(shop: PrintShop) -> None:
+    occasions = Occasions([schedule("daily 10:00")], shop.clock)
+    ten = shop.clock.now() + timedelta(hours=1)
+    shop.clock.advance(timedelta(days=1))
+    later = occasions.next_at()
+
+    shop.clock.advance(-timedelta(days=1))
+
+    assert (later, occasions.next_at()) == (ten + timedelta(days=1), ten)

@@ -1,12 +1,13 @@
 """What the web edge may ask of the published site."""
 
 from datetime import datetime
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 
 from pressrun.app.wiring import Wiring
 from pressrun.model.publication import Publication
 from pressrun.model.served import link_field
-from pressrun.press.forthcoming import next_article, next_issue
+from pressrun.press.forthcoming import Occasions, next_article, next_issue
 from pressrun.system.published import PublishedFile, PublishedSite
 
 Network = IPv4Network | IPv6Network
@@ -62,6 +63,15 @@ class Site:
         """Return when the next issue becomes public; None where none is armed, or no press is."""
         wiring = self._wiring
         return next_issue(wiring.store, wiring.clock) if wiring.is_press else None
+
+    def next_publication(self) -> datetime | None:
+        """Return when an issue or a schedule comes next: until then, pages stay as they are."""
+        coming = (self.next_issue(), self._occasions.next_at() if self._wiring.is_press else None)
+        return min((at for at in coming if at is not None), default=None)
+
+    @cached_property
+    def _occasions(self) -> Occasions:
+        return Occasions(self._wiring.settings.schedules, self._wiring.clock)
 
     def next_article(self) -> datetime | None:
         """Return the next moment of an article that is not public yet; reads the folder."""

@@ -73,7 +73,7 @@ class Published:
         self._site, self._public, self._missing = site, site.public, missing
         self._base = urlsplit(site.url).path.rstrip("/")
         self._fields: WeakKeyDictionary[PublishedFile, _Fields] = WeakKeyDictionary()
-        self._issues = Ahead(site.next_issue, fresh_s=_ISSUES_S, seconds=time.monotonic)
+        self._issues = Ahead(site.next_publication, fresh_s=_ISSUES_S, seconds=time.monotonic)
         self._articles = Ahead(site.next_article, fresh_s=_ARTICLES_S, seconds=time.monotonic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
