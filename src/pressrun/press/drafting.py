@@ -18,6 +18,7 @@ from pressrun.model.schedule import ARMED_BY, IfEmpty, IfLate, Schedule
 from pressrun.ports import Contents, Store
 from pressrun.press.choosing import Chosen
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import unseen
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.occasions import is_late, too_late
 from pressrun.press.stockroom import Stockroom
@@ -96,7 +97,7 @@ class Drafter:
         if schedule.cadence is None:
             return bool(chosen.articles)
         with self._store.unit(write=False) as unit:
-            return bool(unit.digests.unseen(schedule.list, schedule.cadence))
+            return bool(unseen(self._desk, unit, schedule.list, schedule.cadence))
 
 
 def written(desk: Desk, contents: Contents, row: Booking) -> Issue | None:

@@ -11,6 +11,7 @@ from pressrun.model.schedule import Schedule
 from pressrun.ports import Contents, Store
 from pressrun.press.choosing import Chosen
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import unseen
 from pressrun.press.drafting import nothing_for
 from pressrun.press.stockroom import Stockroom
 
@@ -72,7 +73,7 @@ def _prospect(
         chosen = room.choose(schedule, at=at or desk.clock.now())
     elif store is not None:
         with store.unit(write=False) as unit:
-            sets = unit.digests.unseen(schedule.list, schedule.cadence)
+            sets = unseen(desk, unit, schedule.list, schedule.cadence)
         lacking = sum(each.readers for each in sets)
     carried = issue.references if issue else tuple(a.slug for a in chosen.articles)
     empty = not carried and not lacking and issue is None
