@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-# Front matter by file, what is known of public articles and of issues by id, their entries by id
-# and format, what search knows of them by id, and what lies in the folder by path.
-ROOMS: Final = ("fronts", "entries", "issues", "fragments", "findable", "outputs")
+# Front matter of articles and of issues by file, what is known of public articles and of issues by
+# id, their entries by id and format, what search knows of them by id, and what lies in the folder
+# by path.
+ROOMS: Final = ("fronts", "issuefronts", "entries", "issues", "fragments", "findable", "outputs")
 
 
 class Keep(Protocol):

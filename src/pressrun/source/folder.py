@@ -66,7 +66,7 @@ class SourceFolder:
         self._articles = ArticleFronts(
             root, isolate=isolate, language=language, zone=zone, keep=keep
         )
-        self._issues, self._issue_texts = IssueFronts(root), IssueTextFronts(root)
+        self._issues, self._issue_texts = IssueFronts(root, keep=keep), IssueTextFronts(root)
         self._builtin_theme = builtin_theme or builtin_templates()
         self._bodies = Bodies(isolate)
 

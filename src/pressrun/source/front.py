@@ -18,7 +18,15 @@ from pressrun.source.article import parse_article
 from pressrun.source.fields import SourceFile
 from pressrun.source.files import read_file, stamped
 from pressrun.source.frontmatter import read_source
-from pressrun.source.frontrow import Spot, Spots, pack_front, place_of, unpack_front
+from pressrun.source.frontrow import (
+    Spot,
+    Spots,
+    pack_front,
+    pack_issue,
+    place_of,
+    unpack_front,
+    unpack_issue,
+)
 from pressrun.source.issue import parse_issue
 from pressrun.source.twins import Claim
 
@@ -86,7 +94,56 @@ class Fronts(Generic[T]):
         return replace(front, problems=(*faults, *front.problems))
 
 
-class ArticleFronts(Fronts[Article]):
+class KeptFronts(Fronts[T]):
+    """Front matter that is kept from one process to the next, where there is much of it.
+
+    Args:
+        room: Which of the keep's rooms it is kept in.
+        given: What its values depend on beside the files: another one, and nothing is believed.
+    """
+
+    def __init__(self, root: Path, *, keep: Keep | None, room: str, given: str) -> None:
+        super().__init__(root)
+        self._keep, self._room, self._given, self._begun = keep, room, given, False
+
+    def read(self, paths: Sequence[str]) -> list[Front[T]]:
+        """Return the front of each file in turn; what is known of any other file is forgotten."""
+        if not self._begun and self._keep is not None:
+            self._begun = True
+            for path, (mark, octets) in self._keep.all(self._room).items():
+                stamp, _, given = mark.partition("|")
+                if given == self._given:
+                    self._known[path] = (stamp, self.unpack(octets))
+        forgotten = self._known.keys() - set(paths)
+        fronts = super().read(paths)
+        if self._keep is not None:
+            self._keep.drop(self._room, forgotten)
+        return fronts
+
+    def pack(self, found: T, spots: Spots) -> bytes:
+        """Return what a file came to as octets."""
+        raise AssertionError("a subclass says how its files are kept")
+
+    def unpack(self, octets: bytes) -> Front[T]:
+        """Return the front that :meth:`pack` was given."""
+        raise AssertionError("a subclass says how its files are kept")
+
+    def _fronts(self, paths: Sequence[str], stamps: Mapping[str, str]) -> dict[str, Front[T]]:
+        fronts = super()._fronts(paths, stamps) if len(paths) < _MANY else self._many(paths)
+        if self._keep is not None and len(stamps) >= _MANY:
+            rows = (
+                (path, f"{stamps[path]}|{self._given}", self.pack(front.found, front.spots))
+                for path, front in fronts.items()
+                if front.found is not None and not front.problems and path in stamps
+            )
+            self._keep.put(self._room, rows)
+        return fronts
+
+    def _many(self, paths: Sequence[str]) -> dict[str, Front[T]]:
+        return {path: self._front(path) for path in paths}
+
+
+class ArticleFronts(KeptFronts[Article]):
     """The articles' front matter.
 
     Args:
@@ -97,43 +154,18 @@ class ArticleFronts(Fronts[Article]):
     def __init__(
         self, root: Path, *, isolate: Isolate, language: str, zone: str, keep: Keep | None = None
     ) -> None:
-        super().__init__(root)
-        self._isolate, self._language, self._zone, self._keep = isolate, language, zone, keep
-        self._begun = False
+        super().__init__(root, keep=keep, room="fronts", given=f"{language} {zone}")
+        self._isolate, self._language, self._zone = isolate, language, zone
 
     def parse(self, source: SourceFile) -> Front[Article]:
         return article_front(source, language=self._language, zone=self._zone)
 
-    def read(self, paths: Sequence[str]) -> list[Front[Article]]:
-        """Return the front of each file in turn; what is known of any other file is forgotten."""
-        if not self._begun and self._keep is not None:
-            self._begun = True
-            # What zone and language come to stands in the values, so both are part of the stamp.
-            for path, (mark, octets) in self._keep.all("fronts").items():
-                stamp, _, given = mark.partition("|")
-                if given == self._given:
-                    found, spots = unpack_front(octets)
-                    self._known[path] = (stamp, Front(found, (), spots))
-        forgotten = self._known.keys() - set(paths)
-        fronts = super().read(paths)
-        if self._keep is not None:
-            self._keep.drop("fronts", forgotten)
-        return fronts
+    def pack(self, found: Article, spots: Spots) -> bytes:
+        return pack_front(found, spots)
 
-    @property
-    def _given(self) -> str:
-        return f"{self._language} {self._zone}"
-
-    def _fronts(self, paths: Sequence[str], stamps: Mapping[str, str]) -> dict[str, Front[Article]]:
-        fronts = super()._fronts(paths, stamps) if len(paths) < _MANY else self._many(paths)
-        if self._keep is not None and len(stamps) >= _MANY:
-            rows = (
-                (path, f"{stamps[path]}|{self._given}", pack_front(front.found, front.spots))
-                for path, front in fronts.items()
-                if front.found is not None and not front.problems and path in stamps
-            )
-            self._keep.put("fronts", rows)
-        return fronts
+    def unpack(self, octets: bytes) -> Front[Article]:
+        found, spots = unpack_front(octets)
+        return Front(found, (), spots)
 
     def _many(self, paths: Sequence[str]) -> dict[str, Front[Article]]:
         """Read many files side by side. What a child cannot read is read here, to be told well."""
@@ -178,8 +210,18 @@ def article_front(source: SourceFile, *, language: str, zone: str) -> Front[Arti
     return Front(article, faults, spots)
 
 
-class IssueFronts(Fronts[Issue]):
+class IssueFronts(KeptFronts[Issue]):
     """The front matter of every ``issue.md``."""
+
+    def __init__(self, root: Path, *, keep: Keep | None = None) -> None:
+        super().__init__(root, keep=keep, room="issuefronts", given="")
+
+    def pack(self, found: Issue, spots: Spots) -> bytes:
+        return pack_issue(found, spots)
+
+    def unpack(self, octets: bytes) -> Front[Issue]:
+        found, spots = unpack_issue(octets)
+        return Front(found, (), spots)
 
     def parse(self, source: SourceFile) -> Front[Issue]:
         folder = posixpath.basename(posixpath.dirname(source.path))

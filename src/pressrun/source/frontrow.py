@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pressrun.errors import Place
 from pressrun.model.article import Article, Publish, PublishRule
+from pressrun.model.issue import Issue
 
 # What a file claims to be alone in, and where it says so: kind, value, line, column, the line's
 # text, width. No place is made of it before somebody must be told.
@@ -38,3 +39,14 @@ def unpack_front(octets: bytes) -> tuple[Article, Spots]:
     rule, at = values[_PUBLISH]
     fields_["publish"] = _SHARED.get((rule, at)) or Publish(PublishRule(rule), at)
     return Article(**fields_), spots
+
+
+def pack_issue(issue: Issue, spots: Spots) -> bytes:
+    """Return an issue and its spots as octets, for the same Pressrun to read."""
+    return pickle.dumps((issue, spots), pickle.HIGHEST_PROTOCOL)
+
+
+def unpack_issue(octets: bytes) -> tuple[Issue, Spots]:
+    """Return what :func:`pack_issue` was given."""
+    issue, spots = pickle.loads(octets)  # noqa: S301  # our own file, of this very Pressrun
+    return issue, spots
