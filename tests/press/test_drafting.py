@@ -12,10 +12,11 @@ from doubles.shop import PrintShop
 from doubles.standing import bookings, fates, schedule
 from pressrun.errors import OutletError
 from pressrun.model.audience import Arrangement, Cadence
-from pressrun.model.issue import Issue, IssueKind
+from pressrun.model.issue import Issue, IssueKind, IssueState
 from pressrun.model.publication import Content, Layout
 from pressrun.model.schedule import Choice, Numbering, Part, Schedule
 from pressrun.ports import Outlet, Stage, Written
+from pressrun.press.drafting import FLOOD
 from pressrun.press.schedule import arm, plan
 from pressrun.press.tick import Ticker, tick
 
@@ -151,6 +152,24 @@ def test_what_was_public_before_the_schedule_began_is_in_none(shop: PrintShop) -
 
 
 # --- crashes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("limit", "state"), [(0, IssueState.HELD), (10, IssueState.ARMED)])
+def test_a_flood_of_articles_waits_for_somebody_unless_the_schedule_sets_a_limit(
+    shop: PrintShop, limit: int, state: IssueState
+) -> None:
+    for number in range(FLOOD + 1):
+        minted = f"{'abcdefgh'[number // 8]}{'abcdefgh'[number % 8]}aaaaaaaa"
+        shop.write_article(f"old-{number}", id=minted, title=f"Old {number}")
+
+    issue = drafted(shop, schedule(name="weekly", choice=Choice(limit=limit)))
+
+    with shop.store.unit(write=False) as unit:
+        row = unit.issues.find(issue.key)
+    assert row is not None
+    assert row.state is state
+    told = f"{FLOOD + 1} articles are new to its list, more than {FLOOD}"
+    assert row.reason.startswith(told) == (limit == 0)
 
 
 class Failing:

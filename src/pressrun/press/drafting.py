@@ -28,6 +28,9 @@ _LINE_LIMIT: Final = 255
 _PREHEADER_LIMIT: Final = 150
 _ISSUE_SUBJECT: Final = "{first}"
 _DIGEST_SUBJECT: Final = "{title}, {date}"
+# More than anybody writes between two issues: it is likelier that an old blog was laid in the
+# folder, and nobody meant to mail it.
+FLOOD: Final = 50
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,13 @@ class Drafter:
         hold = ""
         if late and schedule.if_late is IfLate.ASK:
             hold = f"{too_late(row.at, now)}: pressrun schedule {issue.number} now"
+        elif len(issue.references) > FLOOD and not schedule.choice.limit:
+            hold = (
+                f"{len(issue.references)} articles are new to its list, more than {FLOOD}: if they"
+                " are an old blog's, pressrun unschedule"
+                f" {issue.number} and pressrun build --as-published; to send them, pressrun"
+                f" schedule {issue.number} now"
+            )
         elif not issue.references and not issue.digest_of:
             hold = (
                 f"{nothing_for(schedule)}: pressrun queue add ARTICLE --issue {issue.number}, then"
