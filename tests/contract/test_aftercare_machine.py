@@ -55,6 +55,7 @@ class Aftercare(Twins):
         self.correct()
         if switches:
             self.arrange("cyd", LIST, (), Cadence.EACH, None)
+            self.arrange("ada", LIST, ("rope",), Cadence.WEEKLY, None)
 
     @rule(answers=ANSWERS)
     def tell_and_answer(self, answers: list[DeliveryState]) -> None:
