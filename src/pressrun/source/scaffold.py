@@ -20,6 +20,11 @@ zone = {zone}
 [lists.main]
 sender = {sender}
 
+# An issue every week, of what no issue has had: see docs/schedules.md.
+# [schedules.weekly]
+# every = "thursday 09:00"
+# draft_ahead = "24h"
+
 # Colours, fonts, widths, a logo: see docs/themes.md.
 # [theme]
 # accent = "#9a3412"
