@@ -1,6 +1,8 @@
 """`pressrun status`: where issues stand, and whom they did not reach."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -194,3 +196,18 @@ def test_without_a_database_issues_are_drafts_and_one_cannot_be_told(typist: Typ
     assert one.status == 3
     assert "this machine is not the press of this folder" in one.err
     assert not (typist.folder / ".pressrun/state.db").exists()
+
+
+def test_readers_of_a_digest_who_wait_for_the_next_are_told(typist: Typist) -> None:
+    typist.done('subscribers add ada@example.org --consent "a sample"')
+    typist.done("send 1 --yes")
+    assert "rarest" not in typist.done("status 1").out
+
+    with closing(sqlite3.connect(typist.folder / ".pressrun/state.db")) as books, books:
+        books.execute("UPDATE press_run SET waiting = 3")
+
+    assert (
+        "3 readers of the rarest sets of articles: they get theirs with the next digest\n"
+        in typist.done("status 1").out
+    )
+    assert json.loads(typist.done("status 1 --json").out)["waiting"] == 3
