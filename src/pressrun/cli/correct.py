@@ -73,7 +73,11 @@ def command(
         emit_json(_as_json(corrected))
     else:
         _tell(corrected, dry_run=dry_run)
-    return 1 if any(problem.severity is Severity.ERROR for problem in problems) else 0
+    # What is wrong with other files is told; the correction stands all the same.
+    own = [
+        problem for problem in problems if problem.place and problem.place.path == corrected.path
+    ]
+    return 1 if any(problem.severity is Severity.ERROR for problem in own) else 0
 
 
 def _settle(app: App, article: str, *, publish: bool, as_json: bool, dry_run: bool) -> int:
