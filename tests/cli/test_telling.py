@@ -39,8 +39,8 @@ def moment(state: BookingState, reason: str = "", issue: str = "") -> Booking:
             BookingState.HELD,
             "its time was 13 h ago: pressrun schedule 1 now",
             (
-                "schedule weekly: issue 1, for 2026-12-03 09:00 Europe/Berlin, is held: its time was"
-                " 13 h ago: pressrun schedule 1 now"
+                "schedule weekly: issue 1, for 2026-12-03 09:00 Europe/Berlin, is held:"
+                " its time was 13 h ago: pressrun schedule 1 now"
             ),
         ),
         (

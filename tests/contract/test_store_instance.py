@@ -27,9 +27,13 @@ def test_a_nonce_is_renewed_with_its_unit_and_the_identity_stays(store: Store) -
         before = unit.instance()
         unit.renew_instance("one")
 
-    with pytest.raises(ZeroDivisionError), store.unit() as unit:
-        unit.renew_instance("two")
-        raise ZeroDivisionError
+    def break_off() -> None:
+        with store.unit() as unit:
+            unit.renew_instance("two")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
 
     with store.unit(write=False) as unit:
         assert (unit.instance().id, unit.instance().nonce) == (before.id, "one")

@@ -79,7 +79,8 @@ def _unfeatured(
             code="ISS019",
             what=f"issue {issue.number} features {issue.featured!r} and does not carry it",
             place=_place(issue.path, key, rows, issue.featured),
-            help=f"pressrun queue add {issue.featured} --issue {issue.number}, or take out the line",
+            help=f"pressrun queue add {issue.featured} --issue {issue.number}\n"
+            "or take the line out",
         )
     ]
 
