@@ -15,7 +15,6 @@ from pressrun.render.answer import (
     Answer,
     answer_page,
     consent_words,
-    language_name,
     mark,
     preferences_page,
     try_answers,
