@@ -1,7 +1,7 @@
 """Foresight: what issues would carry, one after another, if nobody writes anything more."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +46,7 @@ class Foresight:
         self._articles = contents.originals
         self._titles = {article.id: article.title for article in contents.articles}
         self._carried: dict[str, dict[ArticleId, str]] = {}
+        self._open: dict[str, list[Article]] = {}
         self._lacked = {key: dict.fromkeys(ids) for key, ids in unseen.items()}
         self._asked: dict[str, tuple[int, int]] = {}
         self._moments = sorted(
@@ -99,7 +100,7 @@ class Foresight:
         if self._asked.get(schedule.name) == state:
             return ()  # it was empty then, and is now
         stock = Stock(
-            articles=self._articles,
+            articles=self._fresh(item.list, carried),
             carried=carried,
             records=self._records,
             since_at=since,
@@ -112,6 +113,22 @@ class Foresight:
         day = at.date().isoformat()
         carried |= {article.id: f"in {schedule.name} of {day}" for article in chosen}
         return tuple(article.id for article in chosen)
+
+    def _fresh(self, list: str, carried: Mapping[ArticleId, str]) -> Sequence[Article]:
+        """Return the articles that some issue of a list may yet take; most never will be."""
+        first = min((*self._since.values(), self._now))
+        if list not in self._open:
+            self._open[list] = [
+                article
+                for article in self._articles
+                if not article.draft
+                and (
+                    (record := self._records.get(article.id)) is None
+                    or (record.withdrawn_at is None and record.published_at >= first)
+                )
+            ]
+        self._open[list] = [one for one in self._open[list] if one.id not in carried]
+        return self._open[list]
 
     def _carried_by(self, list: str) -> dict[ArticleId, str]:
         if list not in self._carried:
