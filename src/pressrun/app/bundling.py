@@ -6,6 +6,7 @@ from pressrun.app.wiring import Wiring
 from pressrun.errors import Place, UsageError
 from pressrun.model.article import Article
 from pressrun.model.issue import Issue
+from pressrun.press.prospects import Prospect, prospects
 from pressrun.press.shelf import Shelf
 from pressrun.source.bundle import add_articles, feature_article, move_article, remove_articles
 
@@ -87,6 +88,11 @@ class Bundling:
             for reference in section.articles
         ]
 
+    def prospects(self) -> tuple[Prospect, ...]:
+        """Return what the next issue of each schedule would be now."""
+        desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
+        return prospects(desk, store, desk.folder.contents())
+
     def _features(self, issue: Issue, references: Sequence[str]) -> bool:
         """Tell whether what an issue features is one of these."""
         shelf = self._shelf()
@@ -117,3 +123,6 @@ class Bundling:
     def _rewrite(self, issue: Issue, text: str, *, dry_run: bool) -> None:
         if not dry_run:
             self._wiring.outlet.write([{issue.path: text.encode("utf-8")}])
+
+
+__all__ = ["Bundling", "Prospect"]

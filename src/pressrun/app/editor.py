@@ -21,7 +21,6 @@ from pressrun.press.check import Checked, check
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, preview
-from pressrun.press.prospects import Prospect, prospects
 from pressrun.press.publiccalendar import hang_calendar
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
@@ -86,20 +85,17 @@ class Editor:
 
     def local_time(self) -> str:
         """Return the time of day in the publication's zone."""
-        zone = ZoneInfo(self._wiring.settings.publication.zone)
-        return self.now().astimezone(zone).strftime("%H:%M:%S")
+        return self._local().strftime("%H:%M:%S")
+
+    def _local(self) -> datetime:
+        return self.now().astimezone(ZoneInfo(self._wiring.settings.publication.zone))
 
     def board(self) -> Board:
         """Return every issue with its state, and the articles that none carries."""
-        desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
-        contents = self.contents()
+        desk, contents = self._wiring.desk, self.contents()
+        store = self._wiring.store if self._wiring.is_press else None
         shown = board(contents, desk.folder.memory().records, store)
         return with_standing(desk, store, shown, contents) if store else shown
-
-    def prospects(self) -> tuple[Prospect, ...]:
-        """Return what the next issue of each schedule would be now."""
-        store = self._wiring.store if self._wiring.is_press else None
-        return prospects(self._wiring.desk, store, self.contents())
 
     def check(self, paths: Collection[str]) -> Checked:
         checked = check(self._wiring.desk, paths=self._below(paths))
@@ -226,9 +222,11 @@ class Editor:
         minted, slug = mint(self._wiring.entropy), slug_of(title)
         # A title without a Latin letter or digit makes no slug; an id is one.
         path = f"articles/{minted if slug == 'untitled' else slug}.md"
-        self._refuse_existing(path)
-        author = self._wiring.settings.publication.author
-        text = new_article(title=title, id=minted, author=author)
+        if (self._wiring.folder / path).exists():
+            raise UsageError(
+                f"{path} exists already", code="ART002", help="choose another title, or edit it"
+            )
+        text = new_article(title=title, id=minted, author=self._wiring.settings.publication.author)
         return self._write(path, text, dry_run=dry_run)
 
     def new_issue(self, subject: str, *, dry_run: bool) -> tuple[str, int]:
@@ -236,23 +234,16 @@ class Editor:
         _refuse_empty(subject, "a subject", 'pressrun new issue "SUBJECT"')
         folders = (self._wiring.folder / "issues").glob("[0-9]*-*")
         taken = [int(found[0]) for f in folders if (found := re.match(r"\d+", f.name))]
-        zone, numbering = ZoneInfo(self._wiring.desk.publication.zone), self._wiring.desk.numbering
-        year = self.now().astimezone(zone).year
+        year, numbering = self._local().year, self._wiring.settings.numbering
         number = next_number(self.contents(), numbering, year=year, taken=taken)
-        path = f"issues/{folder_of(number, slug_of(subject))}/issue.md"
         text = new_issue(subject=subject, id=mint(self._wiring.entropy))
+        path = f"issues/{folder_of(number, slug_of(subject))}/issue.md"
         return self._write(path, text, dry_run=dry_run), number
 
     def _write(self, path: str, text: str, *, dry_run: bool) -> str:
         if not dry_run:
             self._wiring.outlet.write([{path: text.encode("utf-8")}])
         return path
-
-    def _refuse_existing(self, path: str) -> None:
-        if (self._wiring.folder / path).exists():
-            raise UsageError(
-                f"{path} exists already", code="ART002", help="choose another title, or edit it"
-            )
 
     def _below(self, paths: Collection[str]) -> list[str]:
         """Return paths as typed as paths below the folder; none where all of it is meant."""
@@ -306,14 +297,4 @@ def _is_of(path: str, name: str) -> bool:
     return name in {parts[1], slug}
 
 
-__all__ = [
-    "Board",
-    "Card",
-    "Checked",
-    "Editor",
-    "Preview",
-    "Prospect",
-    "Published",
-    "Withdrawal",
-    "mint",
-]
+__all__ = ["Board", "Card", "Checked", "Editor", "Preview", "Published", "Withdrawal", "mint"]

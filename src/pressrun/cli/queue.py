@@ -5,7 +5,8 @@ from datetime import datetime
 import click
 
 from pressrun.app import App
-from pressrun.app.editor import Board, Card, Prospect
+from pressrun.app.bundling import Prospect
+from pressrun.app.editor import Board, Card
 from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
 from pressrun.cli.schedule import say_approval
 from pressrun.cli.session import with_app
@@ -49,7 +50,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 @with_app
 def _show_board(app: App, as_json: bool) -> None:
-    board, coming = app.editor.board(), app.editor.prospects()
+    board, coming = app.editor.board(), app.bundling.prospects()
     if as_json:
         emit_json({**plain(board), "schedules": plain(coming)})
         return
