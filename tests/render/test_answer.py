@@ -19,6 +19,7 @@ from pressrun.render.answer import (
     preferences_page,
     try_answers,
 )
+from pressrun.render.words import language_name
 from render.issue_samples import PUBLICATION, THEME, theme
 from render.reading import tree
 
@@ -31,7 +32,7 @@ TOLD: dict[str, Any] = {
     "address": "ada@example.org",
     "new_address": "",
     "name": "Ada <Sample>",
-    "cadences": [{"name": "each", "text": "Each", "chosen": True}],
+    "cadences": [{"name": "each", "text": "Each", "chosen": True, "next": ""}],
     "topics": [{"name": "fog & rain", "chosen": True}],
     "languages": [{"tag": "", "name": "English", "chosen": True}],
     "paused_until": "",
