@@ -1,18 +1,46 @@
 """How often a list can be read: every issue, by a feed, and by the digests that schedules make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pressrun.model.audience import DIGESTS, Cadence
+from pressrun.errors import Problem, Severity
+from pressrun.model.audience import DIGESTS, Cadence, ListCount
 from pressrun.model.recurrence import next_after
 from pressrun.model.schedule import Schedule
+from pressrun.ports import Store
+from pressrun.press.desk import Desk
 
 
 def on_offer(schedules: Iterable[Schedule], list: str) -> tuple[Cadence, ...]:
     """Return the ways to read a list that there are: a digest only where one is made."""
     made = {schedule.cadence for schedule in schedules if schedule.list == list}
     return tuple(one for one in Cadence if one not in DIGESTS or one in made)
+
+
+def unserved(schedules: Iterable[Schedule], list: str, audience: ListCount) -> Iterator[Problem]:
+    """Yield a warning for a digest that readers of a list wait for and no schedule makes."""
+    offered = on_offer(schedules, list)
+    waiting = {Cadence.WEEKLY: audience.weekly, Cadence.MONTHLY: audience.monthly}
+    for cadence, readers in waiting.items():
+        if readers and cadence not in offered:
+            people = "1 reader waits" if readers == 1 else f"{readers} readers wait"
+            yield Problem(
+                code="CAD001",
+                severity=Severity.WARNING,
+                what=f"{people} for a {cadence} digest of list {list!r}, and no schedule makes one",
+                help=f'write  [schedules.digest]  with  list = "{list}",  cadence = "{cadence}"'
+                "  and when it comes,\nsuch as  every = "
+                + ('"sunday 18:00"' if cadence is Cadence.WEEKLY else '"month-end 18:00"'),
+            )
+
+
+def all_unserved(desk: Desk, store: Store) -> Iterator[Problem]:
+    """Yield a warning for every digest that readers of any list wait for and no schedule makes."""
+    with store.unit(write=False) as unit:
+        counts = {one.name: unit.people.count(one.name) for one in desk.publication.lists}
+    for name, audience in counts.items():
+        yield from unserved(desk.schedules, name, audience)
 
 
 def next_digests(

@@ -11,6 +11,7 @@ from pressrun.model.calendar import When, parse_when
 from pressrun.model.feed import Record
 from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState, RenderedIssue
 from pressrun.ports import Contents, Store
+from pressrun.press.cadences import unserved
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import whole_of
 from pressrun.press.freeze import bind, mailing_list_of, render
@@ -71,6 +72,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         replaces=armed,
         warnings=(
             *_warnings(when, issue, readers, mailing_list.name),
+            *unserved(desk.schedules, mailing_list.name, audience),
             *_again(issue, desk.folder.memory().records),
             *_doubts(issue, approval, zone=desk.publication.zone),
         ),
