@@ -31,7 +31,7 @@ TABLES = (
         r"[SC]\d+",
         (
             *(f"S{number}" for number in range(1, 48)),
-            *(f"C{number}" for number in (*range(1, 15), 25, 26, 27, 28, 34)),
+            *(f"C{number}" for number in (*range(1, 18), 19, 22, 25, 26, 27, 28, 34)),
         ),
         frozenset({"S43"}),
     ),

@@ -191,7 +191,7 @@ def move(app: App, article: str, to: int, issue_name: str, dry_run: bool) -> Non
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would change.")
 @with_app
 def feature(app: App, article: str, none: bool, issue_name: str, dry_run: bool) -> None:
-    """Have an article stand first in its issue, and whole where others are in short."""
+    """Let an article stand first in its issue, and whole."""
     if bool(article) == none:
         raise click.UsageError("name an article, or --none")
     issue = _issue(app, issue_name)
