@@ -193,7 +193,7 @@ def test_an_issue_that_went_out_since_is_not_sent_again_by_itself(press: Typist)
 
     [stopped] = told["stopped"]
     assert (stopped["number"], stopped["was"], stopped["now"]) == (2, "armed", "held")
-    assert stopped["reason"].startswith("it is public, so it has gone out")
+    assert stopped["reason"].startswith("it has gone out, as its folder says")
     assert told["adopted"]
     assert ran.out.startswith("2  Issue-2: held\n")
     assert mails(press.folder) == before

@@ -11,8 +11,10 @@ from pressrun.model.booking import Booking, BookingState, Cursor
 from pressrun.model.issue import IssueKey, IssueState
 from pressrun.ports import Marked
 from pressrun.press.adopting import Adoption, adopt, plan_adoption
+from pressrun.press.schedule import plan
 from pressrun.press.tenure import Held, Tenure
 from pressrun.press.tick import tick
+from pressrun.press.traces import gone_out, manifest_path
 
 HOUR = timedelta(hours=1)
 KEY = IssueKey("issueaaaaa")
@@ -30,13 +32,14 @@ class PutBack:
         self.mark.said = Marked(("newer",), is_original=True)
 
     def plan(self) -> Adoption:
-        shop = self._shop
-        records = shop.desk.folder.memory().records
-        return plan_adoption(self.tenure, shop.store, records, clock=shop.clock)
+        return plan_adoption(self.tenure, self._shop.store, self._gone(), clock=self._shop.clock)
 
     def adopt(self) -> Adoption:
-        shop = self._shop
-        return adopt(self.tenure, shop.desk.folder.memory().records, clock=shop.clock)
+        return adopt(self.tenure, self._gone(), clock=self._shop.clock)
+
+    def _gone(self) -> frozenset[IssueKey]:
+        folder, contents = self._shop.desk.folder, self._shop.contents
+        return gone_out(folder, folder.memory().records, contents.issues)
 
 
 @pytest.fixture
@@ -128,7 +131,7 @@ def test_one_that_is_public_is_held_though_its_time_is_to_come(
     [stopped] = other.adopt().stopped
 
     assert unknown == (KEY,)
-    assert stopped.reason.startswith("it is public")
+    assert stopped.reason.startswith("it has gone out, as its folder says")
     assert fresh.state is IssueState.HELD
 
 
@@ -160,3 +163,22 @@ def test_letters_that_wait_are_counted(shop: PrintShop, copy: PutBack) -> None:
     copy.put_back()
 
     assert copy.plan().letters == 2
+
+
+def test_an_erratum_that_went_out_after_the_copy_is_known_by_its_folder(
+    shop: PrintShop, copy: PutBack
+) -> None:
+    """It has no page, so nothing public tells of it."""
+    front = "id: erratumaaa\nsubject: Correction\nerratum: tideaaaaaa\narticles: []\n"
+    shop.write("issues/002-correction/issue.md", f"---\n{front}---\n\nIt is so.\n")
+    erratum = shop.contents.issues[1]
+    shop.write(manifest_path(erratum), '{"id": "erratumaaa"}')
+    shop.schedule("in 1 hour")
+    copy.put_back()
+
+    adopted = copy.adopt()
+
+    assert adopted.unknown == (erratum.key,)
+    planned = plan(shop.desk, shop.store, erratum, shop.contents, "now")
+    [told] = [each.what for each in planned.warnings if each.code == "SCH022"]
+    assert told.startswith("issue 2 went out already: a database that was restored")

@@ -4,6 +4,7 @@ from pressrun.app.wiring import Wiring
 from pressrun.model.issue import Issue, IssueKey
 from pressrun.press.adopting import Adoption, Stopped, adopt, plan_adoption
 from pressrun.press.tenure import Held, problem_of
+from pressrun.press.traces import gone_out
 
 
 class Adopting:
@@ -15,14 +16,15 @@ class Adopting:
     def plan(self) -> Adoption:
         """Return what adopting this press's database would do."""
         wiring = self._wiring
-        records = wiring.desk.folder.memory().records
-        return plan_adoption(wiring.tenure, wiring.store, records, clock=wiring.clock)
+        return plan_adoption(wiring.tenure, wiring.store, self._gone(), clock=wiring.clock)
 
     def adopt(self) -> Adoption:
         """Let it send from now on; return what was done for that."""
-        wiring = self._wiring
-        records = wiring.desk.folder.memory().records
-        return adopt(wiring.tenure, records, clock=wiring.clock)
+        return adopt(self._wiring.tenure, self._gone(), clock=self._wiring.clock)
+
+    def _gone(self) -> frozenset[IssueKey]:
+        folder = self._wiring.desk.folder
+        return gone_out(folder, folder.memory().records, self._wiring.issues())
 
     def issues(self) -> dict[IssueKey, Issue]:
         """Return the issues of the folder that load, by key."""

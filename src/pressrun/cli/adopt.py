@@ -78,7 +78,8 @@ def _facts(app: App, found: Adoption, names: Mapping[IssueKey, Issue]) -> Iterat
         yield "Ahead", f"{_name(armed.key, names)}: {say_instant(armed.due_at, zone, now)}"
     for key in found.unknown:
         if key not in {stopped.issue for stopped in found.stopped}:
-            yield "Beware", f"{_name(key, names)} is public: do not send it again"
+            seen = "has gone out, as its folder says: do not send it again"
+            yield "Beware", f"{_name(key, names)} {seen}"
     for item in found.given_up:
         yield "Given up", f"the issue of schedule {item.schedule} for {item.wall}"
     if found.letters:

@@ -5,13 +5,12 @@ whatever should have gone out meanwhile does not go by itself, and schedules loo
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pressrun.model.booking import Booking, BookingState
 from pressrun.model.delivery import RunState
-from pressrun.model.feed import Record, RecordKind
 from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
 from pressrun.ports import Clock, Store, Unit
 from pressrun.press.tenure import Held, Tenure, known_until
@@ -50,7 +49,7 @@ class Adoption:
         forgotten: How many noes ``no.log`` had and the database did not, by list; those to mail of
             any list stand under the empty name. They are taken in already.
         ahead: Issues that go out at their time, which is still to come.
-        unknown: Issues that are public, and of which this database does not know that they went.
+        unknown: Issues that went out, as the folder says, and this database does not know it.
         given_up: Moments of schedules whose issue was yet to be made.
         letters: How many wait, and go out at once.
     """
@@ -66,30 +65,30 @@ class Adoption:
 
 
 def plan_adoption(
-    tenure: Tenure, store: Store, records: Iterable[Record], *, clock: Clock
+    tenure: Tenure, store: Store, gone: Collection[IssueKey], *, clock: Clock
 ) -> Adoption:
     """Return what adopting the database would do; nothing of it is done.
 
-    ``records`` are the memory of what is public.
+    ``gone`` are the issues that the folder knows to have gone out (``press.traces``).
     """
     held = tenure.held()
     if held is None:
         return Adoption()
     with store.unit(write=False) as unit:
-        return _look(unit, held, records, clock.now())
+        return _look(unit, held, gone, clock.now())
 
 
-def adopt(tenure: Tenure, records: Iterable[Record], *, clock: Clock) -> Adoption:
+def adopt(tenure: Tenure, gone: Collection[IssueKey], *, clock: Clock) -> Adoption:
     """Let the database send from now on, and return what was done for that.
 
     Raises:
         OutletError: The mark beside it cannot be written; it is still held, and adopting it again
             goes on.
     """
-    records, now = list(records), clock.now()
+    now = clock.now()
 
     def settle(unit: Unit, held: Held) -> Adoption:
-        found = _look(unit, held, records, now)
+        found = _look(unit, held, gone, now)
         for stopped in found.stopped:
             if stopped.now is not stopped.was:
                 unit.issues.move(
@@ -109,10 +108,9 @@ def adopt(tenure: Tenure, records: Iterable[Record], *, clock: Clock) -> Adoptio
     return found
 
 
-def _look(unit: Unit, held: Held, records: Iterable[Record], now: datetime) -> Adoption:
-    public = {IssueKey(r.id) for r in records if r.kind is RecordKind.ISSUE}
+def _look(unit: Unit, held: Held, gone: Collection[IssueKey], now: datetime) -> Adoption:
     rows = unit.issues.all()
-    stopped = tuple(_stopped(unit, rows, public, now))
+    stopped = tuple(_stopped(unit, rows, gone, now))
     waits = {item.issue for item in stopped}
     begun = {row.key for row in rows if row.state in _BEGUN}
     return Adoption(
@@ -121,7 +119,7 @@ def _look(unit: Unit, held: Held, records: Iterable[Record], now: datetime) -> A
         forgotten=unit.noes.forgotten(),
         stopped=stopped,
         ahead=tuple(r for r in rows if r.state is _S.ARMED and r.key not in waits),
-        unknown=tuple(sorted(public - begun)),
+        unknown=tuple(sorted(set(gone) - begun)),
         given_up=tuple(
             item for item in unit.bookings.rows(states=[BookingState.CLAIMED]) if item.at <= now
         ),
@@ -130,14 +128,16 @@ def _look(unit: Unit, held: Held, records: Iterable[Record], now: datetime) -> A
 
 
 def _stopped(
-    unit: Unit, rows: Iterable[ArmedIssue], public: set[IssueKey], now: datetime
+    unit: Unit, rows: Iterable[ArmedIssue], gone: Collection[IssueKey], now: datetime
 ) -> Iterator[Stopped]:
     for row in rows:
         match row.state:
             case _S.SENDING | _S.PAUSED:
                 yield _under_way(unit, row)
-            case _S.ARMED if row.key in public:
-                reason = "it is public, so it has gone out, though this database does not know it"
+            case _S.ARMED if row.key in gone:
+                reason = (
+                    "it has gone out, as its folder says, though this database does not know it"
+                )
                 yield _held(row, reason)
             case _S.ARMED if row.due_at <= now:
                 yield _held(row, f"{_GONE_BY}: it may have gone out")

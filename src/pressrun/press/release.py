@@ -19,6 +19,7 @@ from pressrun.press.digesting import open_digest
 from pressrun.press.freeze import mailing_list_of
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
+from pressrun.press.traces import MANIFEST
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,9 @@ def release(desk: Desk, store: Store, run: PressRun, contents: Contents) -> int:
         faces = unit.runs.faces(run.issue)
     if run.kind is IssueKind.ISSUE:
         publish(desk, contents=contents, release=Release(at=run.date_at, issue=run.issue))
-        desk.outlet.write([frozen_copies(issue, faces, desk.publication, at=run.date_at)])
+    # Of a digest every reader's differs: what lies beside it only says that it went out.
+    shown = () if run.kind is IssueKind.DIGEST else faces
+    desk.outlet.write([frozen_copies(issue, shown, desk.publication, at=run.date_at)])
     log.debug("step.published")
     with store.unit() as unit:
         unit.people.resume(desk.clock.now())  # whose pause ends today is among them
@@ -79,15 +82,16 @@ def frozen_copies(
             {
                 "id": issue.key,
                 "subject": said.subject,
-                "date": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "date": _text(at),
                 "language": face.language,
                 "face": face.digest,
                 "articles": list(face.articles),
                 "files": {name: hashlib.sha256(copy).hexdigest() for name, copy in copies.items()},
             }
         )
-    manifest = told[0] | ({"translations": told[1:]} if told[1:] else {})
-    files["manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    first = told[0] if told else {"id": issue.key, "date": _text(at)}
+    manifest = first | ({"translations": told[1:]} if told[1:] else {})
+    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
     return {f"issues/{issue.folder}/{name}": octets for name, octets in files.items()}
 
 
@@ -110,3 +114,7 @@ def open_audience(
                 faces=by_tag,
                 before=old_before(issue.corrected_at),
             )
+
+
+def _text(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

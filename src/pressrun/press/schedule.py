@@ -1,6 +1,6 @@
 """Schedule: arm an issue; the only verb that makes mail go out later."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pressrun.errors import Problem, Refused, Severity, UsageError
@@ -8,8 +8,7 @@ from pressrun.model.approval import ApprovalStanding, Verdict
 from pressrun.model.audience import ListCount
 from pressrun.model.booking import BookingState
 from pressrun.model.calendar import When, parse_when
-from pressrun.model.feed import Record
-from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState, RenderedIssue
+from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueKind, IssueState, RenderedIssue
 from pressrun.ports import Contents, Store
 from pressrun.press.cadences import unserved
 from pressrun.press.desk import Desk
@@ -17,6 +16,7 @@ from pressrun.press.digesting import whole_of
 from pressrun.press.freeze import bind, mailing_list_of, render
 from pressrun.press.imprimatur import standing, want_of_approval
 from pressrun.press.recipients import recipients
+from pressrun.press.traces import gone_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         warnings=(
             *_warnings(when, issue, readers, mailing_list.name),
             *unserved(desk.schedules, mailing_list.name, audience),
-            *_again(issue, desk.folder.memory().records),
+            *_again(issue, gone_out(desk.folder, desk.folder.memory().records, [issue])),
             *_doubts(issue, approval, zone=desk.publication.zone),
         ),
     )
@@ -185,13 +185,14 @@ def _warnings(when: When, issue: Issue, readers: int, name: str) -> list[Problem
     return found
 
 
-def _again(issue: Issue, records: Iterable[Record]) -> Iterator[Problem]:
-    """Yield a warning for an issue that is public, though it has not gone out from here."""
-    if any(record.id == issue.key for record in records):
+def _again(issue: Issue, gone: Collection[IssueKey]) -> Iterator[Problem]:
+    """Yield a warning for an issue that went out, though this database does not know it."""
+    if issue.key in gone:
+        seen = "is public already" if issue.kind is IssueKind.ISSUE else "went out already"
         yield Problem(
             code="SCH022",
             severity=Severity.WARNING,
-            what=f"issue {issue.number} is public already: a database that was restored, or begun"
+            what=f"issue {issue.number} {seen}: a database that was restored, or begun"
             " anew, does not know to whom it went, and sends it to everybody",
             help="leave it, unless you know that it went to nobody",
         )
