@@ -219,4 +219,4 @@ def test_the_board_says_that_there_is_nothing_for_a_schedule(typist: Typist) -> 
     toml = typist.folder / "pressrun.toml"
     toml.write_text(toml.read_text() + SCHEDULE)
 
-    assert "  there was no article for it as things stand\n" in typist.done("queue").out
+    assert "  as things stand, there is no article for it\n" in typist.done("queue").out

@@ -45,9 +45,9 @@ def moment(state: BookingState, reason: str = "", issue: str = "") -> Booking:
         ),
         (
             BookingState.EMPTY,
-            "there was no article for it",
+            "there is no article for it",
             (
-                "schedule weekly: no issue for 2026-12-03 09:00 Europe/Berlin: there was no article"
+                "schedule weekly: no issue for 2026-12-03 09:00 Europe/Berlin: there is no article"
                 " for it"
             ),
         ),

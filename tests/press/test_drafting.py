@@ -120,6 +120,18 @@ def test_a_text_that_does_not_load_is_left_out(shop: PrintShop) -> None:
     assert bare(drafted(shop, schedule())) == [("", "", ("owl",))]
 
 
+def test_a_moment_without_an_article_tells_of_articles_that_do_not_load(shop: PrintShop) -> None:
+    shop.write("articles/broken.md", "---\ntitle: No id\n---\n\nWords.\n")
+    shop.write_issue(["tide", "lamp"])
+    order(shop, schedule(name="weekly"))
+    tick(shop.desk, shop.store)
+    shop.clock.advance(timedelta(days=7))
+
+    told = [item.reason for item in tick(shop.desk, shop.store).booked]
+
+    assert told[-1] == "there is no article for it, and 1 article does not load (pressrun check)"
+
+
 def test_what_one_issue_carries_the_next_does_not(shop: PrintShop) -> None:
     order(shop, schedule())
     ticker = Ticker(shop.desk, shop.store)

@@ -58,6 +58,9 @@ def command(app: App, publish: bool, as_published: bool, yes: bool, dry_run: boo
     if as_published:
         taken = f"{'Would take' if dry_run else 'Took'} over {count(built.taken_over, 'article')}"
         put(f"{taken} as published before; nobody is mailed.")
+        if broken := sum(problem.severity == "error" for problem in built.problems):
+            left = "what does not load is not among them"
+            put(f"{count(broken, 'error')} above: {left}. Mend it, then the same command again.")
     _tell_updated(built.updated, dry_run)
     if not app.editor.is_press and not publish:
         say("This machine is not the press: it writes public/ and leaves feeds/ as it is.")

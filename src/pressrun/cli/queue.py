@@ -78,7 +78,7 @@ def _show_prospect(prospect: Prospect, now: datetime) -> None:
     if prospect.articles:
         put(f"  {', '.join(prospect.articles)}")
     if prospect.nothing:
-        put(f"  {prospect.nothing} as things stand")
+        put(f"  as things stand, {prospect.nothing}")
     # What went out, or was there before, would be told for ever.
     told = [left for left in prospect.left_out if not left.past or "limit" in left.why]
     if told:

@@ -28,6 +28,7 @@ _LINE_LIMIT: Final = 255
 _PREHEADER_LIMIT: Final = 150
 _ISSUE_SUBJECT: Final = "{first}"
 _DIGEST_SUBJECT: Final = "{title}, {date}"
+_TEXTS: Final = "articles/"
 # More than anybody writes between two issues: it is likelier that an old blog was laid in the
 # folder, and nobody meant to mail it.
 FLOOD: Final = 50
@@ -76,10 +77,11 @@ class Drafter:
             if schedule.cadence is None:
                 chosen = room.choose(schedule, at=max(row.at, now))
             if not self._has_something(schedule, chosen):
+                why = nothing_for(schedule, room.contents)
                 if now < row.at:
                     return None
                 if schedule.if_empty is IfEmpty.SKIP:
-                    return _end(self._store, row, BookingState.EMPTY, nothing_for(schedule))
+                    return _end(self._store, row, BookingState.EMPTY, why)
             issue = compose_issue(self._desk, schedule, room.contents, chosen, row)
             octets = self._desk.folder.text_of(issue)
             issue = replace(issue, digest=hashlib.sha256(octets).hexdigest())
@@ -98,8 +100,8 @@ class Drafter:
             )
         elif not issue.references and not issue.digest_of:
             hold = (
-                f"{nothing_for(schedule)}: pressrun queue add ARTICLE --issue {issue.number}, then"
-                f" pressrun schedule {issue.number} now"
+                f"{nothing_for(schedule, room.contents)}: pressrun queue add ARTICLE --issue"
+                f" {issue.number}, then pressrun schedule {issue.number} now"
             )
         return _arm(self._store, schedule, row, issue, now=now, hold=hold)
 
@@ -168,11 +170,19 @@ def compose_issue(
     )
 
 
-def nothing_for(schedule: Schedule) -> str:
+def nothing_for(schedule: Schedule, contents: Contents) -> str:
     """Return why there is no issue: in words for the board and the log."""
     if schedule.cadence is not None:
         return f"no reader of the {schedule.cadence} digest lacks anything"
-    return "there was no article for it"
+    broken = {
+        problem.place.path
+        for problem in contents.problems
+        if problem.severity == "error" and problem.place and problem.place.path.startswith(_TEXTS)
+    }
+    if not broken:
+        return "there is no article for it"
+    which = "1 article does" if len(broken) == 1 else f"{len(broken)} articles do"
+    return f"there is no article for it, and {which} not load (pressrun check)"
 
 
 def _preheader(articles: tuple[Article, ...]) -> str:

@@ -85,7 +85,7 @@ def _prospect(
         issue=issue.number if issue else None,
         articles=carried,
         lacking=lacking,
-        nothing=nothing_for(schedule) if empty else "",
+        nothing=nothing_for(schedule, room.contents) if empty else "",
         left_out=tuple(_left_out(room.contents.originals, chosen, public)),
     )
 

@@ -103,5 +103,6 @@ def _locked(holder: bytes) -> Locked:
         return Locked("another pressrun sends for this publication", help="wait until it ends")
     return Locked(
         f"another pressrun sends for this publication (pid {pid}, since {since})",
-        help=f"wait until it ends, or stop it:  kill {pid}",
+        help="what is scheduled goes out from there:  pressrun schedule ISSUE now\n"
+        f"or wait until it ends, or stop it:  kill {pid}",
     )
