@@ -4,7 +4,7 @@ What it says is what opening a press run would do: tests hold the three against 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -140,7 +140,8 @@ class Outlook:
         sets = unseen(self.desk, unit, self.list, cadence)
         faces = self._editions(unit)
         for item in sets:
-            language = _language(item.language, faces.get(item.articles, ()), self._own)
+            offered = faces.get(_carried(item.articles, faces), ())
+            language = _language(item.language, offered, self._own)
             counts[GOES if language else WAITS, language] += item.readers
             within -= item.readers
         counts[HAD, ""] += within
@@ -159,8 +160,11 @@ class Outlook:
         if not lacks:
             return Fate(key=HAD)
         faces = self._editions(unit)
-        language = _language(reader.subscriber.language, faces.get(tuple(lacks), ()), self._own)
-        return Fate(key=GOES if language else WAITS, language=language, lacks=tuple(lacks))
+        carried = _carried(lacks, faces)
+        language = _language(reader.subscriber.language, faces.get(carried, ()), self._own)
+        if not language:
+            return Fate(key=WAITS, lacks=tuple(lacks))
+        return Fate(key=GOES, language=language, lacks=carried)
 
     def _count_erratum(self, unit: Unit) -> Counter[tuple[str, str]]:
         counts, within = Counter[tuple[str, str]](), 0
@@ -191,6 +195,14 @@ class Outlook:
         for edition in editions[: self.sets_limit]:
             faces[edition.articles].append(edition.language or self._own)
         return faces
+
+
+def _carried(
+    lacks: Iterable[ArticleId], faces: Iterable[tuple[ArticleId, ...]]
+) -> tuple[ArticleId, ...]:
+    """Return what a reader gets of what they lack: what no face carries stays owed to them."""
+    known = {article for articles in faces for article in articles}
+    return tuple(article for article in lacks if article in known)
 
 
 def _language(language: str, offered: Sequence[str], own: str) -> str:

@@ -17,7 +17,7 @@ from pressrun.render.markup import clean
 from pressrun.render.measure import WIDTH, wrap
 from pressrun.render.policy import EMAIL
 from pressrun.render.text import title
-from pressrun.render.words import Words, fill, find_words
+from pressrun.render.words import Words, direction, fill, find_words
 
 TEMPLATES: Final = "email/letters"
 
@@ -143,6 +143,8 @@ def _no_issue(publication: Publication) -> Data:
         "issue": {
             **dict.fromkeys(("subject_ruled", "number", "date", "date_iso"), ""),
             "url": publication.address(),
+            "language": publication.language,
+            "direction": direction(publication.language),
             "layout": "letter",
             "content": "full",
             "contents": [],
