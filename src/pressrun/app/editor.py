@@ -17,7 +17,6 @@ from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
 from pressrun.press.approve import with_standing
 from pressrun.press.board import Board, Card, board
-from pressrun.press.cadences import all_unserved
 from pressrun.press.check import Checked, check
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.pack import pack
@@ -104,8 +103,6 @@ class Editor:
         problems = [*checked.problems]
         if (refusal := sending_refusal(settings)) is not None:
             problems.append(refusal)
-        if self._wiring.is_press:
-            problems += all_unserved(self._wiring.desk, self._wiring.store)
         try:
             problems += doubts(self._wiring.keys, settings.publication.lists)
         except SettingsError as error:

@@ -5,11 +5,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pressrun.errors import Problem, Severity
-from pressrun.model.audience import DIGESTS, Cadence, ListCount
+from pressrun.model.audience import DIGESTS, Cadence
 from pressrun.model.recurrence import next_after
 from pressrun.model.schedule import Schedule
-from pressrun.ports import Store
-from pressrun.press.desk import Desk
 
 
 def on_offer(schedules: Iterable[Schedule], list: str) -> tuple[Cadence, ...]:
@@ -18,10 +16,12 @@ def on_offer(schedules: Iterable[Schedule], list: str) -> tuple[Cadence, ...]:
     return tuple(one for one in Cadence if one not in DIGESTS or one in made)
 
 
-def unserved(schedules: Iterable[Schedule], list: str, audience: ListCount) -> Iterator[Problem]:
+def unserved(
+    schedules: Iterable[Schedule], list: str, *, weekly: int, monthly: int
+) -> Iterator[Problem]:
     """Yield a warning for a digest that readers of a list wait for and no schedule makes."""
     offered = on_offer(schedules, list)
-    waiting = {Cadence.WEEKLY: audience.weekly, Cadence.MONTHLY: audience.monthly}
+    waiting = {Cadence.WEEKLY: weekly, Cadence.MONTHLY: monthly}
     for cadence, readers in waiting.items():
         if readers and cadence not in offered:
             people = "1 reader waits" if readers == 1 else f"{readers} readers wait"
@@ -33,14 +33,6 @@ def unserved(schedules: Iterable[Schedule], list: str, audience: ListCount) -> I
                 "  and when it comes,\nsuch as  every = "
                 + ('"sunday 18:00"' if cadence is Cadence.WEEKLY else '"month-end 18:00"'),
             )
-
-
-def all_unserved(desk: Desk, store: Store) -> Iterator[Problem]:
-    """Yield a warning for every digest that readers of any list wait for and no schedule makes."""
-    with store.unit(write=False) as unit:
-        counts = {one.name: unit.people.count(one.name) for one in desk.publication.lists}
-    for name, audience in counts.items():
-        yield from unserved(desk.schedules, name, audience)
 
 
 def next_digests(

@@ -12,6 +12,7 @@ from pressrun.model.feed import Record
 from pressrun.model.issue import IssueKind, IssueState
 from pressrun.model.relay import Relay
 from pressrun.ports import Contents, Store
+from pressrun.press.cadences import unserved
 from pressrun.press.desk import Desk
 from pressrun.press.doubts import doubts
 from pressrun.press.forecast import Forecaster
@@ -67,7 +68,16 @@ def plan(
         items=(*ahead, *(foresight.fill(item, None) for item in drafts)),
         readers=tuple(known.readers.values()),
         basis=forecaster.basis,
-        warnings=tuple(doubts(desk, ahead, moments, known.cursors, now=now)),
+        warnings=(
+            *doubts(desk, ahead, moments, known.cursors, now=now),
+            *(
+                problem
+                for one in known.readers.values()
+                for problem in unserved(
+                    desk.schedules, one.list, weekly=one.weekly, monthly=one.monthly
+                )
+            ),
+        ),
     )
 
 

@@ -72,7 +72,12 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         replaces=armed,
         warnings=(
             *_warnings(when, issue, readers, mailing_list.name),
-            *unserved(desk.schedules, mailing_list.name, audience),
+            *unserved(
+                desk.schedules,
+                mailing_list.name,
+                weekly=audience.weekly,
+                monthly=audience.monthly,
+            ),
             *_again(issue, gone_out(desk.folder, desk.folder.memory().records, [issue])),
             *_doubts(issue, approval, zone=desk.publication.zone),
         ),
