@@ -6,10 +6,8 @@ from pressrun.model.issue import IssueKey, IssueKind
 from pressrun.store.arrears import give_back
 from pressrun.store.driver import Driver
 
-_CANCELLED: Final = """
-    SELECT press_run.kind FROM issue LEFT JOIN press_run ON press_run.issue = issue.key
-    WHERE issue.key = ? AND issue.state = 'cancelled'
-"""
+_CANCELLED: Final = "SELECT 1 FROM issue WHERE key = ? AND state = 'cancelled'"
+_KIND: Final = "SELECT kind FROM press_run WHERE issue = ?"
 # The fence rises: whatever is said of an earlier claim later on is refused.
 _SKIP: Final = """
     UPDATE delivery INDEXED BY ix_delivery_open
@@ -25,10 +23,10 @@ _SKIPS_TOLD: Final = tuple(f"{skip} RETURNING subscriber, face" for skip in _SKI
 
 def skip_cancelled(driver: Driver, issue: IssueKey, at_ms: int) -> int:
     """Skip every delivery of an issue that no sender holds, if it is cancelled; return how many."""
-    found = driver.row(_CANCELLED, (issue,))
-    if found is None:
+    if driver.row(_CANCELLED, (issue,)) is None:
         return 0
-    if found[0] != IssueKind.DIGEST:
+    kind = driver.row(_KIND, (issue,))
+    if kind is None or kind[0] != IssueKind.DIGEST:
         return sum(driver.run(skip, (at_ms, issue)) for skip in _SKIPS)
     skipped = [row for skip in _SKIPS_TOLD for row in driver.rows(skip, (at_ms, issue))]
     give_back(driver, issue, skipped)
