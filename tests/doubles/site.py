@@ -47,6 +47,8 @@ class ServedSite:
         self._draw("articles/lamp.png")
         self.app = App(folder, {"PRESSRUN_SITE_PORT": "0"})
         self.app.editor.build(record=True, dry_run=False)
+        # The server does so as well, perhaps only after a test has looked at the rows.
+        self.app.joining.make_ready()
         self._listener = listen(self.app)
         self.port: int = self._listener.getsockname()[1]
         self._started = threading.Event()
