@@ -29,7 +29,7 @@ from pressrun.model.audience import Cadence
 from pressrun.model.delivery import Face, PressRun, RunState
 from pressrun.model.issue import ArmedIssue, IssueKey, IssueState
 from pressrun.ports import Store
-from pressrun.press.lockup import freeze
+from pressrun.press.freeze import freeze
 from pressrun.press.release import release
 from pressrun.store.sql import SqlStore
 

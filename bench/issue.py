@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pressrun.app.beginning import begin
 from pressrun.app.wiring import Wiring
-from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.faces import bind, make_face, render
 
 ROUNDS = 7
 SIZES = (20, 50, 100, 200)

@@ -11,8 +11,8 @@ from pressrun.mail.slots import parse_template
 from pressrun.model.approval import Approving, Verdict
 from pressrun.model.issue import LATEST, ArmedIssue, IssueState
 from pressrun.press.approve import Approved, approve, review, take_back
+from pressrun.press.freeze import freeze
 from pressrun.press.imprimatur import standing
-from pressrun.press.lockup import freeze
 from pressrun.press.proof import ARTICLES, DATED_AT, PAGES, prove
 from pressrun.press.schedule import arm, plan, refuse_unapproved
 from pressrun.press.tick import tick

@@ -5,7 +5,7 @@ import pytest
 from doubles.shop import PrintShop
 from pressrun.errors import ContentError
 from pressrun.model.issue import BoundIssue
-from pressrun.press.freeze import bind
+from pressrun.press.faces import bind
 
 FRONT = (
     "id: issueaaaaa\nsubject: A\n{extra}articles:\n  - tide\n  - section: Night\n    articles:\n"

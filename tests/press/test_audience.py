@@ -26,7 +26,7 @@ from pressrun.ports import Contents, Store, Unit
 from pressrun.press.audience import audience
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import editions_of, open_digest, unseen
-from pressrun.press.freeze import languages_of
+from pressrun.press.faces import languages_of
 from pressrun.press.outlook import Outlook
 from pressrun.store.memory import MemoryStore
 from pressrun.store.sql import SqlStore

@@ -14,6 +14,7 @@ from pressrun.press.deliver import deliver
 from pressrun.press.digesting import digest_faces, editions_of
 from pressrun.press.plates import make_plates
 from pressrun.press.schedule import arm, plan
+from pressrun.press.standings import known_of
 from pressrun.press.tick import tick
 from pressrun.press.withdraw import plan_withdrawal, withdraw
 
@@ -167,6 +168,21 @@ def test_a_withdrawn_article_is_owed_to_nobody_and_holds_no_digest(
     send(harbour, 9)
 
     assert mail_to(harbour, "ada") == [("The week", ["rope"])]
+
+
+def test_whoever_lacks_only_what_was_withdrawn_is_counted_nowhere(harbour: PrintShop) -> None:
+    harbour.subscribe("ada")
+    choose(harbour, "ada")
+    send(harbour, 1)
+    before = plan(harbour.desk, harbour.store, issue(harbour, 9), harbour.contents, "now")
+    planned = plan_withdrawal(harbour.desk, harbour.contents, "tide")
+    withdraw(harbour.desk, harbour.contents, planned, at=harbour.clock.now())
+
+    after = plan(harbour.desk, harbour.store, issue(harbour, 9), harbour.contents, "now")
+    ahead = known_of(harbour.desk, harbour.store, harbour.contents, (), harbour.clock.now())
+
+    assert (before.readers, after.readers) == (1, 0)
+    assert ahead.unseen["main", Cadence.WEEKLY] == ()
 
 
 def test_what_goes_out_at_the_same_moment_is_in_the_digest(harbour: PrintShop) -> None:

@@ -6,7 +6,7 @@ from doubles.shop import PrintShop
 from doubles.standing import schedule
 from pressrun.model.audience import Cadence
 from pressrun.press.forthcoming import Occasions, next_article, next_issue
-from pressrun.press.lockup import freeze
+from pressrun.press.freeze import freeze
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 

@@ -14,7 +14,7 @@ from pressrun.model.feed import Record
 from pressrun.model.language import best
 from pressrun.press.board import board
 from pressrun.press.entries import KeptCatalogue
-from pressrun.press.freeze import bind, languages_of
+from pressrun.press.faces import bind, languages_of
 from pressrun.press.plates import make_plates
 from pressrun.press.privatedocument import in_language
 from pressrun.press.publish import Published, publish

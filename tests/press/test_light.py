@@ -6,7 +6,7 @@ from typing import Any
 from doubles import InlineIsolate
 from doubles.shop import PrintShop
 from pressrun.model.issue import BoundIssue, RenderedIssue
-from pressrun.press.freeze import bind, render
+from pressrun.press.faces import bind, render
 
 
 class WatchedIsolate(InlineIsolate):

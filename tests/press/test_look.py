@@ -9,7 +9,7 @@ from PIL import Image
 from doubles.shop import PrintShop
 from pressrun.errors import ContentError
 from pressrun.model.publication import Look
-from pressrun.press.freeze import bind, render
+from pressrun.press.faces import bind, render
 from pressrun.press.preview import preview
 from pressrun.press.publish import publish
 from pressrun.press.record import Release

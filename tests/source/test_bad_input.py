@@ -24,7 +24,7 @@ from pressrun.model.document import Document
 from pressrun.model.inline import Link, Text
 from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.press.check import check
-from pressrun.press.freeze import bind, make_face, render
+from pressrun.press.faces import bind, make_face, render
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.source.folder import SourceFolder

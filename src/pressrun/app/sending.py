@@ -11,7 +11,7 @@ from pressrun.model.audience import SubscriberId
 from pressrun.model.delivery import Accounts, Delivery, DeliveryState, Outcome, Receipt
 from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
-from pressrun.press.freeze import mailing_list_of
+from pressrun.press.faces import mailing_list_of
 from pressrun.press.latecomers import Latecomers, admit, find_latecomers
 from pressrun.press.outage import Alert
 from pressrun.press.postroom import Finished, Mailed

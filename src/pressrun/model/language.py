@@ -31,10 +31,10 @@ def best(wanted: str, offered: Iterable[str]) -> str:
     """
     tags = list(offered)
     asked = wanted.casefold()
-    primary = asked.partition("-")[0]
+    primary = _primary(wanted)
     same = (tag for tag in tags if tag.casefold() == asked)
     plain = (tag for tag in tags if tag.casefold() == primary)
-    near = (tag for tag in tags if tag.casefold().partition("-")[0] == primary)
+    near = (tag for tag in tags if _primary(tag) == primary)
     first = tags[0]
     found = next(same, None) or next(plain, None) or next(near, None)
     return found if asked and found else first
@@ -54,3 +54,21 @@ def path_of_original(path: str) -> str:
     found = _FILE.fullmatch(posixpath.basename(path))
     name = f"{found['stem']}.md" if found else posixpath.basename(path)
     return posixpath.join(posixpath.dirname(path), name)
+
+
+def fitting(wanted: str, offered: Iterable[str], *, own: str) -> str:
+    """Return the language of those offered that somebody may get; empty where there is none.
+
+    Nobody gets another's language for want of their own or of ``own``, which everybody may get
+    and who names none reads.
+    """
+    tags = sorted(offered, key=lambda tag: (tag != own, tag))
+    if not tags:
+        return ""
+    found = best(wanted or own, tags)
+    is_theirs = _primary(found) == _primary(wanted or own)
+    return found if is_theirs or found == own else ""
+
+
+def _primary(tag: str) -> str:
+    return tag.casefold().partition("-")[0]

@@ -9,7 +9,7 @@ from pressrun.model.issue import ArmedIssue, Issue, IssueState
 from pressrun.ports import Contents, Store
 from pressrun.press.board import Board
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import mailing_list_of
+from pressrun.press.faces import mailing_list_of
 from pressrun.press.imprimatur import UNAPPROVED, is_held, look, standing
 from pressrun.press.lateness import lateness
 from pressrun.press.proof import Proof, prove
@@ -78,7 +78,7 @@ def review(desk: Desk, store: Store, issue: Issue, contents: Contents) -> Review
     proof = proof or prove(desk, store, issue, contents)
     name = mailing_list_of(issue, desk.publication).name
     with store.unit(write=False) as unit:
-        readers = recipients(unit, issue, list=name)
+        readers = recipients(desk, unit, issue, list=name)
     return Review(issue=issue, proof=proof, standing=found, list=name, readers=readers, armed=armed)
 
 

@@ -7,8 +7,8 @@ from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.article import Article
 from pressrun.ports import Contents, Reading
 from pressrun.press.desk import Desk
+from pressrun.press.faces import bind, languages_of, make_face, render
 from pressrun.press.farewell import ways_out
-from pressrun.press.freeze import bind, languages_of, make_face, render
 from pressrun.press.letterproof import letter_problems
 from pressrun.press.novelty import look_ahead
 from pressrun.press.record import unshown, withdrawn_here

@@ -14,6 +14,7 @@ from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.memory import dump_memory
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import unseen
 from pressrun.press.record import Register
 from pressrun.press.shelf import Shelf
 from pressrun.render.digest import words_digest
@@ -66,7 +67,7 @@ def count_copies(
     found = []
     with store.unit(write=False) as unit:
         for name in (one.name for one in desk.publication.lists):
-            sets = (one for cadence in DIGESTS for one in unit.digests.unseen(name, cadence))
+            sets = (one for cadence in DIGESTS for one in unseen(desk, unit, name, cadence))
             found.append(
                 Copies(
                     list=name,

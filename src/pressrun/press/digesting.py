@@ -17,7 +17,7 @@ from pressrun.model.publication import Layout
 from pressrun.model.unseen import SETS_LIMIT, UnseenSet
 from pressrun.ports import Contents, Store, Unit
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import bind, languages_of, mailing_list_of, make_face, render
+from pressrun.press.faces import bind, languages_of, mailing_list_of, make_face, render
 
 # Two children of the isolate work side by side, and one waits for neither.
 _SIDE_BY_SIDE: Final = 3

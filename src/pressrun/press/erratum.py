@@ -15,7 +15,7 @@ from pressrun.model.issue import Issue, IssueKey, IssueState
 from pressrun.ports import Contents, Store
 from pressrun.press.correct import Copies
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import mailing_list_of
+from pressrun.press.faces import mailing_list_of
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.render.words import Words, fill, find_words
 

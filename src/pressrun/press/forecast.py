@@ -34,7 +34,7 @@ class _Ahead:
         return (self.at - self._began).total_seconds()
 
     async def sleep(self, seconds: float) -> None:
-        raise NotImplementedError("a forecast waits for nothing")
+        raise AssertionError("a forecast waits for nothing")
 
 
 @dataclass(frozen=True, slots=True)

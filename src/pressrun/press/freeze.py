@@ -1,209 +1,87 @@
-"""An issue bound, rendered and composed: the one path of show, test, check and sending."""
+"""Freeze an issue that is due: its plates are made for the last time and stored."""
 
-import hashlib
 import logging
-from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
 
-from pressrun.errors import ContentError, IsolateError, Place
-from pressrun.mail.compose import compose, compose_face
-from pressrun.mail.person import Mailing, Person
-from pressrun.mail.slots import parse_template
-from pressrun.model.article import Article
-from pressrun.model.delivery import Face
-from pressrun.model.feed import Record, RecordKind
-from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
-from pressrun.model.language import best
-from pressrun.model.privatefeed import topic_key
-from pressrun.model.publication import MailingList, Publication
-from pressrun.ports import Contents
-from pressrun.press.assemble import assemble
+from pressrun.errors import PASSING, ContentError, Problem, Refused
+from pressrun.model.delivery import PressRun, RunState
+from pressrun.model.issue import ArmedIssue, Issue, IssueKind, IssueState
+from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
-from pressrun.press.shelf import Shelf, names
-
-VARIANT = "whole"
+from pressrun.press.digesting import nothing_owed
+from pressrun.press.faces import topics_of
+from pressrun.press.imprimatur import digest_to_freeze, refusal
+from pressrun.press.keyring import make_mailing_keys
+from pressrun.press.novelty import look_ahead
+from pressrun.press.plates import make_plates
+from pressrun.press.site import try_pages
+from pressrun.press.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
 
-def bind(
-    desk: Desk, issue: Issue, contents: Contents, *, at: datetime, language: str = ""
-) -> BoundIssue:
-    """Return ``issue`` as it would go out at this instant, its own articles public with it.
+def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> PressRun | Problem:
+    """Freeze an issue that is due, or hold it and return the reason.
 
-    It is for readers of ``language``, empty for the publication's own: each article and the
-    editor's words stand in it where there is a translation (see ``languages_of``).
-
-    Raises:
-        ContentError: The issue or one of its articles does not load.
+    One transaction moves it to ``sending`` and stores its run and faces; what does not load or
+    render holds the issue, changes nothing else, and is told. A child process that died is told
+    and leaves the issue armed. Where approval is required, what is frozen is what was approved:
+    both are made of one snapshot of the folder, and the approval is read in that transaction.
     """
-    remembered = {record.id: record for record in desk.folder.memory().records}
-    records = {key: r for key, r in remembered.items() if r.withdrawn_at is None}
-    gone = remembered.keys() - records.keys()
-    finder = Shelf(contents, folder=desk.folder, publication=desk.publication, records=records)
-    for reference in issue.references:
-        article = finder.find(reference)
-        if article is not None and article.id in gone:
-            raise ContentError(
-                f"article {reference!r} was withdrawn",
-                code="ISS017",
-                place=Place(path=issue.path),
-                help=f"pressrun queue remove {article.slug} --issue {issue.number}",
-            )
-        if article is not None and article.id not in records:
-            records[article.id] = _entered(article, at)
-    for article in contents.articles:
-        if article.original in records and article.id not in remembered and not article.draft:
-            records[article.id] = _entered(article, at)
-    shelf = Shelf(
-        contents,
-        folder=desk.folder,
-        publication=desk.publication,
-        records=records,
-        withdrawn=gone,
-    )
-    bound = assemble(issue, shelf, folder=desk.folder, language=language)
-    # Its mail is dated as its page will be.
-    return replace(bound, published_at=bound.published_at or at)
-
-
-def _entered(article: Article, at: datetime) -> Record:
-    """Return what will be remembered of an article that becomes public with an issue."""
-    return Record(
-        id=article.id,
-        kind=RecordKind.ARTICLE,
-        language=article.language,
-        sequence=0,
-        published_at=at,
-        updated_at=at,
-        digest="",
-    )
-
-
-def languages_of(issue: Issue, contents: Contents, own: str) -> tuple[str, ...]:
-    """Return the languages in which an issue has a face, as ``bind`` takes them.
-
-    ``own`` is the publication's, which comes first, as nothing; then, in order, every language
-    into which one of the articles or the editor's words are translated.
-    """
-    carried = {reference.rpartition("/")[2] for reference in issue.references}
-    translations = [a for a in contents.articles if a.original and not a.draft]
-    translated = {article.original for article in translations}
-    works = {
-        a.id for a in contents.articles if a.id in translated and not carried.isdisjoint(names(a))
-    }
-    tags = {article.language for article in translations if article.original in works}
-    tags |= {text.language for text in issue.texts}
-    return ("", *sorted(tag for tag in tags if tag.casefold() != own.casefold()))
-
-
-def language_for(wanted: str, issue: Issue, contents: Contents, own: str) -> str:
-    """Return the language of the face that those get who read ``wanted``, as ``bind`` takes it.
-
-    ``own`` is the publication's, and that of whoever says nothing.
-    """
-    found = best(wanted or own, (own, *languages_of(issue, contents, own)[1:]))
-    return "" if found == own else found
-
-
-def mailing_list_of(issue: Issue, publication: Publication) -> MailingList:
-    """Return the list an issue goes to.
-
-    Raises:
-        ContentError: The issue names a list that the publication does not have.
-    """
-    found = publication.find_list(issue.list)
-    if found is None:
-        known = ", ".join(repr(item.name) for item in publication.lists)
-        raise ContentError(
-            f"issue {issue.number} goes to list {issue.list!r}, which does not exist",
-            code="ISS005",
-            help=f"lists in pressrun.toml: {known}",
-        )
-    return found
-
-
-def render(desk: Desk, bound: BoundIssue) -> RenderedIssue:
-    """Return the email face of an issue: the one render path of show, test and sending.
-
-    Raises:
-        RenderError: A template does not work.
-        IsolateError: A template or an article asks for too much time or memory.
-    """
-    given = (desk.publication, mailing_list_of(bound.issue, desk.publication), desk.theme())
+    folder = Snapshot(desk.folder)
+    desk = replace(desk, folder=folder)
+    now = desk.clock.now().replace(microsecond=0)
     try:
-        # A child that has set these articles before needs no documents, and handing those over
-        # takes longer than the rest. One that wants some says which; another may answer then.
-        light = "pressrun.render.email:render_light"
-        answer = desk.isolate.call(light, _with_documents(bound, ()), *given)
-        if isinstance(answer, tuple):
-            answer = desk.isolate.call(light, _with_documents(bound, answer), *given)
-        if isinstance(answer, tuple):
-            answer = desk.isolate.call("pressrun.render.email:render_issue", bound, *given)
-    except IsolateError as error:
-        told, place = error.problem, Place(path=bound.issue.path)
-        raise IsolateError(told.what, code=told.code, place=place, help=told.help) from error
-    rendered: RenderedIssue = answer
-    return rendered
-
-
-def _with_documents(bound: BoundIssue, paths: Collection[str]) -> BoundIssue:
-    """Return ``bound`` with the documents of these articles, the others' left out."""
-    chapters = (
-        replace(
-            chapter,
-            pieces=tuple(
-                piece if piece.article.path in paths else replace(piece, document=(), left_out=True)
-                for piece in chapter.pieces
-            ),
-        )
-        for chapter in bound.chapters
+        issue = next((item for item in contents.issues if item.key == armed.key), None)
+        if issue is None:
+            raise ContentError(
+                f"the folder of issue {armed.key} is missing or does not load",
+                code="ISS006",
+                help="pressrun check",
+            )
+        if foreseen := look_ahead(desk, desk.folder.memory(), contents):
+            # Publishing stops at this; mail whose pages do not answer must not go out before.
+            raise ContentError.of(foreseen)
+        plates = make_plates(desk, store, issue, contents, at=now)
+        try_pages(desk, plates.bound, desk.theme())
+        if issue.kind is IssueKind.DIGEST and not plates.faces:
+            return _put_by(store, issue)
+        carried = [article for face in plates.faces for article in face.articles]
+        digest = digest_to_freeze(desk, store, issue, contents, folder=folder, articles=carried)
+    except (ContentError, Refused) as error:
+        if error.problem.code in PASSING:
+            return error.problem  # the next tick tries again, until it is too late to go unasked
+        with store.unit() as unit:
+            unit.issues.move(
+                armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(error.problem)
+            )
+        return error.problem
+    run = PressRun(
+        issue=armed.key,
+        salt=desk.entropy.octets(16),
+        date_at=now,
+        state=RunState.FROZEN,
+        kind=issue.kind,
+        topics=topics_of(plates.bound),
     )
-    return replace(bound, chapters=tuple(chapters))
+    log.debug("step.freezing")
+    with store.unit() as unit:
+        if unapproved := refusal(desk, unit, issue, digest):
+            unit.issues.move(
+                armed.key, expected=IssueState.ARMED, to=IssueState.HELD, reason=str(unapproved)
+            )
+            return unapproved
+        if unit.issues.move(armed.key, expected=IssueState.ARMED, to=IssueState.SENDING):
+            unit.runs.freeze(run, plates.faces)
+            make_mailing_keys(unit, entropy=desk.entropy, at=now)
+    log.debug("step.frozen")
+    return run
 
 
-def make_face(desk: Desk, bound: BoundIssue, rendered: RenderedIssue, *, date_at: datetime) -> Face:
-    """Return the byte template of a rendered issue, tried out on a sample person.
-
-    Raises:
-        RenderError: The message could not be composed.
-    """
-    octets = compose_face(
-        rendered,
-        publication=desk.publication.speaking(bound.language),
-        mailing_list=mailing_list_of(bound.issue, desk.publication),
-        date_at=date_at,
-        web_url=bound.url,
-    )
-    template = parse_template(octets)
-    compose(template, sample_person(desk.publication, web_url=template.web_url))
-    return Face(
-        digest=hashlib.sha256(octets).hexdigest(),
-        issue=bound.issue.key,
-        language=bound.language or desk.publication.language,
-        variant=VARIANT,
-        octets=octets,
-        articles=carried_by(bound),
-    )
-
-
-def carried_by(bound: BoundIssue) -> tuple[str, ...]:
-    """Return the ids of what a face carries: of originals, or of the article that it corrects."""
-    corrected = bound.issue.erratum_of
-    return (corrected,) if corrected else tuple(piece.article.work for piece in bound.pieces)
-
-
-def topics_of(bound: BoundIssue) -> tuple[str, ...]:
-    """Return what an issue is about, each topic once: the tags of its articles."""
-    named = dict[str, str]()
-    for piece in bound.pieces:
-        for tag in piece.article.tags:
-            named.setdefault(topic_key(tag), " ".join(tag.split()))
-    return tuple(name for key, name in named.items() if key)
-
-
-def sample_person(publication: Publication, *, web_url: str) -> Person:
-    """Return someone who does not exist, for previews."""
-    mailing = Mailing(publication, salt=b"sample", issue="sample", web_url=web_url)
-    return mailing.person(0, address="ada.sample@example.org", name="Ada Sample", handle="sample")
+def _put_by(store: Store, issue: Issue) -> Problem:
+    """End a digest that nobody lacks anything for; one that an editor made waits for them."""
+    empty = nothing_owed(issue)
+    to = IssueState.CANCELLED if issue.schedule else IssueState.HELD
+    with store.unit() as unit:
+        unit.issues.move(issue.key, expected=IssueState.ARMED, to=to, reason=empty.what)
+    return empty

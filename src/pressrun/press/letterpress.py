@@ -15,7 +15,7 @@ from pressrun.model.publication import MailingList, Theme, Welcome
 from pressrun.model.slot import Slot
 from pressrun.ports import Store
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import bind
+from pressrun.press.faces import bind
 from pressrun.render.letter import Coming
 
 _RENDER: Final = "pressrun.render.letter:render_letter"

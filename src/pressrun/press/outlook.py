@@ -14,7 +14,7 @@ from pressrun.model.article import ArticleId
 from pressrun.model.audience import Cadence, Reader
 from pressrun.model.fate import EACH, GOES, HAD, UNAFFECTED, WAITS, Fate
 from pressrun.model.issue import Issue, IssueKind
-from pressrun.model.language import best
+from pressrun.model.language import best, fitting
 from pressrun.model.privatefeed import topic_key
 from pressrun.model.reach import Reach, missing, reach_of
 from pressrun.model.recurrence import next_after
@@ -23,7 +23,7 @@ from pressrun.ports import Contents, Unit
 from pressrun.press.correct import old_before
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import editions_of, unseen, withdrawn
-from pressrun.press.freeze import languages_of, mailing_list_of
+from pressrun.press.faces import languages_of, mailing_list_of
 from pressrun.press.shelf import names
 
 _NO_MAIL: Final = frozenset(
@@ -141,7 +141,7 @@ class Outlook:
         faces = self._editions(unit)
         for item in sets:
             offered = faces.get(_carried(item.articles, faces), ())
-            language = _language(item.language, offered, self._own)
+            language = fitting(item.language, offered, own=self._own)
             counts[GOES if language else WAITS, language] += item.readers
             within -= item.readers
         counts[HAD, ""] += within
@@ -161,7 +161,8 @@ class Outlook:
             return Fate(key=HAD)
         faces = self._editions(unit)
         carried = _carried(lacks, faces)
-        language = _language(reader.subscriber.language, faces.get(carried, ()), self._own)
+        offered = faces.get(carried, ())
+        language = fitting(reader.subscriber.language, offered, own=self._own)
         if not language:
             return Fate(key=WAITS, lacks=tuple(lacks))
         return Fate(key=GOES, language=language, lacks=carried)
@@ -203,20 +204,3 @@ def _carried(
     """Return what a reader gets of what they lack: what no face carries stays owed to them."""
     known = {article for articles in faces for article in articles}
     return tuple(article for article in lacks if article in known)
-
-
-def _language(language: str, offered: Sequence[str], own: str) -> str:
-    """Return the language of the face that fits a reader; empty where none does.
-
-    Nobody gets another's language for want of a face in their own or the publication's.
-    """
-    if not offered:
-        return ""
-    tags = sorted(offered, key=lambda tag: (tag != own, tag))
-    found = best(language or own, tags)
-    is_theirs = _primary(found) == _primary(language or own)
-    return found if is_theirs or found == own else ""
-
-
-def _primary(language: str) -> str:
-    return language.casefold().partition("-")[0]

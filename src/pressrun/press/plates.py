@@ -10,7 +10,7 @@ from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import carrying as with_articles
 from pressrun.press.digesting import digest_faces, whole_of
-from pressrun.press.freeze import bind, languages_of, make_face, render
+from pressrun.press.faces import bind, languages_of, make_face, render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

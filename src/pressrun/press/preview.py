@@ -19,7 +19,7 @@ from pressrun.model.slot import MARK
 from pressrun.ports import Contents, Store, Transport
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import whole_of
-from pressrun.press.freeze import (
+from pressrun.press.faces import (
     bind,
     language_for,
     mailing_list_of,

@@ -14,7 +14,7 @@ from pressrun.model.approval import ApprovedFace
 from pressrun.model.issue import BoundIssue, Issue, IssueKind
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import bind, languages_of
+from pressrun.press.faces import bind, languages_of
 from pressrun.press.plates import make_plates
 from pressrun.press.snapshot import Snapshot
 from pressrun.render.text import text

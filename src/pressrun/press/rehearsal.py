@@ -22,7 +22,7 @@ from pressrun.model.key import Key, Purpose
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Store, Unit
 from pressrun.press.desk import Desk
-from pressrun.press.freeze import mailing_list_of, topics_of
+from pressrun.press.faces import mailing_list_of, topics_of
 from pressrun.press.keyring import mailing_keys, make_mailing_keys
 from pressrun.press.plates import make_plates
 from pressrun.press.release import open_audience

@@ -16,7 +16,7 @@ from pressrun.ports import Contents, Store, Unit
 from pressrun.press.correct import old_before
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import open_digest
-from pressrun.press.freeze import mailing_list_of
+from pressrun.press.faces import mailing_list_of
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
 from pressrun.press.traces import MANIFEST

@@ -13,7 +13,7 @@ from pressrun.ports import Contents, Store
 from pressrun.press.cadences import unserved
 from pressrun.press.desk import Desk
 from pressrun.press.digesting import whole_of
-from pressrun.press.freeze import bind, mailing_list_of, render
+from pressrun.press.faces import bind, mailing_list_of, render
 from pressrun.press.imprimatur import standing, want_of_approval
 from pressrun.press.recipients import recipients
 from pressrun.press.traces import gone_out
@@ -56,7 +56,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
     with store.unit(write=False) as unit:
         armed = unit.issues.find(issue.key)
         audience = unit.people.count(mailing_list.name)
-        readers = recipients(unit, issue, list=mailing_list.name)
+        readers = recipients(desk, unit, issue, list=mailing_list.name)
     if armed is not None:
         _refuse_begun(issue, armed.state)
     approval = standing(desk, store, issue, contents)

@@ -15,6 +15,7 @@ from pressrun.model.reach import Reach
 from pressrun.model.relay import Relay
 from pressrun.ports import Contents, Store, Unit
 from pressrun.press.desk import Desk
+from pressrun.press.digesting import unseen
 from pressrun.press.recipients import recipients
 
 # A moment whose issue waits for somebody may have been so long ago.
@@ -75,13 +76,13 @@ def known_of(
             readers={name: readers for name, (readers, _) in counted.items()},
             owing={name: owing for name, (_, owing) in counted.items()},
             unseen={
-                (name, cadence): _unseen(unit, name, cadence)
+                (name, cadence): _unseen(desk, unit, name, cadence)
                 for name in counted
                 for cadence in DIGESTS
                 if any((one.list, one.cadence) == (name, cadence) for one in desk.schedules)
                 or any(one.digest_of is cadence for one in contents.issues)
             },
-            had={one.key: _had(unit, one, publication.lists[0].name) for one in errata},
+            had={one.key: _had(desk, unit, one, publication.lists[0].name) for one in errata},
             paces=unit.runs.paces(),
             spent={relay.name: unit.buckets.spent(relay.name) for relay in relays},
         )
@@ -102,13 +103,13 @@ def _readers(unit: Unit, list: str) -> tuple[Readers, int]:
     return Readers(list=list, apart=apart, **mailed), owing
 
 
-def _unseen(unit: Unit, list: str, cadence: Cadence) -> tuple[ArticleId, ...]:
-    sets = unit.digests.unseen(list, cadence)
+def _unseen(desk: Desk, unit: Unit, list: str, cadence: Cadence) -> tuple[ArticleId, ...]:
+    sets = unseen(desk, unit, list, cadence)
     return tuple(dict.fromkeys(article for item in sets for article in item.articles))
 
 
-def _had(unit: Unit, erratum: Issue, first: str) -> int:
-    return recipients(unit, erratum, list=erratum.list or first)
+def _had(desk: Desk, unit: Unit, erratum: Issue, first: str) -> int:
+    return recipients(desk, unit, erratum, list=erratum.list or first)
 
 
 def _approval(unit: Unit, key: IssueKey) -> str:

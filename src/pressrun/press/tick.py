@@ -14,8 +14,8 @@ from pressrun.ports import Contents, Store
 from pressrun.press.almanac import Almanac
 from pressrun.press.desk import Desk
 from pressrun.press.embargo import Embargo
+from pressrun.press.freeze import freeze
 from pressrun.press.lateness import lateness, put_aside
-from pressrun.press.lockup import freeze
 from pressrun.press.release import release
 
 log = logging.getLogger(__name__)

@@ -10,8 +10,6 @@ from pressrun.model.booking import BookingState
 from pressrun.store.columns import Instant, word
 from pressrun.store.tables import metadata
 
-__all__ = ("UNWRITTEN", "approval", "approval_face", "booking", "metadata", "schedule_state")
-
 schedule_state = Table(
     "schedule_state",
     metadata,

@@ -16,8 +16,9 @@ from pressrun.ports import Clock
 from pressrun.store import claims, recovery, retries
 from pressrun.store.driver import Driver
 from pressrun.store.instant import from_ms
+from pressrun.store.ledgertables import delivery
 from pressrun.store.outcomes import settle
-from pressrun.store.tables import delivery, subscriber
+from pressrun.store.peopletables import subscriber
 
 _PULSE: Final = """
     SELECT (SELECT state FROM issue WHERE key = ?),

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
-from pressrun.model.language import best
+from pressrun.model.language import fitting
 
 Lacked = TypeVar("Lacked", bound=Hashable)
 
@@ -18,26 +18,16 @@ class Fit(NamedTuple, Generic[Lacked]):
 
 
 class Fitting(Generic[Lacked]):
-    """Finds faces for readers; ``own`` is the publication's language, which everybody may get.
-
-    Nobody gets another's language for want of a face in their own or the publication's.
-    """
+    """Finds faces for readers, as ``model.language.fitting`` says; ``own`` is the publication's."""
 
     def __init__(self, faces: Iterable[Fit[Lacked]], *, own: str) -> None:
         self._own = own
         self._faces: dict[Lacked, dict[str, str]] = {}
-        for face in sorted(faces, key=lambda face: (face.language != own, face.language)):
+        for face in faces:
             self._faces.setdefault(face.carries, {})[face.language] = face.digest
         self.face = lru_cache(1024)(self._face)
 
     def _face(self, language: str, lacked: Lacked) -> str | None:
         offered = self._faces.get(lacked, {})
-        if not lacked or not offered:
-            return None
-        found = best(language or self._own, offered)
-        is_theirs = _primary(found) == _primary(language or self._own)
-        return offered[found] if is_theirs or found == self._own else None
-
-
-def _primary(language: str) -> str:
-    return language.casefold().partition("-")[0]
+        found = fitting(language, offered, own=self._own) if lacked else ""
+        return offered[found] if found else None

@@ -11,7 +11,7 @@ from pressrun.ports import Clock
 from pressrun.store.cancellation import skip_cancelled
 from pressrun.store.driver import Driver
 from pressrun.store.instant import to_ms
-from pressrun.store.tables import issue
+from pressrun.store.ledgertables import issue
 
 _DISARMABLE: Final = [state for state, after in NEXT.items() if IssueState.DRAFT in after]
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
 
 from pressrun.model.audience import SubscriberId
 from pressrun.model.privatefeed import PrivateFeed
-from pressrun.store.tables import private_feed
+from pressrun.store.peopletables import private_feed
 
 
 class SqlPrivateFeeds:

@@ -14,14 +14,14 @@ from pressrun.model.privatefeed import each_a_line, topic_key
 from pressrun.ports import Clock
 from pressrun.store.driver import Driver
 from pressrun.store.instant import to_ms
-from pressrun.store.paces import last_paces
-from pressrun.store.tables import (
+from pressrun.store.ledgertables import (
     delivery,
     face,
     face_article,
     issue,
     press_run,
 )
+from pressrun.store.paces import last_paces
 
 # Subscribers at a time: SQLite keeps in memory what undoes a statement.
 _CHUNK: Final = 10_000

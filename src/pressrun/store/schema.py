@@ -14,9 +14,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from pressrun.errors import Place, StoreBusy, StoreError
-from pressrun.store.calendartables import metadata
-from pressrun.store.tables import REVISION
+from pressrun.store import calendartables, ledgertables, peopletables
+from pressrun.store.tables import REVISION, metadata
 from pressrun.store.triggers import NO_LOG, NOUNS, TRIGGERS
+
+# Read, so that `metadata` has every table.
+_TABLES = (peopletables, ledgertables, calendartables)
 
 _MEMORY_OF_ALEMBIC = """
     CREATE TABLE alembic_version (
