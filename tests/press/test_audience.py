@@ -264,6 +264,16 @@ def test_counting_explaining_and_opening_agree_on_everybody(
     agree(press, MAKE["memory"](Path()), samples, key, limit)
 
 
+@pytest.mark.parametrize("kind", MAKE)
+def test_they_agree_on_whoever_lacks_more_than_the_one_face_there_is_carries(
+    press: Press, kind: str, tmp_path: Path
+) -> None:
+    """They get what it carries, and the rest stays owed to them."""
+    weekly = [Sample(cadence=Cadence.WEEKLY, switched=after) for after in (0, 1, 1)]
+
+    agree(press, MAKE[kind](tmp_path), weekly, DIGEST, 1)
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     samples=SAMPLES, key=st.sampled_from([ISSUE, DIGEST, ERRATUM]), limit=st.sampled_from([1, 99])

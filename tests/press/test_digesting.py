@@ -16,6 +16,7 @@ from pressrun.press.plates import make_plates
 from pressrun.press.schedule import arm, plan
 from pressrun.press.standings import known_of
 from pressrun.press.tick import tick
+from pressrun.press.traces import gone_out
 from pressrun.press.withdraw import plan_withdrawal, withdraw
 
 WEEK = timedelta(days=7)
@@ -114,6 +115,19 @@ def test_a_digest_has_no_page_and_stands_in_no_feed(harbour: PrintShop) -> None:
     assert not (harbour.root / "public/issues/009-week").exists()
     [digest] = [m for m in harbour.transport.arrived if b"The week" in m.octets]
     assert b"Archived-At: <https://notes.example.org/>" in digest.octets
+
+
+def test_a_digest_that_went_out_says_so_in_its_folder(harbour: PrintShop) -> None:
+    harbour.subscribe("ada")
+    choose(harbour, "ada")
+    send(harbour, 1)
+    records = harbour.desk.folder.memory().records
+    before = gone_out(harbour.desk.folder, records, harbour.contents.issues)
+
+    send(harbour, 9)
+
+    after = gone_out(harbour.desk.folder, records, harbour.contents.issues)
+    assert after - before == {DIGEST}
 
 
 def test_who_lacks_the_same_in_the_same_language_shares_one_face(harbour: PrintShop) -> None:
