@@ -48,7 +48,7 @@ _TERSER: Final = (
 )
 # The inliner's own instructions, once they have done their work; as words they may stand anywhere.
 _INSTRUCTION: Final = re.compile(r'(<style[^>]*?) data-css-inline="(?:keep|ignore)"')
-_TAG: Final = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
+_TAG: Final = re.compile(r"""<[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*>""")
 _COLOUR: Final = re.compile(
     r"""(?<=[\s:,("'])#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])(?=[\s;,)!"'])"""
 )

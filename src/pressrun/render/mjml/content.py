@@ -35,7 +35,7 @@ _END_IS_OPTIONAL: Final = _ENDED_BY.keys() | {"colgroup", "caption", "optgroup"}
 _RAW_TEXT: Final = frozenset({"script", "style", "textarea", "title"})
 
 _MARKUP: Final = re.compile(
-    r"""<(?:(/?)([A-Za-z][^\s/>"'<=]*+)((?:[^<>"']|"[^"]*+"|'[^']*+')*+)>
+    r"""<(?:(/?)([A-Za-z][^\s/>"'<=]*+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*)>
           |(!--(?:-?>|.*?--!?>)|!\[(?:if|endif)[^\]>]*+\]>))?""",
     re.VERBOSE | re.DOTALL,
 )
@@ -47,7 +47,7 @@ def _distinct(prefix: str, count: int) -> str:
     for number in reversed(range(count)):
         others = "|".join(f"(?P={prefix}{other})=" for other in range(number))
         new = f"(?!{others})" if others else ""
-        pattern = rf'(?:\s++{new}(?P<{prefix}{number}>[a-z-]++)="[^"]*+"{pattern})?+'
+        pattern = rf'(?:\s++{new}(?P<{prefix}{number}>[a-z-]++)="[^"]*+"{pattern})?'
     return pattern
 
 
@@ -55,12 +55,12 @@ def _plain(depth: int) -> str:
     """Return a pattern of text and of whole elements in it, nested at most ``depth`` deep."""
     empty = rf"<(?:br|hr|img){_distinct(f'v{depth}_', 6)}\s*+/?>"
     if not depth:
-        return rf"[^<]*+(?:{empty}[^<]*+)*+"
+        return rf"[^<]*+(?:{empty}[^<]*+)*"
     element = (
         rf"<(?!mjml|script|style|textarea|title)(?P<t{depth}>[a-z]++[1-6]?)"
         rf"{_distinct(f'a{depth}_', 4)}\s*+>{_plain(depth - 1)}</(?P=t{depth})>"
     )
-    return rf"[^<]*+(?:(?:{empty}|{element})[^<]*+)*+"
+    return rf"[^<]*+(?:(?:{empty}|{element})[^<]*+)*"
 
 
 # Most of a letter is passed at the speed of the regular expression.

@@ -18,7 +18,7 @@ from pressrun.render.mjml.tags import ATTRIBUTES, CHILDREN, DEFAULTS, HOLDS_HTML
 
 _TAG: Final = re.compile(
     r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)
-        (?P<attributes>(?:[^<>"']|"[^"]*+"|'[^']*+')*+)>""",
+        (?P<attributes>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>""",
     re.VERBOSE,
 )
 _COMMENT: Final = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
