@@ -123,6 +123,7 @@ class Weeks(RuleBasedStateMachine):
         approving = Approving.REQUIRED if required else Approving.NONE
         self.shop.desk = replace(self.shop.desk, approving=approving)
         self.another_process_takes_over()
+        self.a_week_goes_by(articles=1)
 
     def teardown(self) -> None:
         try:
@@ -249,6 +250,40 @@ class Weeks(RuleBasedStateMachine):
     def time_goes_by(self, hours: int) -> None:
         self.shop.clock.advance(timedelta(hours=hours))
         self.tick()
+
+    @rule(articles=st.integers(0, 2))
+    def a_week_goes_by(self, articles: int) -> None:
+        """Let an editor's whole week pass: something is written, approved, sent and delivered."""
+        for _ in range(articles):
+            self.write_an_article(pinned=False)
+        self.a_few_days_go_by()
+        self.a_few_days_go_by()
+
+    @rule(name=st.sampled_from(READERS))
+    def somebody_tries_a_digest_for_some_days(self, name: str) -> None:
+        """Switch there and back while an issue goes out: what it carried is owed, once."""
+        self.switch(name, Cadence.WEEKLY)
+        self.write_an_article(pinned=False)
+        self.a_few_days_go_by()
+        self.switch(name, Cadence.EACH)
+        self.write_an_article(pinned=False)
+        self.a_few_days_go_by()
+        self.switch(name, Cadence.WEEKLY)
+
+    @rule(name=st.sampled_from(READERS[2:]))
+    def a_newcomer_reads_the_digest(self, name: str) -> None:
+        """What went out before they came is not owed to them."""
+        self.join(name)
+        self.switch(name, Cadence.WEEKLY)
+        self.a_week_goes_by(articles=1)
+
+    def a_few_days_go_by(self) -> None:
+        for _ in range(5):
+            self.shop.clock.advance(timedelta(hours=19))
+            self.tick()
+            self.somebody_approves_all_there_is()
+            self.tick()
+            self.mail_is_delivered()
 
     @rule(writes=st.integers(0, 2), hours=st.sampled_from([20, 30]))
     def it_breaks_off(self, writes: int, hours: int) -> None:
@@ -394,7 +429,7 @@ def _says(octets: bytes) -> set[str]:
 TestWeeks = Weeks.TestCase
 TestWeeks.settings = settings(
     max_examples=20,
-    stateful_step_count=40,
+    stateful_step_count=14,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
