@@ -13,10 +13,14 @@ from typing import ClassVar, Final
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error stops what it stands in, a warning does not."""
+    """How much a problem weighs: an error stops what it stands in, a warning does not.
+
+    A note tells what is no fault: something that may be meant, and can be looked at.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +43,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A change that is certain to be meant: ``old`` becomes ``new`` where a problem stands.
+
+    ``line`` and ``column`` count from 1 in the file of the problem's place. ``old`` holds no line
+    end. A line of which nothing is left goes as a whole.
+    """
+
+    line: int
+    column: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that is wrong: ``code``, ``what`` in the reader's words, ``where``, ``help``.
 
     ``code`` is stable (``FM004``); ``what`` is lower case without a final stop; ``help`` is the
-    exact thing to type or change next.
+    exact thing to type or change next. ``fix`` is there where `check --fix` can do it.
     """
 
     code: str
@@ -51,6 +69,7 @@ class Problem:
     place: Place | None = None
     help: str = ""
     severity: Severity = Severity.ERROR
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         rows = [f"{self.severity}[{self.code}]: {self.what}"]

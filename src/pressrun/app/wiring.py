@@ -66,6 +66,7 @@ class Wiring(Mailroom):
             schedules=self.settings.schedules,
             numbering=self.settings.numbering,
             approving=self.settings.approving,
+            checking=self.settings.checking,
         )
 
     @cached_property

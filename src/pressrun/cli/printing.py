@@ -14,7 +14,7 @@ import click
 
 from pressrun.errors import OutletError, Problem, Severity
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def put(text: str | bytes = "", *, end: bool = True) -> None:

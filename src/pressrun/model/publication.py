@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from pressrun.model.article import Picture
+from pressrun.model.checking import Cut
 
 
 class Layout(StrEnum):
@@ -101,7 +102,8 @@ class Publication:
     ``language`` are written once by ``init`` and never follow the domain (design §4 item 2).
     ``zone`` is an IANA time zone name. ``service_url`` is where forms are answered, empty where
     ``url`` answers them itself; a site of files alone needs one. ``security_contact`` is a URI
-    for whoever finds a hole, empty for the first list's sender.
+    for whoever finds a hole, empty for the first list's sender. ``cut`` says what becomes of mail
+    that is too long for Gmail.
     """
 
     title: str
@@ -118,6 +120,7 @@ class Publication:
     service_url: str = ""
     security_contact: str = ""
     look: Look = Look()
+    cut: Cut = Cut.NEVER
 
     def entry_id(self, minted: str, language: str) -> str:
         """Return the id under which every feed knows an article or an issue (RFC 4151).
@@ -159,9 +162,10 @@ class Theme:
     (name, text) pairs sorted by name, so that a theme can be hashed and sent to a child process.
     ``words`` are built-in files of words that a publication's own take the place of: those say
     what its own leave out. ``logos`` are the pictures of ``Look.logo`` and ``Look.logo_dark`` by
-    their paths.
+    their paths. ``own`` are the names of files that the publication wrote or changed.
     """
 
     files: tuple[tuple[str, str], ...]
     words: tuple[tuple[str, str], ...] = ()
     logos: tuple[tuple[str, Picture], ...] = ()
+    own: tuple[str, ...] = ()

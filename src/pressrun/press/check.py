@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.article import Article
 from pressrun.ports import Contents, Reading
+from pressrun.press.copies import Copyist
 from pressrun.press.desk import Desk
-from pressrun.press.faces import bind, languages_of, make_face, render
+from pressrun.press.faces import bind, languages_of, mailing_list_of, make_face
 from pressrun.press.farewell import ways_out
 from pressrun.press.letterproof import letter_problems
 from pressrun.press.novelty import look_ahead
@@ -15,6 +16,7 @@ from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.shelf import Shelf, is_outside, references
 from pressrun.press.site import try_pages
 from pressrun.press.weight import weigh
+from pressrun.render.lint.inspection import Inspected
 from pressrun.render.theme import ENDLESS
 
 
@@ -40,16 +42,21 @@ def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
     contents = desk.folder.contents()
     problems = list(contents.problems)
     shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records={})
-    shelf.open(article for article in contents.articles if _asked(article.path, paths))
-    for article in contents.articles:
-        if _asked(article.path, paths):
-            reading = shelf.reading(article)
-            problems += reading.problems
-            problems += _dead_references(shelf, article, reading)
-    problems += _issue_problems(desk, contents, paths)
+    memory = desk.folder.memory()
+    public = [record.id for record in memory.records if record.withdrawn_at is None]
+    copyist = Copyist(desk.folder, desk.publication, shelf, public)
+    asked = [article for article in contents.articles if _asked(article.path, paths)]
+    shelf.open(asked)
+    copies = []
+    for article in asked:
+        reading = shelf.reading(article)
+        problems += reading.problems
+        problems += _dead_references(shelf, article, reading)
+        copies.append(copyist.article(article, reading))
+    problems += desk.isolate.call("pressrun.render.lint:look_at", copies)
+    problems += _issue_problems(desk, contents, copyist, paths)
     if not paths or any(path.startswith("templates") for path in paths):
         problems += letter_problems(desk)
-    memory = desk.folder.memory()
     problems += look_ahead(desk, memory, contents)
     problems += unshown(contents, memory.records)
     problems += withdrawn_here(contents, memory.records)
@@ -75,7 +82,9 @@ def _dead_references(shelf: Shelf, article: Article, reading: Reading) -> Iterat
             yield replace(shelf.missing(name, place), severity=Severity.WARNING)
 
 
-def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> list[Problem]:
+def _issue_problems(
+    desk: Desk, contents: Contents, copyist: Copyist, paths: Collection[str]
+) -> list[Problem]:
     problems: list[Problem] = []
     gone_out = {record.id for record in desk.folder.memory().records}
     now = desk.clock.now()
@@ -83,14 +92,27 @@ def _issue_problems(desk: Desk, contents: Contents, paths: Collection[str]) -> l
         if not _asked(issue.path, paths):
             continue
         for said in (issue, *map(issue.translated, issue.texts)):
-            problems += desk.folder.words(said).problems
+            reading = desk.folder.words(said)
+            problems += reading.problems
+            problems += desk.isolate.call(
+                "pressrun.render.lint:look_at", [copyist.issue(said, reading, None)]
+            )
         if issue.key in gone_out:
             continue
         try:
             for tag in languages_of(issue, contents, desk.publication.language):
                 bound = bind(desk, issue, contents, at=now, language=tag)
-                rendered = render(desk, bound)
-                problems += rendered.findings
+                inspected: Inspected = desk.isolate.call(
+                    "pressrun.render.lint.inspection:inspect_mail",
+                    bound,
+                    desk.publication,
+                    mailing_list_of(bound.issue, desk.publication),
+                    desk.theme(),
+                    desk.checking,
+                    copyist.script(bound.issue.path),
+                )
+                rendered = inspected.rendered
+                problems += inspected.problems
                 problems += weigh(bound.issue, rendered)
                 problems += ways_out(bound.issue, rendered)
                 make_face(desk, bound, rendered, date_at=now)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from pressrun.model.approval import Approving
+from pressrun.model.checking import Checking
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Publication, Theme
 from pressrun.model.schedule import Numbering, Schedule
@@ -19,7 +20,8 @@ class Desk:
     so verbs that need it ask for it. ``feeds`` says which feeds there are and how each is made;
     a publication is made while ``turn()`` is held, one at a time. ``schedules`` are the standing
     orders for issues, ``numbering`` how issues are counted, ``approving`` whether one goes out
-    only once somebody has approved it.
+    only once somebody has approved it; ``checking`` what the publication says of its readers' mail
+    programs.
     """
 
     publication: Publication
@@ -34,6 +36,7 @@ class Desk:
     schedules: tuple[Schedule, ...] = ()
     numbering: Numbering = Numbering.PUBLICATION
     approving: Approving = Approving.NONE
+    checking: Checking = field(default_factory=Checking)
 
     def theme(self) -> Theme:
         """Return the templates as they lie in the folder now, with the look's logos.

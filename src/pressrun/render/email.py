@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import css_inline
@@ -57,6 +57,15 @@ _ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]++)=(?:"[^"]*+"|'[^']*+')""")
 _COLOURED: Final = frozenset({"style", "bgcolor", "color"})
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The MJML that the template ``name`` made, and who wrote each character of it."""
+
+    name: str
+    source: str
+    trace: Trace
+
+
 def render_light(
     bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
 ) -> RenderedIssue | tuple[str, ...]:
@@ -76,6 +85,18 @@ def render_issue(
     Raises:
         RenderError: A template does not work, or the issue's words hold a mark.
     """
+    context = mail_context(bound, publication, mailing_list, theme)
+    return set_mail(layout_name(context), context, theme)
+
+
+def mail_context(
+    bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
+) -> Data:
+    """Return what the templates of an issue's mail are given.
+
+    Raises:
+        RenderError: The issue's words hold a mark.
+    """
     said = issue_language(bound, publication)
     publication = publication.speaking(bound.language)
     words, policy = find_words(theme, publication.language), _policy(publication)
@@ -92,7 +113,12 @@ def render_issue(
     }
     refuse_marks(context, bound, policy, publication, theme)
     context["slot"] = slot_data(ANSWERED)
-    return set_mail(f"email/{context['issue']['layout']}", context, theme)
+    return context
+
+
+def layout_name(context: Data) -> str:
+    """Return the name of the templates that make an issue's mail, without an ending."""
+    return f"email/{context['issue']['layout']}"
 
 
 def set_mail(name: str, context: Data, theme: Theme) -> RenderedIssue:
@@ -101,15 +127,27 @@ def set_mail(name: str, context: Data, theme: Theme) -> RenderedIssue:
     Raises:
         RenderError: A template does not work.
     """
+    rendered, _ = set_traced(name, context, theme)
+    return rendered
+
+
+def set_traced(name: str, context: Data, theme: Theme) -> tuple[RenderedIssue, Made]:
+    """Return what ``set_mail`` does, and the MJML it was made of.
+
+    Raises:
+        RenderError: A template does not work.
+    """
     made = render_template(theme, f"{name}.mjml", context)
-    compiled = compile_mjml(clean(made), Trace(theme, f"{name}.mjml", context, made))
-    return RenderedIssue(
+    trace = Trace(theme, f"{name}.mjml", context, made)
+    compiled = compile_mjml(clean(made), trace)
+    rendered = RenderedIssue(
         subject=context["issue"]["subject"],
         preheader=context["issue"]["preheader"],
         html=finished(compiled.html),
         text=_tidy(clean(render_template(theme, f"{name}.txt", context))),
         findings=compiled.findings,
     )
+    return rendered, Made(f"{name}.mjml", made, trace)
 
 
 def slot_data(shown: Collection[Slot]) -> Data:

@@ -1,12 +1,13 @@
 """What pressrun.toml and the environment come to, and whether mail may go out with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pressrun.errors import Place, Problem
 from pressrun.model.approval import Approving
+from pressrun.model.checking import Checking
 from pressrun.model.dkim import DkimKey
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.joinrules import JoinRules
@@ -50,6 +51,7 @@ class Settings:
     schedules: tuple[Schedule, ...] = ()
     numbering: Numbering = Numbering.PUBLICATION
     approving: Approving = Approving.NONE
+    checking: Checking = field(default_factory=Checking)
 
 
 def sending_refusal(settings: Settings) -> Problem | None:

@@ -46,6 +46,7 @@ def _load(builtin: Path, own: Path, seen: tuple[object, ...]) -> Theme:
     return Theme(
         files=tuple(sorted({**ours, **theirs}.items())),
         words=tuple((name, ours[name]) for name in words),
+        own=tuple(sorted(name for name, text in theirs.items() if ours.get(name) != text)),
     )
 
 

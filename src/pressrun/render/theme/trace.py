@@ -71,6 +71,15 @@ class Trace:
                 column = None
         return place_in(self._theme, spot.template, spot.line, column), ""
 
+    def written(self, at: int) -> tuple[str, Place] | None:
+        """Return the template in which a character stands literally, and where; None for what an
+        expression made, and where it cannot be told."""
+        found = self._spots
+        index = bisect_right(found.offsets, at) - 1
+        if index < 0 or at > found.sure or not found.spots[index].literal:
+            return None
+        return found.spots[index].template, self.place(at)[0]
+
     def _unsure(self, at: int) -> tuple[Place, str]:
         line = self._made.count("\n", 0, at) + 1
         text = self._made.split("\n")[line - 1].strip()

@@ -1,0 +1,30 @@
+"""Rules: what can be known before anything is sent, and is wrong or unwise.
+
+A rule is one file here and one line in ``RULES``. It looks at one kind of subject
+(``subjects.py``) and tells problems with their places; the codes that it tells are explained in
+its own file, for `pressrun explain` and the docs.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pressrun.errors import Problem
+from pressrun.model.code import Code
+from pressrun.render.lint.link_text import LINK_TEXT
+from pressrun.render.lint.rule import Rule
+
+RULES: Final[tuple[Rule, ...]] = (LINK_TEXT,)
+
+CODES: Final[tuple[Code, ...]] = tuple(code for rule in RULES for code in rule.codes)
+
+
+def look(subject: object) -> Iterator[Problem]:
+    """Yield what the rules for subjects of this type find in it."""
+    for rule in RULES:
+        if isinstance(subject, rule.on):
+            yield from rule.look(subject)
+
+
+def look_at(subjects: Iterable[object]) -> tuple[Problem, ...]:
+    """Return what is found in several subjects. Called by name, in a child process."""
+    return tuple(problem for subject in subjects for problem in look(subject))

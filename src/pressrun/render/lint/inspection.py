@@ -1,0 +1,76 @@
+"""An issue looked at as mail: rendered once, weighed, and its templates read with their lines.
+
+Called by name, in a child process: templates run here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pressrun.errors import Place, Problem
+from pressrun.model.checking import Checking
+from pressrun.model.issue import BoundIssue, RenderedIssue
+from pressrun.model.publication import MailingList, Publication, Theme
+from pressrun.render.email import Made, layout_name, mail_context, set_traced
+from pressrun.render.lint import look
+from pressrun.render.lint.script import Script
+from pressrun.render.lint.subjects import MailCopy, TemplateCopy, Weights
+from pressrun.render.lint.tree import read_tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """An issue as it would be sent, what it weighs and what was found in it."""
+
+    rendered: RenderedIssue
+    weights: Weights
+    problems: tuple[Problem, ...]
+
+
+def inspect_mail(
+    bound: BoundIssue,
+    publication: Publication,
+    mailing_list: MailingList,
+    theme: Theme,
+    checking: Checking,
+    script: Script,
+) -> Inspected:
+    """Return an issue as mail, and what its words, its weight and its templates are wrong in.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    context = mail_context(bound, publication, mailing_list, theme)
+    rendered, made = set_traced(layout_name(context), context, theme)
+    weights = Weights(html=len(rendered.html.encode()), text=len(rendered.text.encode()))
+    copy = MailCopy(
+        bound=bound,
+        rendered=rendered,
+        weights=weights,
+        script=script,
+        publication=publication,
+        mailing_list=mailing_list,
+    )
+    problems = (
+        *rendered.findings,
+        *look(copy),
+        *look_at_templates(made, theme, publication, checking),
+    )
+    return Inspected(rendered=rendered, weights=weights, problems=problems)
+
+
+def look_at_templates(
+    made: Made, theme: Theme, publication: Publication, checking: Checking
+) -> Iterator[Problem]:
+    """Yield what is wrong in what the publication's own templates wrote of a message."""
+    own = frozenset(theme.own)
+    if not any(name.startswith("email/") for name in own):
+        return
+
+    def written(at: int) -> Place | None:
+        found = made.trace.written(at)
+        return found[1] if found is not None and found[0] in own else None
+
+    root = read_tree(made.source, written)
+    yield from look(
+        TemplateCopy(name=made.name, root=root, publication=publication, checking=checking)
+    )

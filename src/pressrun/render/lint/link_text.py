@@ -1,0 +1,47 @@
+"""Link text that says nothing without what stands around it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pressrun.errors import Problem, Severity, quoted
+from pressrun.model.code import Code
+from pressrun.render.lint.reading import reaches
+from pressrun.render.lint.rule import Rule
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy
+
+LNK004: Final = Code(
+    code="LNK004",
+    title="link text says nothing by itself",
+    why="Whoever uses a screen reader often hears only the links of a page, one after another: a"
+    " list of 'here' leads nowhere (WCAG 2.2, success criterion 2.4.4).",
+    mend="Let the words that are linked say what is behind them: [the tide tables](…).",
+    severity=Severity.WARNING,
+    excusable=True,
+)
+
+# In the languages of the interface: ``templates/words``.
+_EMPTY: Final = frozenset(
+    {
+        *("here", "click here", "click", "this", "this link", "link", "read more", "more"),
+        *("ici", "cliquez ici", "lien", "ce lien", "en savoir plus", "lire la suite"),
+        *("hier", "hier klicken", "klicken sie hier", "link", "mehr", "weiterlesen"),
+        *("aquí", "haz clic aquí", "enlace", "este enlace", "más", "leer más"),
+        *("هنا", "اضغط هنا", "المزيد"),
+    }
+)
+
+
+def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
+    for reach in reaches(copy.document, copy.script):
+        said = " ".join(reach.words.split()).strip(" .…:>→»").casefold()
+        if said in _EMPTY:
+            yield Problem(
+                code=LNK004.code,
+                what=f"link text {quoted(reach.words)} says nothing to a screen reader",
+                place=reach.place,
+                help="link the words that say what is behind it",
+                severity=LNK004.severity,
+            )
+
+
+LINK_TEXT: Final = Rule(on=(ArticleCopy, IssueCopy), codes=(LNK004,), look=_look)

@@ -1,0 +1,150 @@
+"""What rules look at, one type for each kind of thing that can be checked by itself.
+
+All of it is values: whoever looks reads no file, asks no clock and opens no database.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pressrun.model.article import Article, Picture
+from pressrun.model.checking import Checking
+from pressrun.model.document import Document
+from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
+from pressrun.model.publication import MailingList, Publication
+from pressrun.render.lint.script import Script
+from pressrun.render.lint.tree import Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An article that another text names, as the folder has it.
+
+    ``public_at`` is an instant that has passed or is still to come; None where it becomes public
+    with an issue or not at all. ``public`` tells whether readers can open its page now.
+    """
+
+    title: str
+    path: str
+    draft: bool
+    public: bool
+    public_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCopy:
+    """One article or translation: what was written, and what it mentions.
+
+    ``document`` is its body; ``pictures`` and ``mentions`` are by the reference as written,
+    ``mentions`` only of articles that there are.
+    """
+
+    article: Article
+    document: Document
+    script: Script
+    publication: Publication
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    mentions: Mapping[str, Mention] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCopy:
+    """What an editor wrote into one ``issue.md``, or into one of its translations.
+
+    ``carried`` are the articles that it names, in order, by the reference as written; ``due_at``
+    is when it goes out, None while nobody has said so.
+    """
+
+    issue: Issue
+    document: Document
+    script: Script
+    publication: Publication
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    mentions: Mapping[str, Mention] = field(default_factory=dict)
+    carried: Mapping[str, Mention] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What a message weighs, in octets as it is sent: ``html`` is all of its HTML part, filled.
+
+    ``articles`` are (path, octets) in reading order; ``parts`` are (what, octets) of the rest.
+    """
+
+    html: int
+    text: int
+    articles: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailCopy:
+    """An issue as mail, in one language: bound, rendered and weighed."""
+
+    bound: BoundIssue
+    rendered: RenderedIssue
+    weights: Weights
+    script: Script
+    publication: Publication
+    mailing_list: MailingList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateCopy:
+    """What templates made, as a tree that knows who wrote each part of it.
+
+    Only what stands literally in a template of the publication's own is its to mend: see
+    ``Element.is_written``. ``name`` is the layout's (``email/issue.mjml``).
+    """
+
+    name: str
+    root: Element
+    publication: Publication
+    checking: Checking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationCopy:
+    """The publication itself: ``script`` is its ``pressrun.toml``.
+
+    ``pictures`` are the octets of the look's logos by path.
+    """
+
+    publication: Publication
+    script: Script
+    logos: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """Another issue that goes out, by number, subject and instant."""
+
+    number: str
+    subject: str
+    list: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingCopy:
+    """An issue about to be sent, and what is known of its readers and relays.
+
+    ``readers`` are those whom it goes to; ``per_day`` is how many messages all relays take a day
+    together, None without limit, and ``left_today`` what they take until that day ends.
+    ``without_consent`` counts readers of whom no yes is on record. ``reaches_people`` tells
+    whether a relay is one that is not on this machine.
+    """
+
+    issue: Issue
+    script: Script
+    settings: Script
+    publication: Publication
+    mailing_list: MailingList
+    due_at: datetime | None
+    readers: int
+    neighbours: Sequence[Neighbour] = ()
+    per_day: int | None = None
+    left_today: int | None = None
+    without_consent: int = 0
+    reaches_people: bool = False
