@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from pressrun.errors import Place
 from pressrun.model.document import Block, Button, Document, Figure, Media
@@ -58,7 +57,7 @@ def _blocks(document: Document) -> Iterator[tuple[Block, int, dict[tuple[str, in
     """Yield every block with the last line that it may reach to, and what was seen in it."""
     blocks = list(blocks_in(document))
     starts = sorted({block.line for block in blocks})
-    after = dict(zip(starts, chain(starts[1:], (0,)), strict=True))
+    after = dict(zip(starts, (*starts[1:], 0), strict=False))
     seen: dict[tuple[str, int], int] = {}
     for block in blocks:
         following = after[block.line]
