@@ -5,8 +5,17 @@ from typing import Final, Protocol
 
 # Front matter of articles and of issues by file, what is known of public articles and of issues by
 # id, their entries by id and format, what search knows of them by id, and what lies in the folder
-# by path.
-ROOMS: Final = ("fronts", "issuefronts", "entries", "issues", "fragments", "findable", "outputs")
+# by path; what was found in articles and issues by file.
+ROOMS: Final = (
+    "fronts",
+    "issuefronts",
+    "entries",
+    "issues",
+    "fragments",
+    "findable",
+    "outputs",
+    "findings",
+)
 
 
 class Keep(Protocol):

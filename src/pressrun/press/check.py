@@ -1,126 +1,86 @@
-"""Check: everything that loading and rendering can tell before anything is sent."""
+"""Check: everything that can be known before anything is sent."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from pressrun.errors import ContentError, Place, Problem, Severity
-from pressrun.model.article import Article
-from pressrun.ports import Contents, Reading
-from pressrun.press.copies import Copyist
+from pressrun.errors import ContentError, Problem, Severity
+from pressrun.model.issue import Issue
+from pressrun.ports import Contents
 from pressrun.press.desk import Desk
-from pressrun.press.faces import bind, languages_of, mailing_list_of, make_face
-from pressrun.press.farewell import ways_out
 from pressrun.press.letterproof import letter_problems
 from pressrun.press.novelty import look_ahead
 from pressrun.press.record import unshown, withdrawn_here
-from pressrun.press.shelf import Shelf, is_outside, references
-from pressrun.press.site import try_pages
-from pressrun.press.weight import weigh
-from pressrun.render.lint.inspection import Inspected
-from pressrun.render.theme import ENDLESS
+from pressrun.press.review import Moment, Review
+from pressrun.press.site import try_answers
+from pressrun.render.lint.subjects import Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What was looked at, and what is wrong with it, sorted by place."""
+    """What was looked at, and what is wrong with it, sorted by place.
+
+    ``weights`` are those of every issue that has not gone out, by its path and language.
+    """
 
     articles: int
     issues: int
     problems: tuple[Problem, ...]
+    weights: Mapping[str, Mapping[str, Weights]] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def check(desk: Desk, *, paths: Collection[str] = ()) -> Checked:
-    """Load every article, and bind, render and compose every issue; tell what does not work.
+def check(desk: Desk, *, paths: Collection[str] = (), moment: Moment = lambda _: None) -> Checked:
+    """Look at every article, and at every issue that has not gone out as mail and as pages.
 
-    ``paths`` narrow what is told to files of these names or below these folders. An issue that
-    has gone out is only loaded: its faces are frozen.
+    ``paths`` narrow what is told to files of these names or below these folders; ``moment`` says
+    when an issue goes out. What was found is kept, and what has not changed is not looked at again.
     """
-    contents = desk.folder.contents()
+    contents, memory = desk.folder.contents(), desk.folder.memory()
     problems = list(contents.problems)
-    shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records={})
-    memory = desk.folder.memory()
-    public = [record.id for record in memory.records if record.withdrawn_at is None]
-    copyist = Copyist(desk.folder, desk.publication, shelf, public)
-    asked = [article for article in contents.articles if _asked(article.path, paths)]
-    shelf.open(asked)
-    copies = []
-    for article in asked:
-        reading = shelf.reading(article)
-        problems += reading.problems
-        problems += _dead_references(shelf, article, reading)
-        copies.append(copyist.article(article, reading))
-    problems += desk.isolate.call("pressrun.render.lint:look_at", copies)
-    problems += _issue_problems(desk, contents, copyist, paths)
+    articles = [a for a in contents.articles if _asked(a.path, paths)]
+    issues = [i for i in contents.issues if _asked(i.path, paths)]
+    review = Review(desk, contents, memory, moment=moment)
+    found = [*review.articles(articles), *review.issues(issues)]
     if not paths or any(path.startswith("templates") for path in paths):
-        problems += letter_problems(desk)
+        found.append(("", review.house(lambda: _house_problems(desk))))
+    review.close()
+    for _, reviewed in found:
+        problems += reviewed.problems
     problems += look_ahead(desk, memory, contents)
     problems += unshown(contents, memory.records)
     problems += withdrawn_here(contents, memory.records)
-    # One fault of a template shows in every issue, each time with the names of that issue.
-    told = {
-        (problem.code, problem.what, problem.place): problem
-        for problem in problems
-        if _told(problem, paths)
-    }
     return Checked(
-        articles=sum(_asked(article.path, paths) for article in contents.articles),
-        issues=sum(_asked(issue.path, paths) for issue in contents.issues),
-        problems=tuple(sorted(told.values(), key=_by_place)),
+        articles=len(articles),
+        issues=len(issues),
+        problems=_sorted(problem for problem in problems if _is_told(problem, paths)),
+        weights={path: reviewed.weights for path, reviewed in found if reviewed.weights},
     )
 
 
-def _dead_references(shelf: Shelf, article: Article, reading: Reading) -> Iterator[Problem]:
-    """Yield a warning for every article named that there is not: it is shown without a link."""
-    for reference, line in references(reading.document):
-        name = reference.partition("#")[0]
-        if shelf.find(name) is None and not is_outside(reference):
-            place = Place(path=article.path, line=line or None)
-            yield replace(shelf.missing(name, place), severity=Severity.WARNING)
+def check_issue(
+    desk: Desk, issue: Issue, contents: Contents, *, moment: Moment = lambda _: None
+) -> tuple[Problem, ...]:
+    """Return what is wrong with an issue and the articles that it carries."""
+    review = Review(desk, contents, desk.folder.memory(), moment=moment)
+    carried = review.carried(issue)
+    paths = {issue.path, *(article.path for article in carried)}
+    problems = [p for p in contents.problems if p.place is not None and p.place.path in paths]
+    for _, reviewed in (*review.articles(carried), *review.issues([issue])):
+        problems += reviewed.problems
+    review.close()
+    return _sorted(problems)
 
 
-def _issue_problems(
-    desk: Desk, contents: Contents, copyist: Copyist, paths: Collection[str]
-) -> list[Problem]:
-    problems: list[Problem] = []
-    gone_out = {record.id for record in desk.folder.memory().records}
-    now = desk.clock.now()
-    for issue in contents.issues:
-        if not _asked(issue.path, paths):
-            continue
-        for said in (issue, *map(issue.translated, issue.texts)):
-            reading = desk.folder.words(said)
-            problems += reading.problems
-            problems += desk.isolate.call(
-                "pressrun.render.lint:look_at", [copyist.issue(said, reading, None)]
-            )
-        if issue.key in gone_out:
-            continue
-        try:
-            for tag in languages_of(issue, contents, desk.publication.language):
-                bound = bind(desk, issue, contents, at=now, language=tag)
-                inspected: Inspected = desk.isolate.call(
-                    "pressrun.render.lint.inspection:inspect_mail",
-                    bound,
-                    desk.publication,
-                    mailing_list_of(bound.issue, desk.publication),
-                    desk.theme(),
-                    desk.checking,
-                    copyist.script(bound.issue.path),
-                )
-                rendered = inspected.rendered
-                problems += inspected.problems
-                problems += weigh(bound.issue, rendered)
-                problems += ways_out(bound.issue, rendered)
-                make_face(desk, bound, rendered, date_at=now)
-                try_pages(desk, bound, desk.theme())
-        except ContentError as error:
-            problems += error.problems
-            if error.problem.code == ENDLESS:
-                break  # each further issue would take as long to say the same
+def _house_problems(desk: Desk) -> list[Problem]:
+    """Return what is wrong with what no article or issue is to blame for."""
+    problems = [*letter_problems(desk)]
+    try:
+        try_answers(desk, desk.theme())
+    except ContentError as error:
+        problems += error.problems
     return problems
 
 
@@ -130,8 +90,17 @@ def _asked(path: str, paths: Collection[str]) -> bool:
     )
 
 
-def _told(problem: Problem, paths: Collection[str]) -> bool:
+def _is_told(problem: Problem, paths: Collection[str]) -> bool:
     return problem.place is None or _asked(problem.place.path, paths)
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by place, each once.
+
+    One fault of a template shows in every issue, each time with the names of that issue.
+    """
+    told = {(problem.code, problem.what, problem.place): problem for problem in problems}
+    return tuple(sorted(told.values(), key=_by_place))
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str]:

@@ -53,7 +53,7 @@ class Copyist:
             publication=self._publication,
             pictures={picture.source: picture for picture in reading.pictures},
             mentions=self._mentioned(reading.document),
-            carried=self._known(issue.references),
+            carried=self.known(issue.references),
             due_at=due_at,
         )
 
@@ -66,9 +66,9 @@ class Copyist:
         return Script(path, self._folder.octets(path).decode("utf-8", "replace"))
 
     def _mentioned(self, document: Document) -> Mapping[str, Mention]:
-        return self._known(reference for reference, _ in references(document))
+        return self.known(reference for reference, _ in references(document))
 
-    def _known(self, names: Iterable[str]) -> dict[str, Mention]:
+    def known(self, names: Iterable[str]) -> dict[str, Mention]:
         found = {name: self._shelf.find(name.partition("#")[0]) for name in names}
         return {name: self._mention(article) for name, article in found.items() if article}
 

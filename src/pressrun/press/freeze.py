@@ -14,7 +14,7 @@ from pressrun.press.imprimatur import digest_to_freeze, refusal
 from pressrun.press.keyring import make_mailing_keys
 from pressrun.press.novelty import look_ahead
 from pressrun.press.plates import make_plates
-from pressrun.press.site import try_pages
+from pressrun.press.site import try_answers, try_pages
 from pressrun.press.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ def freeze(desk: Desk, store: Store, armed: ArmedIssue, contents: Contents) -> P
             raise ContentError.of(foreseen)
         plates = make_plates(desk, store, issue, contents, at=now)
         try_pages(desk, plates.bound, desk.theme())
+        try_answers(desk, desk.theme())
         if issue.kind is IssueKind.DIGEST and not plates.faces:
             return _put_by(store, issue)
         carried = [article for face in plates.faces for article in face.articles]

@@ -26,7 +26,15 @@ def try_pages(desk: Desk, bound: BoundIssue, theme: Theme) -> None:
         )
     record = _sample(bound.issue.key, RecordKind.ISSUE, publication.language, at)
     desk.isolate.call("pressrun.render.setting:set_issue", bound, record, None, house)
-    desk.isolate.call("pressrun.render.answer:try_answers", publication, theme)
+
+
+def try_answers(desk: Desk, theme: Theme) -> None:
+    """Set the pages that answer readers, which are the same for every issue.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    desk.isolate.call("pressrun.render.answer:try_answers", desk.publication, theme)
 
 
 def _sample(id: str, kind: RecordKind, language: str, at: datetime) -> Record:
