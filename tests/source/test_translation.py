@@ -77,6 +77,18 @@ def test_what_a_translation_says_itself_is_its_own(publication: Publication) -> 
     assert found.summary == "De l'eau."
 
 
+def test_a_translation_describes_its_originals_picture_in_its_own_words(
+    publication: Publication,
+) -> None:
+    original(publication, image="tide.png", image_alt="Water")
+    translation(publication, rows="title: La marée\nimage_alt: De l'eau")
+
+    contents = publication.contents()
+
+    assert contents.problems == ()
+    assert (french(contents).image, french(contents).image_alt) == ("tide.png", "De l'eau")
+
+
 def test_a_translation_follows_its_file_and_its_original(publication: Publication) -> None:
     """The front matter of each is kept apart, and joined again every time."""
     original(publication, tags="[sea]")

@@ -137,7 +137,9 @@ def _warn_of_image(source: SourceFile, values: Mapping[str, Any], findings: Find
     if image and values.get("image") and not values.get("image_alt"):
         advice = "say what a reader who cannot see it would miss:  image_alt: What it shows"
         findings.warn("IMG003", "the picture has no alternative text", image.place, help=advice)
-    if alt and values.get("image_alt") and "image" not in values:
+    # What a translation does not name may be its original's.
+    inherits = bool(language_of_file(source.path)) and image is None
+    if alt and values.get("image_alt") and "image" not in values and not inherits:
         advice = "name it:  image: picture.png"
         findings.warn(
             "IMG009", "this describes a picture, and none is named", alt.place, help=advice
