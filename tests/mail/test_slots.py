@@ -6,8 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import Refused, RenderError
-from pressrun.mail.quotedprintable import encode_line
 from pressrun.mail.slots import Context, Place, encode_part, parse_template
+from pressrun.model.quotedprintable import encode_line
 from pressrun.model.slot import MARK, MARK_HOST, Slot, mark
 
 HEAD = b"Subject: x\r\n\r\n"

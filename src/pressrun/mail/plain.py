@@ -17,8 +17,8 @@ from typing import Final
 from pressrun.errors import RenderError
 from pressrun.mail.headers import PLAIN_MAILBOX, check_block, mailbox, one_line
 from pressrun.mail.person import LIST_UNSUBSCRIBE, MESSAGE_ID, TO, Person
-from pressrun.mail.quotedprintable import encode_line
 from pressrun.mail.slots import Context, Place, Template
+from pressrun.model.quotedprintable import encode_line
 from pressrun.model.slot import Slot
 
 # What mail/slots.py writes as it is in every context; nothing here is longer than a line of

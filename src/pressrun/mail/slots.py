@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from pressrun.errors import Refused, RenderError
-from pressrun.mail.quotedprintable import encode_line, encode_text
+from pressrun.model.quotedprintable import encode_line, encode_text
 from pressrun.model.slot import MARK, MARK_HOST
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from pressrun.errors import ContentError, Place, Problem, Severity
-from pressrun.mail.quotedprintable import encode_text
 from pressrun.model.feed import RecordKind
 from pressrun.model.issue import BoundIssue, IssueKey, RenderedIssue
 from pressrun.model.letter import LetterKind
 from pressrun.model.publication import MailingList, Theme, Welcome
+from pressrun.model.quotedprintable import encode_text
 from pressrun.model.slot import Slot, mark
 from pressrun.press.desk import Desk
 from pressrun.press.letterpress import bound_issue, prepare, render_letter

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from pressrun.errors import Place, Problem, Severity
-from pressrun.mail.quotedprintable import encode_text
 from pressrun.model.issue import Issue, RenderedIssue
+from pressrun.model.quotedprintable import encode_text
 
 # Gmail publishes no number; what senders report is 102 kB, and whether before or after transfer
 # encoding is told either way. The larger of the two is weighed, with some room for a name.

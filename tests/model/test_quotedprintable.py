@@ -3,7 +3,7 @@ import quopri
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pressrun.mail.quotedprintable import encode_line, encode_text
+from pressrun.model.quotedprintable import encode_line, encode_text
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=400)
 
