@@ -1,4 +1,4 @@
-"""What a publication says of how it is checked before it is sent."""
+"""How a publication is checked before it is sent: what it says of that, and what comes out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,3 +17,17 @@ class Checking:
     (``outlook.windows``, 4.0) for one of its platforms. Empty where nobody has said it."""
 
     shares: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What a message weighs, in octets as it is sent: ``html`` is all of its HTML part, filled.
+
+    ``articles`` are (path, octets) in reading order; ``parts`` are (what, octets) of the rest.
+    Together they are ``html``; both are empty where nobody can tell one from the other.
+    """
+
+    html: int
+    text: int
+    articles: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pressrun.errors import ContentError, Problem, Severity
+from pressrun.model.checking import Weights
 from pressrun.model.issue import Issue
 from pressrun.ports import Contents
 from pressrun.press.desk import Desk
@@ -12,7 +13,6 @@ from pressrun.press.novelty import look_ahead
 from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.review import Moment, Review
 from pressrun.press.site import try_answers
-from pressrun.render.lint.subjects import Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from pressrun.errors import ContentError, Place, PressrunError, Problem, Severity
 from pressrun.model.article import Article
+from pressrun.model.checking import Weights
 from pressrun.model.feed import Memory, Record
 from pressrun.model.issue import Issue
 from pressrun.model.publication import Welcome
@@ -25,7 +26,6 @@ from pressrun.press.shelf import Shelf, is_outside, references
 from pressrun.press.site import try_pages
 from pressrun.press.weight import weigh
 from pressrun.render.lint.inspection import Inspected
-from pressrun.render.lint.subjects import Weights
 from pressrun.render.theme import ENDLESS
 
 _LOOK: Final = "pressrun.render.lint:look_at"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pressrun.errors import Problem, Severity
+from pressrun.model.checking import Weights
 from pressrun.ports import Keep
-from pressrun.render.lint.subjects import Weights
 
 ROOM: Final = "findings"
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pressrun.errors import Place, Problem
-from pressrun.model.checking import Checking
+from pressrun.model.checking import Checking, Weights
 from pressrun.model.issue import BoundIssue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import Made, layout_name, mail_context, set_traced
 from pressrun.render.lint import look
 from pressrun.render.lint.script import Script
-from pressrun.render.lint.subjects import MailCopy, TemplateCopy, Weights
+from pressrun.render.lint.subjects import MailCopy, TemplateCopy
 from pressrun.render.lint.tree import read_tree
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pressrun.model.agenda import Handover
 from pressrun.model.article import Article, Picture
-from pressrun.model.checking import Checking
+from pressrun.model.checking import Checking, Weights
 from pressrun.model.document import Document
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication
@@ -66,19 +67,6 @@ class IssueCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """What a message weighs, in octets as it is sent: ``html`` is all of its HTML part, filled.
-
-    ``articles`` are (path, octets) in reading order; ``parts`` are (what, octets) of the rest.
-    """
-
-    html: int
-    text: int
-    articles: tuple[tuple[str, int], ...] = ()
-    parts: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MailCopy:
     """An issue as mail, in one language: bound, rendered and weighed."""
 
@@ -118,11 +106,10 @@ class PublicationCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """Another issue that goes out, by number, subject and instant."""
+    """Another issue that is armed for the same readers, by number, subject and instant."""
 
-    number: str
+    number: int
     subject: str
-    list: str
     due_at: datetime
 
 
@@ -130,10 +117,12 @@ class Neighbour:
 class SendingCopy:
     """An issue about to be sent, and what is known of its readers and relays.
 
-    ``readers`` are those whom it goes to; ``per_day`` is how many messages all relays take a day
-    together, None without limit, and ``left_today`` what they take until that day ends.
-    ``without_consent`` counts readers of whom no yes is on record. ``reaches_people`` tells
-    whether a relay is one that is not on this machine.
+    ``due_at`` is when it goes out, None while nobody has said so.
+    ``readers`` are those whom it goes to, None where nobody has counted them: there is no
+    database here, or no moment. ``on_list`` are all of its list who may be written to, of whom
+    ``without_consent`` have no yes on record. ``handover`` says when the relays have taken it all,
+    None where they have no limit of a day. ``reaches_people`` tells whether a relay is one that is
+    not on this machine.
     """
 
     issue: Issue
@@ -141,10 +130,10 @@ class SendingCopy:
     settings: Script
     publication: Publication
     mailing_list: MailingList
-    due_at: datetime | None
-    readers: int
+    due_at: datetime | None = None
+    readers: int | None = None
+    on_list: int = 0
     neighbours: Sequence[Neighbour] = ()
-    per_day: int | None = None
-    left_today: int | None = None
+    handover: Handover | None = None
     without_consent: int = 0
     reaches_people: bool = False
