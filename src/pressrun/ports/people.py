@@ -160,6 +160,14 @@ class People(Protocol):
         """Return up to ``limit`` subscribers that were not erased, in order of id."""
         ...
 
+    def without_consent(self, list: str) -> int:
+        """Return how many who may be written to have agreed to nothing that is on record.
+
+        They are confirmed, not suppressed, and read by mail; since they came, or came back, the
+        log has no line of theirs that was given by a form or has evidence.
+        """
+        ...
+
     def leave(self, subscription_handle: str, *, evidence: str, at: datetime) -> bool:
         """End a subscription with a line in the consent log; False when it had ended before."""
         ...

@@ -21,6 +21,21 @@ _OF: Final = """
     FROM consent LEFT JOIN wording ON wording.digest = consent.wording
     WHERE consent.subscriber = ? ORDER BY consent.id
 """
+# Another address is agreed to by who has agreed already.
+_MISSING: Final = """
+    SELECT count(*) FROM subscription
+    JOIN subscriber ON subscriber.id = subscription.subscriber
+    LEFT JOIN suppression ON suppression.address_hash = subscriber.address_hash
+    WHERE subscription.list = ? AND subscription.state = 'confirmed'
+        AND subscription.cadence <> 'feed' AND suppression.address_hash IS NULL
+        AND coalesce((
+            SELECT consent.kind = 'given'
+                AND (consent.evidence <> '' OR consent.asked_at IS NOT NULL)
+            FROM consent WHERE consent.subscriber = subscription.subscriber
+                AND consent.list = subscription.list AND consent.kind <> 'changed'
+            ORDER BY consent.id DESC LIMIT 1
+        ), 0) = 0
+"""
 _UNPROVEN: Final = (None, None, "", "")
 
 
@@ -48,6 +63,11 @@ class ConsentLog:
     def of(self, subscriber: SubscriberId) -> Sequence[Consent]:
         """Return the lines about somebody, the oldest first."""
         return [_consent(row) for row in self._driver.rows(_OF, (subscriber,))]
+
+    def missing(self, list: str) -> int:
+        """Return how many of a list may be written to and have no yes here; see port People."""
+        count: int = self._driver.row(_MISSING, (list,))[0]
+        return count
 
     def _shown(self, proof: Proof) -> tuple[int, str | None, str, str]:
         digest = None

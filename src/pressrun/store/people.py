@@ -209,6 +209,9 @@ class SqlPeople(SqlReaders, SqlReach, SqlSuppressions, SqlBatches):
     def consent(self, subscriber: SubscriberId) -> Sequence[Consent]:
         return self._log.of(subscriber)
 
+    def without_consent(self, list: str) -> int:
+        return self._log.missing(list)
+
     def _told(
         self, change: str, handle: str, kind: ConsentKind, evidence: str, at: datetime
     ) -> bool:

@@ -187,6 +187,20 @@ class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches
     def consent(self, subscriber: SubscriberId) -> Sequence[Consent]:
         return [line for line in self._shelf.consent if line.subscriber == subscriber]
 
+    def without_consent(self, list: str) -> int:
+        last = {
+            line.subscriber: line
+            for line in self._shelf.consent
+            if line.list == list and line.kind is not ConsentKind.CHANGED
+        }
+        return sum(
+            reader.subscription.state is SubscriptionState.CONFIRMED
+            and reader.subscription.cadence is not Cadence.FEED
+            and reader.suppressed is None
+            and not _is_yes(last.get(reader.subscriber.id))
+            for reader in self._shelf.readers(list)
+        )
+
     def _end_others(self, person: SubscriberId, list: str, at: datetime) -> None:
         """End what somebody was on who had asked for no mail at all, but for ``list``."""
         for other in self.subscriptions(person):
@@ -246,6 +260,12 @@ class MemoryPeople(MemoryReaders, MemoryReach, MemorySuppressions, MemoryBatches
                 proof=kept,
             )
         )
+
+
+def _is_yes(line: Consent | None) -> bool:
+    if line is None or line.kind is not ConsentKind.GIVEN:
+        return False
+    return bool(line.evidence) or line.proof is not None
 
 
 def _owed(cadence: Cadence, since: datetime | None, at: datetime) -> datetime | None:
