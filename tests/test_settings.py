@@ -544,7 +544,10 @@ def test_dead_links_are_told_before_anything_is_sent(tmp_path: Path) -> None:
     assert str(sending_refusal(load(tmp_path, RELAY))) == (
         "error[SND004]: url is http://127.0.0.1:8080 and the relay is relay.example.org: "
         "everybody would get dead links\n"
-        " --> pressrun.toml\n"
+        " --> pressrun.toml:2:7\n"
+        "  |\n"
+        '2 | url = "http://127.0.0.1:8080/"\n'
+        "  |       ^^^^^^^^^^^^^^^^^^^^^^^^\n"
         '  = help: set  url = "https://…"  to the address at which readers reach the site'
     )
 

@@ -67,6 +67,7 @@ class Wiring(Mailroom):
             numbering=self.settings.numbering,
             approving=self.settings.approving,
             checking=self.settings.checking,
+            relays=self.settings.relays,
         )
 
     @cached_property

@@ -49,6 +49,14 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine, by its address or the one name that may not differ."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def _inner(address: IPv6Address) -> IPv4Address | None:
     if address in _WELL_KNOWN_NAT64:
         return IPv4Address(int(address) & 0xFFFF_FFFF)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pressrun.model.network import is_loopback
+
 
 class RelayKind(StrEnum):
     OUTBOX = "outbox"
@@ -92,3 +94,8 @@ class Relay:
     limits: Limits = Limits()
     timeouts: Timeouts = Timeouts()
     folder: str = ""
+
+    @property
+    def reaches_people(self) -> bool:
+        """Tell whether what it is given may leave this machine."""
+        return self.kind is not RelayKind.OUTBOX and not is_loopback(self.host)

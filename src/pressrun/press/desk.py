@@ -8,6 +8,7 @@ from pressrun.model.approval import Approving
 from pressrun.model.checking import Checking
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.publication import Publication, Theme
+from pressrun.model.relay import Relay
 from pressrun.model.schedule import Numbering, Schedule
 from pressrun.ports import Clock, Entropy, Folder, Isolate, Keep, Outlet
 
@@ -21,7 +22,7 @@ class Desk:
     a publication is made while ``turn()`` is held, one at a time. ``schedules`` are the standing
     orders for issues, ``numbering`` how issues are counted, ``approving`` whether one goes out
     only once somebody has approved it; ``checking`` what the publication says of its readers' mail
-    programs.
+    programs; ``relays`` where mail would go, looked at by whoever foretells it.
     """
 
     publication: Publication
@@ -37,6 +38,7 @@ class Desk:
     numbering: Numbering = Numbering.PUBLICATION
     approving: Approving = Approving.NONE
     checking: Checking = field(default_factory=Checking)
+    relays: tuple[Relay, ...] = ()
 
     def theme(self) -> Theme:
         """Return the templates as they lie in the folder now, with the look's logos.

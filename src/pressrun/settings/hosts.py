@@ -15,14 +15,6 @@ _PRIVATE: Final = (
 )
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its address or the one name that may not differ."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
 def is_public(host: str) -> bool:
     """Tell whether readers anywhere could reach a host of this name or address."""
     try:

@@ -51,6 +51,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         schedules=read_schedules(form, publication),
         numbering=top["numbering"],
         approving=top["approval"],
+        url_at=None if ("url",) in form.overrides else form.toml.place(("url",), value=True),
     )
     if form.problems:
         raise _error(form.problems)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from pressrun.model.network import is_loopback
 from pressrun.model.relay import DomainCap, Limits, Relay, RelayKind, Security, Timeouts
 from pressrun.settings.form import Form, header
-from pressrun.settings.hosts import is_loopback
 from pressrun.settings.profiles import Profile
 from pressrun.settings.readers import Wrong, read_host
 from pressrun.settings.secret import find_password, read_authorities

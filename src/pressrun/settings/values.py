@@ -13,9 +13,9 @@ from pressrun.model.feedplan import FeedPlan
 from pressrun.model.joinrules import JoinRules
 from pressrun.model.patience import Patience
 from pressrun.model.publication import Publication
-from pressrun.model.relay import Relay, RelayKind
+from pressrun.model.relay import Relay
 from pressrun.model.schedule import Numbering, Schedule
-from pressrun.settings.hosts import is_loopback, is_public
+from pressrun.settings.hosts import is_public
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class Site:
 class Settings:
     """Everything one folder and one environment say; ``digest`` is SHA-256 of pressrun.toml.
 
-    ``relays`` is never empty: an outbox stands there where no relay is set.
+    ``relays`` is never empty: an outbox stands there where no relay is set. ``url_at`` is where
+    the file says the publication's address, None where the environment does.
     """
 
     publication: Publication
@@ -52,6 +53,7 @@ class Settings:
     numbering: Numbering = Numbering.PUBLICATION
     approving: Approving = Approving.NONE
     checking: Checking = field(default_factory=Checking)
+    url_at: Place | None = field(default=None, compare=False)
 
 
 def sending_refusal(settings: Settings) -> Problem | None:
@@ -63,11 +65,11 @@ def sending_refusal(settings: Settings) -> Problem | None:
     if _is_public_https(url):
         return None
     for relay in settings.relays:
-        if relay.kind is not RelayKind.OUTBOX and not is_loopback(relay.host):
+        if relay.reaches_people:
             return Problem(
                 code="SND004",
                 what=f"url is {url} and the relay is {relay.host}: everybody would get dead links",
-                place=Place(path="pressrun.toml"),
+                place=settings.url_at or Place(path="pressrun.toml"),
                 help='set  url = "https://…"  to the address at which readers reach the site',
             )
     return None
