@@ -5,7 +5,7 @@ from pathlib import Path
 from shlex import quote
 
 from pressrun.app.editor import mint
-from pressrun.app.mailroom import STATE
+from pressrun.app.premises import STATE
 from pressrun.app.wiring import Wiring
 from pressrun.errors import OutletError, Refused, UsageError
 from pressrun.settings.readers import Wrong, read_authority, read_words, read_zone

@@ -4,12 +4,11 @@ It loads nothing that renders, so that a sender which goes on with an open issue
 ``wiring.py`` is the other half.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
-from typing import Final
 
+from pressrun.app.premises import STATE, Premises
 from pressrun.errors import Place, Refused, StoreError
 from pressrun.mail.signer import SigningKey
 from pressrun.model.issue import Issue
@@ -18,10 +17,9 @@ from pressrun.press.noes import NoBook
 from pressrun.press.office import Office
 from pressrun.press.post import Post, open_posts
 from pressrun.press.tenure import Tenure
-from pressrun.settings import Settings, load_settings, sending_refusal
+from pressrun.settings import sending_refusal
 from pressrun.source.folder import read_issues
 from pressrun.store.sql import SqlStore
-from pressrun.system.clock import SystemClock, SystemEntropy
 from pressrun.system.disk import check_disk
 from pressrun.system.instance import FileInstanceMark
 from pressrun.system.journals import FileJournals
@@ -29,50 +27,12 @@ from pressrun.system.lock import SenderLock
 from pressrun.system.nolog import FileNoLog
 from pressrun.transport import open_transport
 
-STATE: Final = ".pressrun"
 
-
-class Mailroom:
+class Mailroom(Premises):
     """What is concrete of one publication's folder and has to do with mail alone.
 
     Everything is made when it is first asked for.
     """
-
-    def __init__(self, folder: Path, environ: Mapping[str, str]) -> None:
-        self.folder, self.environ = folder, environ
-        self.clock, self.entropy = SystemClock(), SystemEntropy()
-
-    @property
-    def state(self) -> Path:
-        return self.folder / STATE
-
-    @property
-    def database(self) -> Path:
-        return self.state / "state.db"
-
-    @cached_property
-    def settings(self) -> Settings:
-        return load_settings(self.folder, self.environ)
-
-    @property
-    def is_press(self) -> bool:
-        """Tell whether this folder has its database: whether this machine is the press.
-
-        Raises:
-            StoreError: Its folder may not be looked into.
-        """
-        try:
-            self.database.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError as cause:
-            raise StoreError(
-                f"the database cannot be reached: {cause.strerror}",
-                code="DB001",
-                place=Place(path=str(self.database)),
-                help="check that you may read its folder",
-            ) from cause
-        return True
 
     @cached_property
     def store(self) -> Store:
@@ -181,5 +141,6 @@ class Mailroom:
 
     def close(self) -> None:
         """Close what was opened."""
+        super().close()
         if "store" in self.__dict__:
             self.store.close()

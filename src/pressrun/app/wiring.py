@@ -1,74 +1,27 @@
-"""The composition root: with ``mailroom.py``, what knows every concrete class."""
+"""The composition root: with ``mailroom.py`` and ``deskroom.py``, all that is concrete."""
 
-from functools import cached_property, partial
-from pathlib import Path
+from functools import cached_property
 
-import pressrun
+from pressrun.app.deskroom import Deskroom
 from pressrun.app.mailroom import Mailroom
 from pressrun.engine.alarm import SchedulerAlarm
 from pressrun.ports import Alarm, Catalogue
-from pressrun.press.desk import Desk
 from pressrun.press.entries import KeptCatalogue
 from pressrun.press.guard import Guard
 from pressrun.press.letters import LetterDesk
 from pressrun.press.topics import Topics
 from pressrun.press.websub import WebSub
 from pressrun.press.wishing import WishDesk
-from pressrun.source.folder import SourceFolder
 from pressrun.system.fetch import GuardedFetch
-from pressrun.system.isolate import ProcessIsolate
-from pressrun.system.keep import FileKeep, maker_of
-from pressrun.system.outlet import FolderOutlet
 from pressrun.system.published import PublishedSite
-from pressrun.system.turn import turn
 
 
-class Wiring(Mailroom):
+class Wiring(Deskroom, Mailroom):
     """Everything concrete of one publication's folder, made when it is first asked for."""
-
-    @cached_property
-    def isolate(self) -> ProcessIsolate:
-        return ProcessIsolate()
-
-    @cached_property
-    def keep(self) -> FileKeep:
-        """Return where is kept what was made from what; losing it costs time alone."""
-        own = Path(pressrun.__file__).parent
-        return FileKeep(self.state / "cache.db", maker=maker_of(own))
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return KeptCatalogue(self.keep)
-
-    @cached_property
-    def outlet(self) -> FolderOutlet:
-        return FolderOutlet(self.folder)
-
-    @cached_property
-    def desk(self) -> Desk:
-        publication = self.settings.publication
-        return Desk(
-            publication=publication,
-            folder=SourceFolder(
-                self.folder,
-                isolate=self.isolate,
-                language=publication.language,
-                zone=publication.zone,
-                keep=self.keep,
-            ),
-            outlet=self.outlet,
-            isolate=self.isolate,
-            clock=self.clock,
-            entropy=self.entropy,
-            keep=self.keep,
-            turn=partial(turn, self.state / "publish.lock"),
-            feeds=self.settings.feeds,
-            schedules=self.settings.schedules,
-            numbering=self.settings.numbering,
-            approving=self.settings.approving,
-            checking=self.settings.checking,
-            relays=self.settings.relays,
-        )
 
     @cached_property
     def published(self) -> PublishedSite:
@@ -108,11 +61,3 @@ class Wiring(Mailroom):
 
     def alarm(self) -> Alarm:
         return SchedulerAlarm()
-
-    def close(self) -> None:
-        """Close what was opened and end the children."""
-        super().close()
-        if "isolate" in self.__dict__:
-            self.isolate.close()
-        if "keep" in self.__dict__:
-            self.keep.close()
