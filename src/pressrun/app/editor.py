@@ -18,6 +18,7 @@ from pressrun.ports import Contents, Entropy
 from pressrun.press.approve import with_standing
 from pressrun.press.board import Board, Card, board
 from pressrun.press.check import Checked, check
+from pressrun.press.duedates import due_dates
 from pressrun.press.numbering import folder_of, next_number
 from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, preview
@@ -98,7 +99,8 @@ class Editor:
         return with_standing(desk, store, shown, contents) if store else shown
 
     def check(self, paths: Collection[str]) -> Checked:
-        checked = check(self._wiring.desk, paths=self._below(paths))
+        desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
+        checked = check(desk, paths=self._below(paths), moment=due_dates(desk, store))
         settings = self._wiring.settings
         problems = [*checked.problems]
         if (refusal := sending_refusal(settings)) is not None:

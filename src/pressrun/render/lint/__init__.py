@@ -10,10 +10,28 @@ from typing import Final
 
 from pressrun.errors import Problem
 from pressrun.model.code import Code
+from pressrun.render.lint.addresses import ADDRESSES
+from pressrun.render.lint.audience import AUDIENCE
+from pressrun.render.lint.contrast import CONTRAST
+from pressrun.render.lint.double_booking import DOUBLE_BOOKING
+from pressrun.render.lint.drafts import DRAFTS
+from pressrun.render.lint.embargo import EMBARGO
 from pressrun.render.lint.link_text import LINK_TEXT
+from pressrun.render.lint.quota import QUOTA
 from pressrun.render.lint.rule import Rule
+from pressrun.render.lint.unfinished import UNFINISHED
 
-RULES: Final[tuple[Rule, ...]] = (LINK_TEXT,)
+RULES: Final[tuple[Rule, ...]] = (
+    ADDRESSES,
+    AUDIENCE,
+    CONTRAST,
+    DOUBLE_BOOKING,
+    DRAFTS,
+    EMBARGO,
+    LINK_TEXT,
+    QUOTA,
+    UNFINISHED,
+)
 
 CODES: Final[tuple[Code, ...]] = tuple(code for rule in RULES for code in rule.codes)
 
