@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from pressrun.app.books import Books
-from pressrun.app.mailroom import Mailroom
 from pressrun.cli.printing import say
 from pressrun.errors import UsageError
 from pressrun.model.issue import Issue
 
 if TYPE_CHECKING:
     from pressrun.app import App
+    from pressrun.app.books import Books
+    from pressrun.app.mailroom import Mailroom
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,11 +38,13 @@ def with_app(verb: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
     return opened
 
 
-def with_mailroom(verb: Callable[Concatenate[Mailroom, P], R]) -> Callable[P, R]:
+def with_mailroom(verb: "Callable[Concatenate[Mailroom, P], R]") -> Callable[P, R]:
     """Hand a verb what sends, which is small beside the whole, and close it afterwards."""
 
     @wraps(verb)
     def opened(*arguments: P.args, **options: P.kwargs) -> R:
+        from pressrun.app.mailroom import Mailroom
+
         ctx = click.get_current_context()
         with closing(Mailroom(find_folder(ctx.find_root().obj), os.environ)) as mailroom:
             return ctx.invoke(verb, mailroom, *arguments, **options)
@@ -50,18 +52,20 @@ def with_mailroom(verb: Callable[Concatenate[Mailroom, P], R]) -> Callable[P, R]
     return opened
 
 
-def with_books(verb: Callable[Concatenate[Books, P], R]) -> Callable[P, R]:
+def with_books(verb: "Callable[Concatenate[Books, P], R]") -> Callable[P, R]:
     """Hand a verb the books of what has gone out, which open without all that renders."""
 
     @wraps(verb)
     @with_mailroom
-    def opened(mailroom: Mailroom, /, *arguments: P.args, **options: P.kwargs) -> R:
+    def opened(mailroom: "Mailroom", /, *arguments: P.args, **options: P.kwargs) -> R:
+        from pressrun.app.books import Books
+
         return click.get_current_context().invoke(verb, Books(mailroom), *arguments, **options)
 
     return opened
 
 
-def issue_called(books: Books, name: str) -> Issue:
+def issue_called(books: "Books", name: str) -> Issue:
     """Return the issue a person means.
 
     Raises:
