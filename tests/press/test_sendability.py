@@ -13,7 +13,7 @@ from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
 from pressrun.model.publication import MailingList
 from pressrun.model.relay import Limits, Relay
 from pressrun.press.desk import Desk
-from pressrun.press.sendability import sending_copy, sending_problems
+from pressrun.press.sendability import sending_problems
 
 SETTINGS = """\
 title = "Harbour Notes"
@@ -76,7 +76,9 @@ def arm(shop: PrintShop, issue: Issue, due_at: datetime, *, list: str = "main") 
 def find(
     shop: PrintShop, issue: Issue, due_at: datetime | None = SOON, *, desk: Desk | None = None
 ) -> tuple[Problem, ...]:
-    return sending_problems(desk or shop.desk, shop.store, issue, shop.contents, due_at=due_at)
+    return sending_problems(
+        desk or shop.desk, shop.store, [issue], shop.contents, moment=lambda _: due_at
+    )
 
 
 def with_relays(shop: PrintShop, *relays: Relay) -> Desk:
@@ -286,26 +288,30 @@ def test_without_a_moment_nobody_is_counted(shop: PrintShop) -> None:
     assert [told.code for told in find(shop, issue)] == ["SND011"]
 
 
-def test_the_moment_is_that_of_the_row_or_else_the_wish(shop: PrintShop) -> None:
-    wished = second(shop, "list: tides", 'when: "2026-12-01 09:00"')
+def test_a_list_is_counted_for_each_of_its_issues(shop: PrintShop) -> None:
+    other = second(shop, "list: tides")
+    shop.write(
+        "issues/003-third/issue.md", shop.read(other.path).replace("secondaaaa", "thirdaaaaa")
+    )
+    arm(shop, shop.issue, SOON)
 
-    copy = sending_copy(shop.desk, shop.store, wished, shop.contents)
-    assert copy is not None
-    assert copy.due_at == datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
-    [told] = find(shop, wished, None)
-    assert (told.code, str(told.place)) == ("SND011", "issues/002-second/issue.md:4:7")
-    arm(shop, wished, SOON, list="tides")
-    copy = sending_copy(shop.desk, shop.store, wished, shop.contents)
-    assert copy is not None
-    assert copy.due_at == SOON
+    moments = {one.key: SOON for one in shop.contents.issues}
+    found = sending_problems(
+        shop.desk,
+        shop.store,
+        shop.contents.issues,
+        shop.contents,
+        moment=lambda issue: moments[issue.key],
+    )
+
+    assert [(told.code, told.place and told.place.path) for told in found] == [
+        ("SND011", "issues/002-second/issue.md"),
+        ("SND011", "issues/003-third/issue.md"),
+    ]
 
 
-@pytest.mark.parametrize("when", ["2020-01-01 09:00", "one fine day"])
-def test_a_wish_that_says_no_moment_ahead_is_none(shop: PrintShop, when: str) -> None:
-    copy = sending_copy(shop.desk, shop.store, second(shop, f'when: "{when}"'), shop.contents)
-
-    assert copy is not None
-    assert (copy.due_at, copy.readers) == (None, None)
+def test_an_issue_for_a_list_that_there_is_not_is_told_of_by_others(shop: PrintShop) -> None:
+    assert find(shop, second(shop, "list: nowhere")) == ()
 
 
 def test_what_has_begun_to_go_out_is_not_looked_at(shop: PrintShop) -> None:
@@ -323,7 +329,7 @@ def test_without_a_database_only_the_settings_are_looked_at(shop: PrintShop) -> 
     plain = replace(shop.desk.publication, url="http://notes.example.org")
     desk = replace(shop.desk, publication=plain)
 
-    found = sending_problems(desk, None, issue, shop.contents)
+    found = sending_problems(desk, None, [issue], shop.contents, moment=lambda _: SOON)
 
     assert [told.code for told in found] == ["SND015"]
 
