@@ -5,7 +5,7 @@ Only those are here that bear a class, a colour or words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pressrun.render.lint.stylesheet import Declaration, read_declarations
@@ -67,15 +67,14 @@ _SAID: Final[Mapping[str, tuple[tuple[str, str, str], ...]]] = {
     "words": _type("#000000"),
     "painted": (_PAINT, *_type("#000000")),
     "title": (_PAINT, *_type("")),
-    "none": (("font-size", "", "0px"),),
 }
 # What the engine makes of each, the outermost first (mrml 5, and MJML 4.18 does the same).
 _MADE: Final[Mapping[str, tuple[_Layer, ...]]] = {
     name: _layers(row, _SAID)
     for name, row in {
         "mj-body": "body:paint div.:paint",
-        "mj-wrapper": "div.:ground table:ground td:none",
-        "mj-section": "div.:ground table:ground td:none",
+        "mj-wrapper": "div.:ground table:ground td",
+        "mj-section": "div.:ground table:ground td",
         "mj-group": "div.:paint",
         "mj-column": "div. table td:paint table:within",
         "mj-hero": "div. table td:hero div:within table td",
@@ -98,7 +97,6 @@ _BARE: Final = frozenset({"", "mjml", "mj-raw"})
 _UNSHOWN: Final = frozenset(
     {"mj-head", "mj-preview", "mj-title", "head", "style", "script", "title", "template", "option"}
 )
-_SIZE: Final = "font-size"
 
 
 class Defaults:
@@ -194,6 +192,8 @@ def _plain(element: Element, parent: Box) -> Box:
     """Return what an element of HTML is, as it stands."""
     style = element.attributes.get("style")
     inline = tuple(read_declarations(style.value, style.value_at)) if style else ()
+    if style and not style.exact:
+        inline = tuple(replace(said, at=style.at, value_at=style.at) for said in inline)
     hints = []
     for attribute, name in (("bgcolor", "background-color"), ("background", "background-image")):
         if (found := element.attributes.get(attribute)) and found.value.strip():

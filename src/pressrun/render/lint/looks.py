@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 from pressrun.render.lint.boxes import Box
@@ -138,7 +139,7 @@ _WHITE: Final = Shade(Colour("#ffffff"))
 
 
 def _is_said(words: Words) -> bool:
-    return any(character.isalnum() for character in words.text)
+    return any(character.isalnum() for character in unescape(words.text))
 
 
 def _key(compound: Compound) -> str:
@@ -199,6 +200,7 @@ def _look(box: Box, all_said: list[_Said], outer: Look, *, dark: bool) -> Look:
                 picture = value != "none" or said.unsure
             case "font-size" | "font":
                 size_px = 0.0 if said.unsure else _size_px(value, outer.size_px)
+                shown = shown and not (size_px < _SMALLEST_PX and _LENGTH.search(value))
             case "font-weight":
                 bold = value in ("bold", "bolder") or (value.isdecimal() and int(value[:4]) >= 700)
             case "display" | "visibility":
@@ -209,9 +211,6 @@ def _look(box: Box, all_said: list[_Said], outer: Look, *, dark: bool) -> Look:
                 shown = shown and value not in _HELD
             case _:
                 pass
-    if 0 < size_px < _SMALLEST_PX:
-        # The engine sets its cells to nothing and what stands in them to a size of its own.
-        size_px = 0.0
     ground = Shade(None) if picture else _ground(paint, outer.ground)
     return Look(colour, ground, size_px, bold, shown)
 
