@@ -1,16 +1,19 @@
 """Copies for reading: articles and issues with all that rules want to know of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from pressrun.model.article import Article, PublishRule
 from pressrun.model.document import Document
 from pressrun.model.issue import Issue
+from pressrun.model.parts import blocks_in, targets_in
 from pressrun.model.publication import Publication
 from pressrun.ports import Folder, Reading
 from pressrun.press.shelf import Shelf, references
+from pressrun.render.lint.anchors import anchors
+from pressrun.render.lint.ownpages import page_name
 from pressrun.render.lint.script import Script
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Mention
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Mention, Page
 
 
 class Copyist:
@@ -38,6 +41,8 @@ class Copyist:
             publication=self._publication,
             pictures={picture.source: picture for picture in reading.pictures},
             mentions=self._mentioned(reading.document),
+            pages=self._pages(reading.document),
+            headings=self._headings(reading.document, article.language),
         )
 
     def issue(self, issue: Issue, reading: Reading, due_at: datetime | None) -> IssueCopy:
@@ -53,6 +58,8 @@ class Copyist:
             publication=self._publication,
             pictures={picture.source: picture for picture in reading.pictures},
             mentions=self._mentioned(reading.document),
+            pages=self._pages(reading.document),
+            headings=self._headings(reading.document, issue.language or self._publication.language),
             carried=self.known(issue.references),
             due_at=due_at,
         )
@@ -65,14 +72,41 @@ class Copyist:
         """
         return Script(path, self._folder.octets(path).decode("utf-8", "replace"))
 
+    def names(self, document: Document) -> list[str]:
+        """Return all by which a document may mean other articles: references, and addresses that
+        look like those of their pages."""
+        return [*(reference for reference, _ in references(document)), *_addresses(document)]
+
     def _mentioned(self, document: Document) -> Mapping[str, Mention]:
         return self.known(reference for reference, _ in references(document))
 
     def known(self, names: Iterable[str]) -> dict[str, Mention]:
-        found = {name: self._shelf.find(name.partition("#")[0]) for name in names}
-        return {name: self._mention(article) for name, article in found.items() if article}
+        """Return the articles that there are of those that may be meant, by name."""
+        found = {name: self._find(name) for name in names}
+        return {name: self._mention(name, article) for name, article in found.items() if article}
 
-    def _mention(self, article: Article) -> Mention:
+    def _find(self, name: str) -> Article | None:
+        return self._shelf.find(page_name(name) or name.partition("#")[0])
+
+    def _pages(self, document: Document) -> dict[str, Page]:
+        found = {address: self._find(address) for address in _addresses(document)}
+        return {
+            address: Page(slug=article.slug, file=article.path.rpartition("/")[2])
+            for address, article in found.items()
+            if article
+        }
+
+    def _headings(self, document: Document, language: str) -> dict[str, tuple[str, ...]]:
+        """Return the headings of articles that are led to at one, in the same language: readers
+        may get a translation of others."""
+        found = {name: self._find(name) for name, _ in references(document) if "#" in name}
+        return {
+            name: anchors(self._shelf.reading(article).document)
+            for name, article in found.items()
+            if article and article.language == language and self._shelf.reading(article).sound
+        }
+
+    def _mention(self, name: str, article: Article) -> Mention:
         moment = article.publish.at if article.publish.rule is PublishRule.MOMENT else None
         return Mention(
             title=article.title,
@@ -80,4 +114,13 @@ class Copyist:
             draft=article.draft,
             public=article.id in self._public,
             public_at=moment,
+            digest=article.digest if "#" in name else "",
         )
+
+
+def _addresses(document: Document) -> Iterator[str]:
+    """Yield what looks like the address of an article's page in a document."""
+    for block in blocks_in(document):
+        for target in targets_in(block):
+            if not target.partition("#")[0].endswith(".md") and page_name(target):
+                yield target

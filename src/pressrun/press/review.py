@@ -169,7 +169,7 @@ class Review:
             problems = list(reading.problems)
             problems += _dead_references(self._shelf, article, reading)
             problems += found.problems if isinstance(found, PressrunError) else found
-            names = [reference for reference, _ in references(reading.document)]
+            names = self._copyist.names(reading.document)
             reviewed = Reviewed(
                 mark=self._article_mark(article),
                 problems=tuple(problems),

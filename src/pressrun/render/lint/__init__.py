@@ -17,6 +17,7 @@ from pressrun.render.lint.double_booking import DOUBLE_BOOKING
 from pressrun.render.lint.drafts import DRAFTS
 from pressrun.render.lint.embargo import EMBARGO
 from pressrun.render.lint.link_text import LINK_TEXT
+from pressrun.render.lint.links import LINKS
 from pressrun.render.lint.quota import QUOTA
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.unfinished import UNFINISHED
@@ -28,6 +29,7 @@ RULES: Final[tuple[Rule, ...]] = (
     DOUBLE_BOOKING,
     DRAFTS,
     EMBARGO,
+    LINKS,
     LINK_TEXT,
     QUOTA,
     UNFINISHED,

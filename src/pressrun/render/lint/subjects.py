@@ -22,7 +22,8 @@ class Mention:
     """An article that another text names, as the folder has it.
 
     ``public_at`` is an instant that has passed or is still to come; None where it becomes public
-    with an issue or not at all. ``public`` tells whether readers can open its page now.
+    with an issue or not at all. ``public`` tells whether readers can open its page now. ``digest``
+    is that of its file where the mention is of a heading in it, else empty.
     """
 
     title: str
@@ -30,6 +31,15 @@ class Mention:
     draft: bool
     public: bool
     public_at: datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The article whose page an address seems to be: its slug, and the name of its file."""
+
+    slug: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +47,8 @@ class ArticleCopy:
     """One article or translation: what was written, and what it mentions.
 
     ``document`` is its body; ``pictures`` and ``mentions`` are by the reference as written,
-    ``mentions`` only of articles that there are.
+    ``mentions`` only of articles that there are. ``pages`` are by the addresses in it that seem to
+    be those of articles, ``headings`` the ids of another article's by a reference to one of them.
     """
 
     article: Article
@@ -46,14 +57,17 @@ class ArticleCopy:
     publication: Publication
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     mentions: Mapping[str, Mention] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueCopy:
     """What an editor wrote into one ``issue.md``, or into one of its translations.
 
-    ``carried`` are the articles that it names, in order, by the reference as written; ``due_at``
-    is when it goes out, None while nobody has said so.
+    ``pages`` and ``headings`` are as an article's. ``carried`` are the articles that it names, in
+    order, by the reference as written; ``due_at`` is when it goes out, None while nobody has said
+    so.
     """
 
     issue: Issue
@@ -62,6 +76,8 @@ class IssueCopy:
     publication: Publication
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     mentions: Mapping[str, Mention] = field(default_factory=dict)
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carried: Mapping[str, Mention] = field(default_factory=dict)
     due_at: datetime | None = None
 
