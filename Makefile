@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-slow drill lint setup lock bench pictures clean
+.PHONY: demo test test-slow drill lint setup lock bench pictures caniemail clean
 
 demo: $(READY)  ## build a demo publication and deliver its issue to a local SMTP server
 	@$(BIN)/python examples/demo.py
@@ -48,6 +48,10 @@ $(READY): requirements-dev.lock pyproject.toml
 lock:  ## write both locks anew (needs uv); they name no host
 	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header -q pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+VERSION ?= 2.0.2
+caniemail: $(READY)  ## take what is known of mail clients from the npm package caniemail (needs npm)
+	@$(BIN)/python tools/caniemail.py $(VERSION)
 
 clean:
 	rm -rf $(VENV) build dist public .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -60,6 +60,7 @@ DOORS = {
     "markupsafe": "render/theme/",
     "mjml": "render/mjml/",
     "css_inline": "render/email.py",
+    "tinycss2": "render/lint/clients/css.py",
     "feedgen": "render/entry.py",
     "lxml": "render/entry.py",
     "brotli": "render/encodings.py",

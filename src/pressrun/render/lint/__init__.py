@@ -12,6 +12,7 @@ from pressrun.errors import Problem
 from pressrun.model.code import Code
 from pressrun.render.lint.addresses import ADDRESSES
 from pressrun.render.lint.audience import AUDIENCE
+from pressrun.render.lint.client_support import CLIENT_SUPPORT
 from pressrun.render.lint.contrast import CONTRAST
 from pressrun.render.lint.double_booking import DOUBLE_BOOKING
 from pressrun.render.lint.drafts import DRAFTS
@@ -25,6 +26,7 @@ from pressrun.render.lint.unfinished import UNFINISHED
 RULES: Final[tuple[Rule, ...]] = (
     ADDRESSES,
     AUDIENCE,
+    CLIENT_SUPPORT,
     CONTRAST,
     DOUBLE_BOOKING,
     DRAFTS,

@@ -14,7 +14,7 @@ from typing import Final
 from pressrun.errors import Place
 
 _TAG: Final = re.compile(
-    r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?P<attributes>(?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""",
+    r"""<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)(?P<attributes>(?:[^<>"']++|"[^"]*+"|'[^']*+')*)>""",
 )
 _ATTRIBUTE: Final = re.compile(
     r"""(?P<name>[^\s"'<>/=]++)(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s"'<>]++)))?""",
@@ -33,12 +33,16 @@ Trace = Callable[[int], Place | None]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """``value`` is unescaped; ``at`` and ``value_at`` are offsets of its name and its value."""
+    """``value`` is unescaped; ``at`` and ``value_at`` are offsets of its name and its value.
+
+    ``exact`` tells that nothing was escaped, so that offsets in the value are those in the source.
+    """
 
     name: str
     value: str
     at: int
     value_at: int
+    exact: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +58,8 @@ class Element:
     """One element; ``at`` is the offset of its ``<``, ``end`` that behind its start tag.
 
     ``written`` asks where a character was written literally in a template of the publication's
-    own: None for what the program, an article or a built-in template put there.
+    own: None for what the program, an article or a built-in template put there. ``answered`` tells
+    that a conditional comment for Outlook stands directly in it.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Element:
     written: Trace
     parent: "Element | None" = None
     children: "list[Element | Words]" = field(default_factory=list)
+    answered: bool = False
 
     def get(self, name: str, default: str = "") -> str:
         """Return the value of an attribute."""
@@ -118,9 +124,11 @@ def read_tree(source: str, written: Trace) -> Element:
             break
         if comment := _COMMENT.match(source, start):
             at = comment.end()
-            if source.startswith("<!--[if", start) and "<![endif]" not in comment[0]:
-                close = source.find("<![endif]", at)
-                at = at if close < 0 else close
+            if source.startswith("<!--[if", start):
+                open_[-1].answered = True
+                if "<![endif]" not in comment[0]:
+                    close = source.find("<![endif]", at)
+                    at = at if close < 0 else close
             continue
         tag = _TAG.match(source, start)
         if tag is None:
@@ -153,7 +161,11 @@ def _element(tag: re.Match[str], name: str, written: Trace, parent: Element) -> 
     for found in _ATTRIBUTE.finditer(tag["attributes"]):
         key = found["name"].lower()
         kind = found.lastgroup or "name"
-        value = unescape(found[kind]) if kind != "name" else ""
+        written_value = found[kind] if kind != "name" else ""
+        value = unescape(written_value)
         value_at = start + (found.start(kind) if kind != "name" else found.end())
-        attributes.setdefault(key, Attribute(key, value, start + found.start("name"), value_at))
+        attribute = Attribute(
+            key, value, start + found.start("name"), value_at, value == written_value
+        )
+        attributes.setdefault(key, attribute)
     return Element(name, tag.start(), tag.end(), attributes, written, parent)

@@ -1,0 +1,178 @@
+"""Features that the elements and attributes of a template ask for."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pressrun.render.lint.clients import markup
+from pressrun.render.lint.clients.css import Declaration, read_declarations
+from pressrun.render.lint.clients.declared import Hit, find_hits, format_of, picture_name
+from pressrun.render.lint.clients.sheets import find_in_sheet
+from pressrun.render.lint.clients.support import OUTLOOK
+from pressrun.render.lint.clients.use import Use, place_of
+from pressrun.render.lint.tree import Attribute, Element, Words
+
+_PICTURES: Final = frozenset({"src", "thumbnails-src", "background-url", "background"})
+# Who cannot show these shows what stands in them.
+_HOLDERS: Final = frozenset({"audio", "object", "picture", "svg", "video"})
+_FALLBACKS: Final = frozenset({"a", "img"})
+# They go with the form that they stand in.
+_OF_FORMS: Final = frozenset({"button", "input", "select", "textarea"})
+_SHEETS: Final = frozenset({"mj-style", "style"})
+
+
+def find_uses(root: Element) -> Iterator[Use]:
+    """Yield every use of a feature that the publication's own templates wrote."""
+    for element in root.walk():
+        spared = OUTLOOK if element.answered or _is_answered(element.parent) else frozenset()
+        for hit in _of_element(element):
+            place = place_of(element, hit.at, hit.width)
+            if place is not None:
+                served = spared
+                if hit.slug == markup.MJML_GROUND and element.name.startswith("mj-"):
+                    served = OUTLOOK  # the engine writes VML for them
+                yield Use(hit.slug, hit.shown, place, served, hit.mild)
+
+
+def _is_answered(parent: Element | None) -> bool:
+    return parent is not None and parent.answered
+
+
+def _of_element(element: Element) -> Iterator[Hit]:
+    if element.name in _SHEETS:
+        yield from _of_sheet(element)
+    elif element.name.startswith("mj"):
+        yield from _of_mjml(element)
+    elif element.name:
+        yield from _of_html(element)
+    for attribute in element.attributes.values():
+        yield from _of_link(attribute)
+        if attribute.name in _PICTURES and not _is_chosen(element):
+            yield from _of_picture(attribute)
+
+
+def _of_sheet(element: Element) -> Iterator[Hit]:
+    """Yield what a sheet asks for: all of it stands in one run of words."""
+    if "media" in element.attributes:
+        return
+    for words in element.children:
+        if isinstance(words, Words):
+            # As ``render/email.py`` has it: what the state of a button shows is not inlined.
+            ignored = element.get("data-css-inline") == "ignore" or ":checked" in words.text
+            late_at = element.at - words.at if ignored else None
+            for hit in find_in_sheet(words.text, inlined=not ignored, late_at=late_at):
+                yield replace(hit, at=hit.at + words.at)
+
+
+def _of_mjml(element: Element) -> Iterator[Hit]:
+    if element.name == "mj-font":
+        yield Hit(markup.MJML_FONT, "a font from the web", element.at, len("<mj-font"), mild=True)
+    ground = element.attributes.get("background-url")
+    if ground and not element.get("background-color"):
+        at, width = ground.at, len(ground.name)
+        yield Hit(markup.MJML_GROUND, "background-url without background-color", at, width)
+    for name, attribute in element.attributes.items():
+        said = markup.MJML.get(name)
+        if said is None:
+            continue
+        before = f"{said}:"
+        for hit in find_hits(read_declarations(before + attribute.value)):
+            at = hit.at - len(before)
+            if at < 0 or not attribute.exact:
+                yield replace(hit, at=attribute.at, width=len(name))
+            else:
+                yield replace(hit, at=attribute.value_at + at)
+
+
+def _of_html(element: Element) -> Iterator[Hit]:
+    name, start = element.name, len(element.name) + 1
+    slug = _element_slug(element)
+    if slug:
+        yield Hit(slug, _shown(element, slug), element.at, start)
+    declarations = _style_of(element)
+    for key, attribute in element.attributes.items():
+        found = markup.ATTRIBUTES.get(key)
+        if found and not _is_served(element, key, declarations):
+            yield Hit(found, f"the attribute {key}", attribute.at, len(key))
+    style = element.attributes.get("style")
+    if style is None:
+        return
+    for hit in find_hits(declarations, grounded="bgcolor" in element.attributes):
+        if hit.slug == "css-float" and element.get("align"):
+            continue
+        if style.exact:
+            yield replace(hit, at=hit.at + style.value_at)
+        else:
+            yield replace(hit, at=style.at, width=len("style"))
+    if name == "meta" and element.get("name").lower() == "color-scheme":
+        yield Hit(markup.COLOUR_SCHEME, '<meta name="color-scheme">', element.at, start)
+
+
+def _style_of(element: Element) -> tuple[Declaration, ...]:
+    style = element.get("style")
+    return read_declarations(style) if style else ()
+
+
+def _element_slug(element: Element) -> str:
+    """Return the feature that an element is, empty for one that needs nobody's support here."""
+    name = element.name
+    if name in _OF_FORMS and any(above.name == "form" for above in element.ancestors()):
+        return ""
+    if any(above.name == "svg" for above in element.ancestors()):
+        return ""  # what it draws with
+    if name == "link" and "stylesheet" not in element.get("rel").lower():
+        return ""
+    if name == "input":
+        return markup.INPUTS.get(element.get("type", "text").lower(), "html-input-text")
+    if name == "button":
+        return markup.BUTTONS.get(element.get("type", "submit").lower(), "")
+    if name in _HOLDERS and name != "svg" and _holds_answer(element):
+        return ""
+    return markup.ELEMENTS.get(name, "")
+
+
+def _holds_answer(element: Element) -> bool:
+    return any(inside.name in _FALLBACKS for inside in element.walk() if inside is not element)
+
+
+def _shown(element: Element, slug: str) -> str:
+    if slug.startswith("html-input-"):
+        return f'<input type="{slug.removeprefix("html-input-")}">'
+    if slug.startswith("html-button-"):
+        return f'<button type="{slug.removeprefix("html-button-")}">'
+    return f"<{element.name}>"
+
+
+def _is_served(element: Element, key: str, declarations: tuple[Declaration, ...]) -> bool:
+    """Tell whether something beside an attribute does the same, or nobody needs it here."""
+    if key == "srcset":
+        return "src" in element.attributes or element.name == "source"
+    if key == "hidden":
+        return any(one.name == "display" and "none" in one.words for one in declarations)
+    if key == "background":
+        coloured = {"background", "background-color"}
+        return "bgcolor" in element.attributes or any(one.name in coloured for one in declarations)
+    return False
+
+
+def _is_chosen(element: Element) -> bool:
+    """Tell whether a client takes a picture only if it knows its kind."""
+    return element.name == "source"
+
+
+def _of_link(attribute: Attribute) -> Iterator[Hit]:
+    if attribute.name != "href":
+        return
+    target = attribute.value.strip().lower()
+    if target.startswith("#") and len(target) > 1:
+        yield Hit(markup.LOCAL_LINK, "a link within the mail", attribute.value_at, len(target))
+    elif target.startswith("mailto:"):
+        yield Hit(markup.MAIL_LINK, "a mailto: link", attribute.value_at, len("mailto:"))
+
+
+def _of_picture(attribute: Attribute) -> Iterator[Hit]:
+    found = format_of(attribute.value)
+    if found:
+        slug, at, width = found
+        where = attribute.value_at + at if attribute.exact else attribute.at
+        yield Hit(slug, picture_name(slug), where, width)
