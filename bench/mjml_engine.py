@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pressrun.render.email import finished
+from pressrun.render.finishing import finished
 from pressrun.render.mjml import compile_mjml
 from pressrun.render.mjml.ground import Ground, Written
 from pressrun.render.mjml.guard import Guard

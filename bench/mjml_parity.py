@@ -21,7 +21,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, Route, sync_playwright
 
 from pressrun.errors import RenderError
-from pressrun.render.email import finished
+from pressrun.render.finishing import finished
 from pressrun.render.mjml import compile_mjml
 from pressrun.render.mjml.ground import Written
 

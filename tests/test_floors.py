@@ -59,7 +59,7 @@ DOORS = {
     "jinja2": "render/theme/",
     "markupsafe": "render/theme/",
     "mjml": "render/mjml/",
-    "css_inline": "render/email.py",
+    "css_inline": "render/finishing.py",
     "tinycss2": "render/lint/clients/css.py",
     "feedgen": "render/entry.py",
     "lxml": "render/entry.py",

@@ -11,7 +11,8 @@ from pressrun.model.document import CodeBlock, Paragraph
 from pressrun.model.inline import Code, Emphasis, Image, Link, Text
 from pressrun.model.issue import BoundIssue, Chapter
 from pressrun.model.slot import Slot, mark
-from pressrun.render.email import finished, render_issue
+from pressrun.render.email import render_issue
+from pressrun.render.finishing import finished
 from pressrun.render.page import article_page, issue_feed_content, issue_page
 from render.issue_samples import (
     FEEDS,

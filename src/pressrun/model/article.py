@@ -110,6 +110,18 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortening:
+    """Where a face stops giving an article: after ``kept`` of the ``blocks`` of its body.
+
+    ``line`` is that of the first block left out, 0 where nobody knows it.
+    """
+
+    kept: int
+    blocks: int
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """An article ready for a face: parsed, with absolute addresses for what it mentions.
 
@@ -118,7 +130,8 @@ class Piece:
     an issue's words may call it by: its original's, where it is a translation. ``published_at``
     is None before the article is public. ``left_out`` tells that the document is not here, to
     travel lighter: whoever has not kept what it made of it must ask for it. ``featured``
-    gives it whole where others are given in short.
+    gives it whole where others are given in short. ``shortened`` says where its document was
+    cut, None for a whole one.
     """
 
     article: Article
@@ -131,6 +144,7 @@ class Piece:
     left_out: bool = False
     featured: bool = False
     aliases: tuple[str, ...] = ()
+    shortened: Shortening | None = None
 
 
 def id_of(octets: bytes) -> str:

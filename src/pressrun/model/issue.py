@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, NewType
 
 from pressrun.errors import Problem
-from pressrun.model.article import Picture, Piece
+from pressrun.model.article import Picture, Piece, Shortening
 from pressrun.model.audience import Cadence
 from pressrun.model.document import Document
 from pressrun.model.publication import Content, Layout
@@ -217,7 +217,8 @@ class RenderedIssue:
     """The email face before it is on the wire; same input, same characters.
 
     Personal values stand as slot names (see ``model/slot.py``). ``findings`` are warnings about
-    the template, each with its line.
+    the template, each with its line. ``cut`` are the paths of articles that would have made it
+    too long for Gmail, each with where it ends in this face (see ``Publication.cut``).
     """
 
     subject: str
@@ -225,6 +226,7 @@ class RenderedIssue:
     html: str
     text: str
     findings: tuple[Problem, ...] = ()
+    cut: tuple[tuple[str, Shortening], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

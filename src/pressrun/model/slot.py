@@ -6,6 +6,7 @@ would any link. ``mail/slots.py`` turns marks into places in a byte template.
 """
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -45,6 +46,38 @@ ANSWERED: Final[frozenset[Slot]] = frozenset(
 
 No face links to what does not answer yet, so the page that answers a slot adds it here.
 """
+
+# Where the addresses of a reader's own lead, and how many characters of secret end each: a handle
+# is 16 octets in base64url, a token 36 (design §4 item 9).
+_PATHS: Final[Mapping[Slot, tuple[str, int, str]]] = {
+    Slot.UNSUBSCRIBE_URL: ("unsubscribe/", 22, ""),
+    Slot.PREFERENCES_URL: ("preferences/", 48, ""),
+    Slot.ACTION_URL: ("confirm/", 48, ""),
+    Slot.VOTE_URL: ("vote/", 48, "/"),
+}
+_LONG: Final = 64
+_CODE_LENGTH: Final = len("123 456")
+
+
+def longest(service_url: str, web_url: str) -> dict[str, str]:
+    """Return a value for every slot: as long as a reader's own may be, of letters alone.
+
+    Names and addresses have 64 characters: few have more. ``service_url`` is where forms are
+    answered, with a final slash; ``web_url`` is the page of the message.
+    """
+    own: dict[str, str] = {
+        slot: f"{service_url}{path}{'m' * secret}{end}"
+        for slot, (path, secret, end) in _PATHS.items()
+    }
+    name, domain = "m" * _LONG, "@m.example.org"
+    return {
+        Slot.NAME: name,
+        Slot.ADDRESS: name[len(domain) :] + domain,
+        Slot.WEB_URL: web_url,
+        Slot.CODE: "0" * _CODE_LENGTH,
+        **own,
+    }
+
 
 MARK_HOST: Final = "slot.invalid"
 MARK: Final = re.compile(r"https://slot\.invalid/(" + "|".join(Slot) + r")/")

@@ -7,13 +7,12 @@ from pressrun.errors import ContentError, Place, Problem, Severity
 from pressrun.model.feed import RecordKind
 from pressrun.model.issue import BoundIssue, IssueKey, RenderedIssue
 from pressrun.model.letter import LetterKind
-from pressrun.model.publication import MailingList, Theme, Welcome
-from pressrun.model.quotedprintable import encode_text
+from pressrun.model.publication import MailingList, Publication, Theme, Welcome
 from pressrun.model.slot import Slot, mark
 from pressrun.press.desk import Desk
 from pressrun.press.letterpress import bound_issue, prepare, render_letter
-from pressrun.press.weight import HTML_LIMIT_OCTETS
 from pressrun.render.theme import ENDLESS
+from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale, kilobytes
 
 _FOLDER: Final = "templates/email/letters"
 # What a letter is for, in the words of a template; without it nobody can say yes.
@@ -60,7 +59,7 @@ def _try(
     yield from rendered.findings
     yield from _missing(kind, rendered)
     if latest is not None:
-        yield from _weigh(mailing_list, latest, rendered)
+        yield from _weigh(desk.publication, mailing_list, latest, rendered)
 
 
 def _spoken(theme: Theme) -> Iterator[str]:
@@ -102,14 +101,18 @@ def _missing(kind: LetterKind, rendered: RenderedIssue) -> Iterator[Problem]:
 
 
 def _weigh(
-    mailing_list: MailingList, latest: BoundIssue, rendered: RenderedIssue
+    publication: Publication,
+    mailing_list: MailingList,
+    latest: BoundIssue,
+    rendered: RenderedIssue,
 ) -> Iterator[Problem]:
-    size_octets = len(encode_text(rendered.html))
-    if size_octets > HTML_LIMIT_OCTETS:
+    octets = Scale.of(publication, latest.url).octets(rendered.html)
+    if octets > HTML_LIMIT_OCTETS:
         yield Problem(
             code="WGT001",
             what=f"the welcome to list '{mailing_list.name}' with issue {latest.issue.number}"
-            f" has {size_octets:,} octets of HTML: Gmail hides what is below about 102,000",
+            f" weighs {kilobytes(octets)} of HTML: Gmail hides what is below about"
+            f" {HTML_LIMIT_OCTETS / 1000:.0f} kB",
             place=Place(path="pressrun.toml"),
             help=f'write  welcome = "letter"  in [lists.{mailing_list.name}], or carry'
             " articles as summaries",

@@ -24,7 +24,6 @@ from pressrun.press.farewell import ways_out
 from pressrun.press.reviewed import Reviewed, Reviews
 from pressrun.press.shelf import Shelf, is_outside, references
 from pressrun.press.site import try_pages
-from pressrun.press.weight import weigh
 from pressrun.render.lint.inspection import Inspected
 from pressrun.render.theme import ENDLESS
 
@@ -253,7 +252,6 @@ class Review:
                 )
                 weights[tag or desk.publication.language] = inspected.weights
                 problems += inspected.problems
-                problems += weigh(bound.issue, inspected.rendered)
                 problems += ways_out(bound.issue, inspected.rendered)
                 make_face(desk, bound, inspected.rendered, date_at=now)
                 try_pages(desk, bound, theme)

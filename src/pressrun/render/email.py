@@ -3,14 +3,12 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Final
 
-import css_inline
-
-from pressrun.errors import Place, RenderError
+from pressrun.model.article import Shortening
+from pressrun.model.checking import Cut
 from pressrun.model.issue import BoundIssue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication, Theme
-from pressrun.model.slot import ANSWERED, MARK_HOST, Slot, holds_mark, mark
+from pressrun.model.slot import ANSWERED, Slot, mark
 from pressrun.render.context import (
     Data,
     chapters_data,
@@ -21,40 +19,19 @@ from pressrun.render.context import (
     wanted,
     words_data,
 )
-from pressrun.render.faces import find_faces
+from pressrun.render.cutting import fit
+from pressrun.render.finishing import finished
+from pressrun.render.html import fragments
 from pressrun.render.look import measure_px
+from pressrun.render.marks import refuse_marks
 from pressrun.render.markup import clean
-from pressrun.render.mjml import compile_mjml
+from pressrun.render.mjml import Compiled, compile_mjml
 from pressrun.render.policy import EMAIL, Policy
+from pressrun.render.seams import Marked, find_seams
 from pressrun.render.theme import render_template
 from pressrun.render.theme.trace import Trace
+from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale, Weighed, weigh
 from pressrun.render.words import find_words
-
-# What cannot be written into a tag, such as ``:hover``, stays in the style sheet.
-_INLINER: Final = css_inline.CSSInliner(
-    load_remote_stylesheets=False, keep_style_tags=True, remove_inlined_selectors=True
-)
-# A carousel hides what the state of a button shows: written into its tags, the hiding would win.
-_STATES: Final = re.compile(r"<style(?=[^>]*+>[^<]*?:checked)")
-_IGNORE: Final = ' data-css-inline="ignore"'
-_EMPTY_STYLE: Final = re.compile(r"<style[^>]*+>\s*+</style>")
-_CHARSET: Final = '<meta charset="utf-8">'
-_LATE_CHARSET: Final = '<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">'
-# What the engine's style sheet says of every cell and paragraph is inherited or the default
-# anyway; inlined, it is a tenth of a mail, and Gmail shows no more than 102 kB.
-_TERSER: Final = (
-    ("table, td { border-collapse: collapse;", "table { border-collapse: collapse;"),
-    ("p { display: block; margin: 13px 0; }", "p { margin: 13px 0; }"),
-)
-# The inliner's own instructions, once they have done their work; as words they may stand anywhere.
-_INSTRUCTION: Final = re.compile(r'(<style[^>]*?) data-css-inline="(?:keep|ignore)"')
-_TAG: Final = re.compile(r"""<[A-Za-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*>""")
-_COLOUR: Final = re.compile(
-    r"""(?<=[\s:,("'])#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])(?=[\s;,)!"'])"""
-)
-_SHORT_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{3}(?![0-9a-fA-F])")
-_ATTRIBUTE: Final = re.compile(r"""([^\s"'<>/=]++)=(?:"[^"]*+"|'[^']*+')""")
-_COLOURED: Final = frozenset({"style", "bgcolor", "color"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +43,33 @@ class Made:
     trace: Trace
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A message, what it was made of, and what it and its parts weigh."""
+
+    rendered: RenderedIssue
+    made: Made
+    weighed: Weighed
+
+
 def render_light(
     bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
 ) -> RenderedIssue | tuple[str, ...]:
     """Return the email face of an issue, or the paths of articles whose documents it needs first.
 
-    That is of those that are left out and that this process has not set before.
+    That is of those that are left out and that this process has not set before; of all that are
+    left out where articles must be cut.
     """
     missing = wanted(bound, _policy(publication), publication, theme)
-    return missing or render_issue(bound, publication, mailing_list, theme)
+    if missing:
+        return missing
+    rendered = _set_issue(bound, publication, mailing_list, theme)
+    if not _is_cut(rendered, bound, publication):
+        return rendered
+    left_out = tuple(piece.article.path for piece in bound.pieces if piece.left_out)
+    return left_out or _set_issue(
+        fitted(bound, publication, mailing_list, theme), publication, mailing_list, theme
+    )
 
 
 def render_issue(
@@ -82,11 +77,97 @@ def render_issue(
 ) -> RenderedIssue:
     """Return the email face of an issue; personal values stand as marks (``model/slot.py``).
 
+    Its longest articles are cut where the publication asks for that and it is too long for Gmail.
+
+    Raises:
+        RenderError: A template does not work, or the issue's words hold a mark.
+    """
+    given = (publication, mailing_list, theme)
+    rendered = _set_issue(bound, *given)
+    if _is_cut(rendered, bound, publication):
+        return _set_issue(fitted(bound, *given), *given)
+    return rendered
+
+
+def fitted(
+    bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
+) -> BoundIssue:
+    """Return an issue with its longest articles cut as far as its mail must lose weight.
+
+    Raises:
+        RenderError: A template does not work, or the issue's words hold a mark.
+    """
+    given = (publication, mailing_list, theme)
+    weighed = measure_issue(bound, *given).weighed
+    if weighed.weights.html <= HTML_LIMIT_OCTETS:
+        return bound
+    return fit(
+        bound,
+        weighed,
+        lambda cut: measure_issue(cut, *given).weighed,
+        lambda piece: find_words(theme, piece.article.language),
+    )
+
+
+def measure_issue(
+    bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
+) -> Measured:
+    """Return the mail of an issue as it stands, and what each part of it weighs.
+
     Raises:
         RenderError: A template does not work, or the issue's words hold a mark.
     """
     context = mail_context(bound, publication, mailing_list, theme)
-    return set_mail(layout_name(context), context, theme)
+    made = _make(layout_name(context), context, theme)
+    source = clean(made.source)
+    seams = find_seams(source, context, _bodies(bound, publication, theme))
+    marked = Marked(source, seams, made.trace)
+    compiled = compile_mjml(marked.source, marked)
+    html, offsets = marked.parted(finished(compiled.html))
+    rendered = _rendered(replace(compiled, html=html), context, theme, made.name)
+    weighed = weigh(
+        html,
+        rendered.text,
+        tuple(zip(offsets, seams, strict=True)) if offsets else (),
+        [piece.article.path for piece in bound.pieces],
+        Scale.of(publication, bound.url),
+    )
+    return Measured(replace(rendered, cut=_cuts(bound)), made, weighed)
+
+
+def _set_issue(
+    bound: BoundIssue, publication: Publication, mailing_list: MailingList, theme: Theme
+) -> RenderedIssue:
+    context = mail_context(bound, publication, mailing_list, theme)
+    return replace(set_mail(layout_name(context), context, theme), cut=_cuts(bound))
+
+
+def _is_cut(rendered: RenderedIssue, bound: BoundIssue, publication: Publication) -> bool:
+    """Tell whether an issue would be too long, and is to be cut then."""
+    if publication.cut is Cut.NEVER:
+        return False
+    return Scale.of(publication, bound.url).octets(rendered.html) > HTML_LIMIT_OCTETS
+
+
+def _cuts(bound: BoundIssue) -> tuple[tuple[str, Shortening], ...]:
+    return tuple((p.article.path, p.shortened) for p in bound.pieces if p.shortened is not None)
+
+
+def _bodies(bound: BoundIssue, publication: Publication, theme: Theme) -> list[tuple[str, ...]]:
+    """Return the blocks of each article as HTML, none where nothing is ever cut."""
+    if publication.cut is Cut.NEVER:
+        return [()] * len(bound.pieces)
+    publication = publication.speaking(bound.language)
+    return [
+        fragments(
+            piece,
+            policy_in(chapter, _policy(publication)),
+            base=publication.url,
+            words=find_words(theme, piece.article.language),
+        )
+        for chapter in bound.chapters
+        for piece in chapter.pieces
+    ]
 
 
 def mail_context(
@@ -127,27 +208,27 @@ def set_mail(name: str, context: Data, theme: Theme) -> RenderedIssue:
     Raises:
         RenderError: A template does not work.
     """
-    rendered, _ = set_traced(name, context, theme)
-    return rendered
+    made = _make(name, context, theme)
+    compiled = compile_mjml(clean(made.source), made.trace)
+    return _rendered(replace(compiled, html=finished(compiled.html)), context, theme, made.name)
 
 
-def set_traced(name: str, context: Data, theme: Theme) -> tuple[RenderedIssue, Made]:
-    """Return what ``set_mail`` does, and the MJML it was made of.
+def _make(name: str, context: Data, theme: Theme) -> Made:
+    name = f"{name}.mjml"
+    source = render_template(theme, name, context)
+    return Made(name, source, Trace(theme, name, context, source))
 
-    Raises:
-        RenderError: A template does not work.
-    """
-    made = render_template(theme, f"{name}.mjml", context)
-    trace = Trace(theme, f"{name}.mjml", context, made)
-    compiled = compile_mjml(clean(made), trace)
-    rendered = RenderedIssue(
+
+def _rendered(compiled: Compiled, context: Data, theme: Theme, name: str) -> RenderedIssue:
+    """Return a face of finished HTML, with the text that stands beside it."""
+    text = render_template(theme, name.replace(".mjml", ".txt"), context)
+    return RenderedIssue(
         subject=context["issue"]["subject"],
         preheader=context["issue"]["preheader"],
-        html=finished(compiled.html),
-        text=_tidy(clean(render_template(theme, f"{name}.txt", context))),
+        html=compiled.html,
+        text=_tidy(clean(text)),
         findings=compiled.findings,
     )
-    return rendered, Made(f"{name}.mjml", made, trace)
 
 
 def slot_data(shown: Collection[Slot]) -> Data:
@@ -161,93 +242,6 @@ def _policy(publication: Publication) -> Policy:
         image_width=measure_px(publication.look),
         vote_url=mark(Slot.VOTE_URL) if Slot.VOTE_URL in ANSWERED else "",
     )
-
-
-def refuse_marks(
-    context: Data, bound: BoundIssue, policy: Policy, publication: Publication, theme: Theme
-) -> None:
-    """Refuse words and links where a reader's own address or way to leave would be written.
-
-    Raises:
-        RenderError: There are some; it names the file.
-    """
-    for chapter, data in zip(bound.chapters, context["chapters"], strict=True):
-        own = policy_in(chapter, policy)
-        for piece, given in zip(chapter.pieces, data["pieces"], strict=True):
-            # Whole articles have been looked through when they were set.
-            words = find_words(theme, piece.article.language)
-            faces = find_faces(piece, own, base=publication.url, words=words)
-            few = {name: said for name, said in given.items() if name not in {"body", "text"}}
-            if faces.marked or is_marked(few):
-                raise marked(piece.article.path)
-    rest = {**context, "chapters": [{**c, "pieces": []} for c in context["chapters"]]}
-    if is_marked(rest):
-        raise marked(bound.issue.path)
-
-
-def is_marked(value: object) -> bool:
-    """Tell whether a mark stands in any text of what a template is given."""
-    match value:
-        case str():
-            return holds_mark(value)
-        case dict():
-            return any(map(is_marked, value.values()))
-        case list():
-            return any(map(is_marked, value))
-    return False
-
-
-def marked(path: str) -> RenderError:
-    """Return that the words of a file hold a mark."""
-    return RenderError(
-        f"'{MARK_HOST}' stands in the words or links",
-        code="RND001",
-        place=Place(path=path),
-        help=f"{MARK_HOST} stands for readers' own values: take it out",
-    )
-
-
-def finished(html: str) -> str:
-    """Return the engine's HTML as it goes out: style sheets inlined, colours of six digits.
-
-    Raises:
-        RenderError: A style sheet cannot be inlined.
-    """
-    for said, meant in _TERSER:
-        html = html.replace(said, meant, 1)
-    html = _STATES.sub(f"<style{_IGNORE}", html)
-    try:
-        inlined = _INLINER.inline(html)
-    except css_inline.InlineError as cause:
-        raise RenderError(
-            f"the style sheet cannot be written into the mail: {cause}",
-            code="CSS001",
-            place=Place(path="templates/email/style.css"),
-            help="mend the CSS in mj-style",
-        ) from cause
-    html = _declare_charset(_INSTRUCTION.sub(r"\1", _EMPTY_STYLE.sub("", inlined)))
-    return _TAG.sub(_long_colours, html) if _SHORT_COLOUR.search(html) else html
-
-
-def _declare_charset(html: str) -> str:
-    """Return ``html`` with its encoding said first: browsers look no further than 1,024 octets.
-
-    A message's header says it too; a face that is kept as a file has no header.
-    """
-    return html.replace(_LATE_CHARSET, "", 1).replace("<head>", f"<head>{_CHARSET}", 1)
-
-
-def _long_colours(tag: re.Match[str]) -> str:
-    """Return a tag with colours of six digits: Outlook's engine misreads three."""
-    if "#" not in tag[0] or not _SHORT_COLOUR.search(tag[0]):
-        return tag[0]
-    return _ATTRIBUTE.sub(_long_colour, tag[0])
-
-
-def _long_colour(attribute: re.Match[str]) -> str:
-    if attribute[1].lower() not in _COLOURED:
-        return attribute[0]
-    return _COLOUR.sub(r"#\1\1\2\2\3\3", attribute[0])
 
 
 def _tidy(text: str) -> str:

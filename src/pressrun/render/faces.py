@@ -85,7 +85,7 @@ def _key(piece: Piece, policy: Policy, base: str, words: Words) -> object:
     return (
         (article.path, article.digest, article.slug, article.id),
         (article.authors, article.image),  # a translation's may be its original's
-        (piece.url, base, policy),
+        (piece.url, base, policy, piece.shortened),
         (words.language, tuple(words.entries.items())),
         (tuple(piece.pictures.items()), tuple(piece.targets.items())),
     )

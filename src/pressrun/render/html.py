@@ -9,7 +9,7 @@ from pressrun.render.policy import EMAIL, FEED, WEB, Policy
 from pressrun.render.punctuation import typeset
 from pressrun.render.words import Words
 
-__all__ = ["EMAIL", "FEED", "WEB", "Policy", "blocks", "fragment"]
+__all__ = ["EMAIL", "FEED", "WEB", "Policy", "blocks", "fragment", "fragments"]
 
 
 def fragment(piece: Piece, policy: Policy, *, base: str, words: Words) -> str:
@@ -18,8 +18,14 @@ def fragment(piece: Piece, policy: Policy, *, base: str, words: Words) -> str:
     ``base`` is the publication's address. Every address in the answer is absolute, every word
     escaped.
     """
+    return "\n".join(fragments(piece, policy, base=base, words=words))
+
+
+def fragments(piece: Piece, policy: Policy, *, base: str, words: Words) -> tuple[str, ...]:
+    """Return each block of an article's body as HTML: lines of their own in ``fragment``."""
     links = Links.of(piece, base, vote_url=policy.vote_url)
-    return blocks(piece.document, policy, links=links, words=words)
+    setter = HtmlSetter(policy, links, words, BLOCKS)
+    return tuple(setter.blocks((block,)) for block in typeset(piece.document, words.language))
 
 
 def blocks(document: Document, policy: Policy, *, links: Links, words: Words) -> str:

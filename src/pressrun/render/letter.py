@@ -11,8 +11,9 @@ from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.model.slot import Slot, mark
 from pressrun.model.wish import VALID
 from pressrun.render.context import Data, chapters_data, frame, issue_data, words_data
-from pressrun.render.email import is_marked, marked, refuse_marks, set_mail, slot_data
+from pressrun.render.email import set_mail, slot_data
 from pressrun.render.look import measure_px
+from pressrun.render.marks import is_marked, marked, refuse_marks
 from pressrun.render.markup import clean
 from pressrun.render.measure import WIDTH, wrap
 from pressrun.render.policy import EMAIL

@@ -22,6 +22,7 @@ from pressrun.render.lint.links import LINKS
 from pressrun.render.lint.quota import QUOTA
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.unfinished import UNFINISHED
+from pressrun.render.lint.weight import WEIGHT
 
 RULES: Final[tuple[Rule, ...]] = (
     ADDRESSES,
@@ -35,6 +36,7 @@ RULES: Final[tuple[Rule, ...]] = (
     LINK_TEXT,
     QUOTA,
     UNFINISHED,
+    WEIGHT,
 )
 
 CODES: Final[tuple[Code, ...]] = tuple(code for rule in RULES for code in rule.codes)

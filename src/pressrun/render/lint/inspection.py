@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pressrun.errors import Place, Problem
-from pressrun.model.checking import Checking, Weights
+from pressrun.model.checking import Checking, Cut, Weights
 from pressrun.model.issue import BoundIssue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication, Theme
-from pressrun.render.email import Made, layout_name, mail_context, set_traced
+from pressrun.render.email import Made, fitted, measure_issue
 from pressrun.render.lint import look
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import MailCopy, TemplateCopy
@@ -39,9 +39,10 @@ def inspect_mail(
     Raises:
         RenderError: A template does not work.
     """
-    context = mail_context(bound, publication, mailing_list, theme)
-    rendered, made = set_traced(layout_name(context), context, theme)
-    weights = Weights(html=len(rendered.html.encode()), text=len(rendered.text.encode()))
+    if publication.cut is Cut.AUTO:
+        bound = fitted(bound, publication, mailing_list, theme)
+    measured = measure_issue(bound, publication, mailing_list, theme)
+    rendered, weights = measured.rendered, measured.weighed.weights
     copy = MailCopy(
         bound=bound,
         rendered=rendered,
@@ -53,7 +54,7 @@ def inspect_mail(
     problems = (
         *rendered.findings,
         *look(copy),
-        *look_at_templates(made, theme, publication, checking),
+        *look_at_templates(measured.made, theme, publication, checking),
     )
     return Inspected(rendered=rendered, weights=weights, problems=problems)
 
