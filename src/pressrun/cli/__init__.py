@@ -41,7 +41,7 @@ VERBS: Final = {
     "audit": "Say whether the books balance, and who might have two.",
     "adopt": "Let a database send that was put back or copied.",
     "audience": "Count whom an issue goes to, and why not to the others.",
-    "explain": "Say what became of an issue for one person.",
+    "explain": "Say what a code means, or what became of mail to one person.",
     "polls": "List polls and quizzes, and print their results.",
     "subscribers": "Add, import, list and remove subscribers.",
 }

@@ -1,74 +1,38 @@
-"""`pressrun explain`: what became of one issue for one person."""
-
-import os
+"""`pressrun explain`: what a code means, or what became of one issue for one person."""
 
 import click
 
-from pressrun.app.books import Books, Story
-from pressrun.cli.printing import emit_json, next_step, plain, put, table
-from pressrun.cli.session import find_folder, issue_called, with_books
-from pressrun.model.calendar import say_instant
-from pressrun.model.issue import Issue
-
 
 @click.command("explain", epilog="Example:  pressrun explain ada@example.org --issue 3")
-@click.argument("address")
-@click.option("--issue", required=True, metavar="ISSUE", help="Which issue.")
+@click.argument("name", metavar="CODE|ADDRESS")
+@click.option("--issue", metavar="ISSUE", help="Which issue; needed with an address.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@with_books
-def command(books: Books, address: str, issue: str, as_json: bool) -> None:
-    """Tell what one issue and the person with ADDRESS have to do with each other.
+@click.pass_context
+def command(ctx: click.Context, name: str, issue: str | None, as_json: bool) -> None:
+    """Tell what a CODE means, or what one issue and the person with ADDRESS have to do with
+    each other.
 
-    Whether they are on its list and since when, suppressed or skipped and why, what the relay
-    said last, verbatim, when it is tried again, and whether a copy more may have reached them.
-    Of an issue that has not gone out: whether it would go to them, in which language, what a
-    digest would bring them, or why it would not.
+    A code stands in brackets at the head of every problem, as LNK004 does in
+    warning[LNK004]: what is wrong, what comes of it and for whom, what to do about it. It can
+    be asked for anywhere, in a publication or not.
+
+    Of a person: whether they are on the issue's list and since when, suppressed or skipped and
+    why, what the relay said last, verbatim, when it is tried again, and whether a copy more may
+    have reached them. Of an issue that has not gone out: whether it would go to them, in which
+    language, what a digest would bring them, or why it would not.
     """
-    found = issue_called(books, issue)
-    story = _ahead(found, address) if books.is_ahead(found) else books.explain(found, address)
-    if as_json:
-        emit_json(_json(found, story))
+    if issue is None:
+        from pressrun.app.codes import code_called, looks_like_code
+        from pressrun.cli.meaning import tell_code
+
+        if not looks_like_code(name):
+            raise click.MissingParameter(ctx=ctx, param=_param(ctx, "issue"))
+        tell_code(code_called(name), as_json=as_json)
         return
-    now, zone = books.now(), books.zone
-    put(f"{story.address} and issue {found.number}  {found.subject}")
-    if story.message_id:
-        put(f"Message-ID: <{story.message_id}>")
-    put()
-    table(
-        ("WHEN", "WHAT"),
-        [
-            (say_instant(event.at, zone, now) if event.at else "", event.what)
-            for event in story.events
-        ],
-    )
-    put()
-    due = story.delivery.next_at if story.delivery else None
-    when = f", {say_instant(due, zone, now)}" if due else ""
-    put(f"What happens now: {story.next}{when}")
-    next_step(f"pressrun audit {found.number}")
+    from pressrun.cli.story import tell_story
+
+    tell_story(name, issue, as_json)
 
 
-def _ahead(issue: Issue, address: str) -> Story:
-    from pressrun.app import App
-
-    # What an issue yet to come means to somebody is told by who reads the whole folder.
-    with App(find_folder(click.get_current_context().find_root().obj), os.environ) as app:
-        return app.planning.explain(issue, address)
-
-
-def _json(issue: Issue, story: Story) -> dict[str, object]:
-    reader = story.reader
-    return {
-        "issue": issue.key,
-        "number": issue.number,
-        "address": story.address,
-        "list": reader.subscription.list if reader else None,
-        "subscription": reader.subscription.state if reader else None,
-        "since": plain(reader.subscription.changed_at) if reader else None,
-        "suppressed": reader.suppressed if reader else None,
-        "message_id": story.message_id or None,
-        "events": plain(story.events),
-        "fate": plain(story.fate),
-        "delivery": plain(story.delivery),
-        "next": story.next,
-    }
+def _param(ctx: click.Context, name: str) -> click.Parameter:
+    return next(param for param in ctx.command.params if param.name == name)
