@@ -27,11 +27,12 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture: its source and description as written, and where the source stands."""
+    """A picture: its source, description and caption as written, and where the source stands."""
 
     source: str
     alt: str
     place: Place
+    caption: str = ""
 
 
 def reaches(document: Document, script: Script) -> Iterator[Reach]:
@@ -61,7 +62,8 @@ def shown(document: Document, script: Script) -> Iterator[Shown]:
     finder = _Finder(script, spots(document, script))
     for block, last in _blocks(document):
         if isinstance(block, Figure | Media) and block.source:
-            yield Shown(block.source, block.alt, finder.next(block.source, block.line, last))
+            place = finder.next(block.source, block.line, last)
+            yield Shown(block.source, block.alt, place, plain(block.caption))
         for part in inlines_in(block):
             if isinstance(part, Image):
                 yield Shown(part.source, part.alt, finder.next(part.source, block.line, last))
