@@ -8,6 +8,7 @@ from typing import Any, Final
 from pressrun.errors import Place, Problem, SettingsError
 from pressrun.model.joinrules import JoinRules
 from pressrun.model.publication import MailingList, Publication
+from pressrun.settings.checking import read_checking
 from pressrun.settings.dkim import read_dkim
 from pressrun.settings.feeds import read_feeds
 from pressrun.settings.form import Form, Override
@@ -51,6 +52,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         schedules=read_schedules(form, publication),
         numbering=top["numbering"],
         approving=top["approval"],
+        checking=read_checking(form),
         url_at=None if ("url",) in form.overrides else form.toml.place(("url",), value=True),
     )
     if form.problems:

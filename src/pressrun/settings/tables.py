@@ -247,6 +247,7 @@ PART: Final[Mapping[str, Setting]] = {
 }
 TABLES: Final = (
     "lists", "schedules", "relays", "delivery", "dkim", "site", "subscribe", "feeds", "theme",
+    "check",
 )  # fmt: skip
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),
