@@ -17,10 +17,13 @@ from pressrun.render.lint.contrast import CONTRAST
 from pressrun.render.lint.double_booking import DOUBLE_BOOKING
 from pressrun.render.lint.drafts import DRAFTS
 from pressrun.render.lint.embargo import EMBARGO
+from pressrun.render.lint.headings import HEADINGS
 from pressrun.render.lint.link_text import LINK_TEXT
 from pressrun.render.lint.links import LINKS
+from pressrun.render.lint.preheader import PREHEADER
 from pressrun.render.lint.quota import QUOTA
 from pressrun.render.lint.rule import Rule
+from pressrun.render.lint.subject_line import SUBJECT_LINE
 from pressrun.render.lint.unfinished import UNFINISHED
 from pressrun.render.lint.weight import WEIGHT
 
@@ -32,9 +35,12 @@ RULES: Final[tuple[Rule, ...]] = (
     DOUBLE_BOOKING,
     DRAFTS,
     EMBARGO,
+    HEADINGS,
     LINKS,
     LINK_TEXT,
+    PREHEADER,
     QUOTA,
+    SUBJECT_LINE,
     UNFINISHED,
     WEIGHT,
 )
