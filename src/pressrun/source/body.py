@@ -18,6 +18,7 @@ from pressrun.model.document import (
     Quotation,
     Table,
 )
+from pressrun.model.excuse import without_remarks
 from pressrun.model.inline import Inlines
 from pressrun.source.abbreviations import Abbreviations
 from pressrun.source.blocks.directive import without_prefix
@@ -158,13 +159,19 @@ class BodyReader:
         return last.startswith(node.markup) and not last.strip(node.markup[0])
 
     def _table(self, node: Node, _depth: int) -> Table:
-        rows = [row.children for part in node.children for row in part.children]
+        every = (row for part in node.children for row in part.children)
+        rows = [row.children for row in every if not self._is_excuse(row)]
         head, *body = [tuple(self._inlines(cell) for cell in row) for row in rows]
         aligns = tuple(
             Align(cell.attributes.get("style", "").removeprefix("text-align:")) for cell in rows[0]
         )
         line = self._manuscript.line_of(node)
         return Table(head=head, rows=tuple(body), aligns=aligns, line=line)
+
+    def _is_excuse(self, row: Node) -> bool:
+        """Tell whether a row of a table is nothing but an excuse (``model/excuse.py``)."""
+        written = self._manuscript.lines[row.lines.start].lstrip("> \t")
+        return bool(written) and not without_remarks(written)
 
     def _divider(self, node: Node, _depth: int) -> Divider:
         return Divider(line=self._manuscript.line_of(node))

@@ -26,6 +26,7 @@ from yaml.reader import Reader
 from yaml.scanner import Scanner
 
 from pressrun.errors import Place, Problem, quoted
+from pressrun.model.excuse import read_remark
 from pressrun.source.fields import Node, Scalar, Sequence, SourceFile, Table
 from pressrun.source.findings import Findings
 from pressrun.source.octets import read_lines
@@ -219,7 +220,7 @@ class _Composer:
             return
         row = (place.text or "").rstrip()
         found = _REMARK.match(row, end.column)
-        if found is not None:
+        if found is not None and not read_remark(found[0].lstrip("# \t")):
             self.findings.warn(
                 "FM033",
                 f"from {quoted(found[0].strip()[:20])} on this is a remark, not part of the value",

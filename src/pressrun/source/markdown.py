@@ -1,18 +1,21 @@
 """Markdown into a Document: the only door to the parser."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.rules_block import StateBlock, reference, table
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from pressrun.errors import Problem
 from pressrun.model.document import Document
+from pressrun.model.excuse import without_remarks
 from pressrun.source.body import BodyReader
 from pressrun.source.frontmatter import take_apart
 from pressrun.source.manuscript import Manuscript, Node
@@ -46,10 +49,54 @@ class _Parser(MarkdownIt):
         return True
 
 
+_BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def _excuse(state: StateBlock, line: int, _last: int, _silent: bool) -> bool:
+    """Leave out a line of excuses that stands where a block begins."""
+    row = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    if state.is_code_block(line) or not row.startswith("<!--") or without_remarks(row):
+        return False
+    state.line = line + 1
+    return True
+
+
+def _excuses(state: StateCore) -> None:
+    """Leave out excuses at the ends of lines, and lines of them inside a paragraph."""
+    for token in state.tokens:
+        if token.type == "inline" and "-->" in token.content:
+            rows = token.content.split("\n")
+            kept = ((row, without_remarks(row)) for row in rows)
+            token.content = "\n".join(left for row, left in kept if left or not row)
+
+
+def _heedless(rule: _BlockRule, reach: int) -> _BlockRule:
+    """Return a rule that does not see excuses at the ends of the first ``reach`` lines: they would
+    make a definition of a link or the head of a table something else."""
+
+    def looks(state: StateBlock, line: int, last: int, silent: bool) -> bool:
+        ends = state.eMarks[line : min(line + reach, last)]
+        for number, end in enumerate(ends, line):
+            begin = state.bMarks[number] + state.tShift[number]
+            if state.src.endswith("-->", begin, end):
+                left = without_remarks(state.src[begin:end])
+                state.eMarks[number] = begin + len(left) if left else end
+        try:
+            return rule(state, line, last, silent)
+        finally:
+            state.eMarks[line : line + len(ends)] = ends
+
+    return looks
+
+
 def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "maxNesting": _PARSER_DEPTH})
     # Without text_join what an author escaped stays apart from what only looks like a tag.
     parser.enable("table").disable("text_join")
+    parser.block.ruler.at("reference", _heedless(reference, 3), {"alt": []})
+    parser.block.ruler.at("table", _heedless(table, 2), {"alt": ["paragraph", "reference"]})
+    parser.block.ruler.before("table", "excuse", _excuse)
+    parser.core.ruler.after("block", "excuses", _excuses)
     # Notes stay where they were written, so that they know their lines; a call of one that
     # nothing explains is told (source/notes.py).
     parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
@@ -79,7 +126,8 @@ def parse_source(octets: bytes, path: str) -> tuple[Document, tuple[Problem, ...
 def parse_body(body: str, path: str, first_line: int) -> tuple[Document, tuple[Problem, ...]]:
     """Parse a body: CommonMark, tables, task lists, footnotes, ``:::`` directives.
 
-    Raw HTML stays visible text. Where a problem is an error, its block is left out.
+    Raw HTML stays visible text, but for excuses (``model/excuse.py``). Where a problem is an
+    error, its block is left out.
 
     Args:
         body: What follows the front matter.
@@ -181,7 +229,7 @@ def _node(token: Token, lines: range, children: tuple[Node, ...], *, closed: boo
         kind=token.type.removesuffix("_open"),
         lines=lines,
         text=_clean(token.content),
-        info=token.info or str(token.meta.get("label", "")),
+        info=without_remarks(token.info) or str(token.meta.get("label", "")),
         markup=token.markup,
         tag=token.tag,
         hidden=token.hidden,
