@@ -34,7 +34,7 @@ def _remark(row: str, quote: str, *, yaml: bool) -> tuple[int, str]:
         if quote:
             at = _behind(row, at, quote, yaml=yaml)
             if at < 0:
-                return -1, quote if yaml or len(quote) == 3 else ""
+                break
             quote, before, dashes = "", "'", False
             continue
         sign, spaced = row[at], at == 0 or row[at - 1] in " \t"
@@ -53,7 +53,7 @@ def _remark(row: str, quote: str, *, yaml: bool) -> tuple[int, str]:
         dashes = dashes and sign in "- \t"
         before = before if sign in " \t" else sign
         at += 1
-    return -1, ""
+    return -1, quote if yaml or len(quote) == 3 else ""
 
 
 def _behind(row: str, at: int, quote: str, *, yaml: bool) -> int:
