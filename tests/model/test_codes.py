@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -18,10 +19,26 @@ from pressrun.errors import Severity, UsageError
 from pressrun.model.code import Code
 from pressrun.model.codes import CODES, by_name
 from pressrun.model.codes.families import FAMILIES, family_of
+from pressrun.model.cron import parse_cron
+from pressrun.model.phrase import parse_every
+from pressrun.model.rule import Rule
+from pressrun.settings import tables
+from pressrun.source.article import FIELDS as ARTICLE_FIELDS
+from pressrun.source.issue import FIELDS as ISSUE_FIELDS
+from pressrun.source.issue import SECTION
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "pressrun"
 PAGE = ROOT / "docs" / "codes.md"
+
+# Words before " = " and ": " in what is to be written.
+SETTINGS: Final = {
+    key
+    for name, table in vars(tables).items()
+    if name.isupper() and isinstance(table, Mapping)
+    for key in table
+}
+ROWS: Final = {*ARTICLE_FIELDS, *ISSUE_FIELDS, *SECTION, "key", "language"}
 
 _CODE: Final = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _TOLD: Final = re.compile(r"(?:error|warning|note)\[([A-Z]{2,6}[0-9]{3})\]")
@@ -140,6 +157,22 @@ def test_what_is_told_to_type_can_be_typed(code: Code) -> None:
 
 
 @each
+def test_a_row_that_is_told_to_write_is_one_that_is_read(code: Code) -> None:
+    for typed in re.findall(r"`([^`]*)`", f"{code.why} {code.mend}"):
+        if setting := re.match(r"([a-z_]+) = ", typed):
+            assert setting[1] in SETTINGS or code.code.startswith("WRD"), typed
+            assert "…" in typed or tomllib.loads(typed), typed
+        if row := re.match(r"([a-z_]+): ", typed):
+            assert row[1] in ROWS, typed
+
+
+@each
+def test_a_moment_that_is_told_to_write_is_understood(code: Code) -> None:
+    for key, said in re.findall(r'(every|cron): "([^"…]*)"', code.mend.replace(" = ", ": ")):
+        assert isinstance({"every": parse_every, "cron": parse_cron}[key](said), Rule), said
+
+
+@each
 def test_pages_that_are_named_are_there(code: Code) -> None:
     for name in re.findall(r"\bdocs/[\w-]+\.md", f"{code.why} {code.mend}"):
         assert (ROOT / name).is_file() or ROOT / name == PAGE
@@ -226,22 +259,30 @@ def _rows() -> Iterator[str]:
     yield "An **error** stops what it stands in. A **warning** stops nothing; `check --strict`"
     yield "counts it. A **note** tells what may be meant. A few weigh more in one place than in"
     yield "another: what stands here is how much they weigh mostly."
+    yield ""
+    yield "Families: " + " · ".join(_index()) + "."
     family = ""
     for code in all_codes():
         if family != family_of(code.code):
             family = family_of(code.code)
-            yield from ("", f"## {FAMILIES[family]}")
+            yield from ("", f"## {FAMILIES.get(family, family)}")
         yield from ("", f"### {code.code}", "", f"**{code.severity}**: {_escaped(code.title)}")
         yield from ("", _escaped(code.why), "", f"What to do: {_escaped(code.mend)}")
         if code.excusable:
             yield from ("", f"Where it is meant: `<!-- allow {code.code}: why it is meant -->`")
 
 
+def _index() -> Iterator[str]:
+    for family in dict.fromkeys(family_of(code.code) for code in all_codes()):
+        anchor = re.sub(r"[^a-z -]", "", FAMILIES.get(family, family).lower()).replace(" ", "-")
+        yield f"[{family}](#{anchor})"
+
+
 def _escaped(text: str) -> str:
     """Return a text as Markdown that shows the same; what stands in backticks is code."""
     pieces = text.split("`")
     pieces[::2] = [re.sub(r"([\\\[\]<>*_|])", r"\\\1", piece) for piece in pieces[::2]]
-    return "`".join(pieces)
+    return re.sub(r"\bdocs/([\w-]+\.md)", r"[docs/\1](\1)", "`".join(pieces))
 
 
 if __name__ == "__main__":

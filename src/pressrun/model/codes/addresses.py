@@ -67,8 +67,8 @@ ADDRESSES: Final[tuple[Code, ...]] = (
         title="this is the address of a duty, not of a person",
         why="`postmaster`, `abuse` and their like are read by several people or by none; mail to"
         " them is often reported as junk.",
-        mend="Write an address that one person reads; `[subscribe]` in docs/settings.md says how"
-        " to take these as well.",
+        mend="Write an address that one person reads; `refuse_roles = false` below `[subscribe]`"
+        " takes these as well.",
     ),
     Code(
         code="ADR011",
@@ -88,6 +88,7 @@ ADDRESSES: Final[tuple[Code, ...]] = (
         title="mail from here cannot reach such an address",
         why="It has letters beyond ASCII before the @, and the settings say that the relay cannot"
         " be told those.",
-        mend="Write another address of yours.",
+        mend="Write another address of yours; `international = true` below `[subscribe]` takes"
+        " these where the relay can be told them.",
     ),
 )

@@ -16,6 +16,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "DIM": "Dimensions of pictures",
     "HVY": "Heavy pictures",
     "DRK": "Pictures in the dark",
+    "PIC": "Forms of pictures",
     "CON": "Contrast",
     "SBJ": "Subject lines",
     "PRE": "Preheaders",

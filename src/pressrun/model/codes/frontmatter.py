@@ -39,7 +39,7 @@ FRONT_MATTER: Final[tuple[Code, ...]] = (
         title="a row has an anchor or an alias of YAML",
         why="`&name` and `*name` repeat what stands elsewhere, and a few lines of them can grow to"
         " gigabytes. They are never followed.",
-        mend='Write the value out, or quote it if it is text: `title: "*Stars* and `&` signs"`.',
+        mend='Write the value out, or quote it if it is text: `title: "*Stars* & sails"`.',
     ),
     Code(
         code="FM006",

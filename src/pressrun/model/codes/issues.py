@@ -35,8 +35,7 @@ ISSUES: Final[tuple[Code, ...]] = (
     Code(
         code="ISS005",
         title="an issue goes to a list that there is not",
-        why="Nobody can tell to whom it is to go. A list that has subscribers cannot be left out"
-        " of the settings either.",
+        why="Nobody can tell to whom it is to go and from whom, so nothing of it goes out.",
         mend="Name one of the lists in `issue.md`, or put `[lists.NAME]` back into pressrun.toml.",
     ),
     Code(

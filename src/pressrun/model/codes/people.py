@@ -106,7 +106,7 @@ PEOPLE: Final[tuple[Code, ...]] = (
     Code(
         code="IMP007",
         title="a list has more columns than a list has",
-        why="This is some other table, or not CSV at all.",
+        why="It has more than a thousand: this is some other table, or not CSV at all.",
         mend="Check that it is a list of people, saved as CSV.",
     ),
     Code(
@@ -124,7 +124,7 @@ PEOPLE: Final[tuple[Code, ...]] = (
     Code(
         code="IMP010",
         title="a list has too many addresses for one import",
-        why="All of them are looked at together, so that a number of them would fill the memory.",
+        why="An import takes two million at most, for it remembers each of them to find doubles.",
         mend="Split the file, and import its parts one after the other.",
     ),
     Code(

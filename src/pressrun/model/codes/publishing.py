@@ -64,8 +64,7 @@ PUBLISHING: Final[tuple[Code, ...]] = (
         title="the memory of what is public does not load",
         why="`feeds/entries.json` says under which id and moment everything was published; without"
         " it old entries would appear as new.",
-        mend="Restore it from version control: `git checkout -- feeds/entries.json`; after a"
-        " merge, keep all lines of both sides, each id once.",
+        mend="Restore it from version control: `git checkout -- feeds/entries.json`.",
     ),
     Code(
         code="MEM002",

@@ -8,9 +8,10 @@ READERS: Final[tuple[Code, ...]] = (
     Code(
         code="API001",
         title="what was posted is not called JSON",
-        why="A form on another site asks with `application/json` alone, so that no page can"
-        " subscribe people behind their backs.",
-        mend="Send `Content-Type: application/json`.",
+        why="Programs post JSON to this address and nothing else; a form of HTML is sent to"
+        " another one.",
+        mend="Send `Content-Type: application/json`, or use the form that `pressrun subscribers"
+        " form` prints.",
     ),
     Code(
         code="API002",
@@ -79,7 +80,7 @@ READERS: Final[tuple[Code, ...]] = (
         title="no mail goes to this address any more",
         why="Its owner called the mail junk, so not even a letter to confirm something is sent"
         " there.",
-        mend="Write to the publisher, at the address in the imprint.",
+        mend="Write to the publisher.",
     ),
     Code(
         code="FED001",

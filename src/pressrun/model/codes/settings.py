@@ -62,7 +62,7 @@ SETTINGS: Final[tuple[Code, ...]] = (
         why="Without it the relay cannot be asked, or nothing can be signed. A secret that others"
         " on the machine can read is refused too.",
         mend="Do what the message says; mostly `chmod 600 FILE`, or the right name after"
-        " `password_file = `.",
+        " `password_file`.",
     ),
     Code(
         code="CFG009",

@@ -138,7 +138,7 @@ TIMES: Final[tuple[Code, ...]] = (
         title="this is not a line of cron",
         why="It has five fields: minute, hour, day of the month, month, day of the week; some"
         " programs add seconds, others nicknames.",
-        mend='Write it as in `cron = "0 9 * * 4"`, or in words: `every = "thursday 09:00"`.',
+        mend='Write it as in `cron = "0 9 * * thu"`, or in words: `every = "thursday 09:00"`.',
     ),
     Code(
         code="RUL005",
