@@ -99,6 +99,7 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
         ("[delivery]", tables.DELIVERY),
         ("[dkim.<selector>]", tables.DKIM),
         ("[subscribe]", tables.SUBSCRIBE),
+        ("[email]", tables.EMAIL),
     ],
 )
 def test_every_setting_of_a_table_is_documented_and_nothing_else(

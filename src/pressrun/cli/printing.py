@@ -8,11 +8,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pressrun.errors import OutletError, Problem, Severity
+
+if TYPE_CHECKING:
+    from pressrun.model.issue import RenderedIssue
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -116,3 +119,11 @@ def count(number: int, noun: str) -> str:
 def kilobytes(text: str) -> str:
     """Return how heavy a text is in UTF-8."""
     return f"{len(text.encode()) / 1000:.1f} kB"
+
+
+def cuts(rendered: "RenderedIssue") -> list[str]:
+    """Return where articles end that would make a mail too long for Gmail, a line for each."""
+    return [
+        f"{path}:{cut.line} with {cut.kept} of {cut.blocks} blocks and a link to the rest"
+        for path, cut in rendered.cut
+    ]

@@ -5,7 +5,7 @@ import click
 from pressrun.app import App
 from pressrun.app.sending import Plan
 from pressrun.cli.going import tell_held
-from pressrun.cli.printing import count, kilobytes, next_step, put, tell_problems
+from pressrun.cli.printing import count, cuts, kilobytes, next_step, put, tell_problems
 from pressrun.cli.rehearsing import print_rehearsal, refuse_json, tell_rehearsal
 from pressrun.cli.session import ask, is_terminal, who, with_app
 from pressrun.errors import UsageError
@@ -98,5 +98,7 @@ def tell_plan(app: App, plan: Plan) -> None:
         facts["State"] = say_approval(plan.approval)
     for name, fact in facts.items():
         put(f"  {name:8}{fact}")
+    for line in cuts(plan.rendered):
+        put(f"  Cut     {line}")
     tell_problems(plan.warnings)
     tell_held(app.sending)

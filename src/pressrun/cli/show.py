@@ -1,13 +1,14 @@
 """`pressrun show`: an issue or a letter as a reader will get it."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
 from pressrun.app import App
 from pressrun.cli.asked import is_letter, letter_options
-from pressrun.cli.printing import emit_json, kilobytes, next_step, put, say
+from pressrun.cli.printing import cuts, emit_json, kilobytes, next_step, put, say
 from pressrun.cli.session import with_app
 
 if TYPE_CHECKING:
@@ -74,10 +75,13 @@ def _told(
 ) -> None:
     """Say where the faces lie; ``again`` is what `pressrun test` is to be given."""
     if as_json:
-        emit_json({**named, "subject": shown.rendered.subject, "files": paths})
+        cut = [{"article": path, **asdict(end)} for path, end in shown.rendered.cut]
+        emit_json({**named, "subject": shown.rendered.subject, "files": paths, "cut": cut})
         return
     say(f"“{shown.rendered.subject}” as {shown.person.address} gets it:")
     sizes = (kilobytes(shown.rendered.html), kilobytes(shown.rendered.text), "")
     for (name, path), size in zip(paths.items(), sizes, strict=True):
         put(f"  {name:5} {path}  {size}".rstrip())
+    for line in cuts(shown.rendered):
+        put(f"  cut   {line}")
     next_step(f"pressrun test {again} --to YOUR-ADDRESS")

@@ -17,7 +17,16 @@ from pressrun.settings.patience import read_patience
 from pressrun.settings.relays import read_relays, variable
 from pressrun.settings.schedules import read_schedules
 from pressrun.settings.sitevalues import Told, site_of
-from pressrun.settings.tables import ISSUES, LIST, PUBLICATION, SITE, SUBSCRIBE, TABLES, VARIABLES
+from pressrun.settings.tables import (
+    EMAIL,
+    ISSUES,
+    LIST,
+    PUBLICATION,
+    SITE,
+    SUBSCRIBE,
+    TABLES,
+    VARIABLES,
+)
 from pressrun.settings.toml import NAME, parse_toml
 from pressrun.settings.values import Settings
 
@@ -115,6 +124,7 @@ def _publication(form: Form, told: Told, values: Mapping[str, Any]) -> Publicati
     return Publication(
         lists=lists,
         look=read_look(form),
+        cut=form.read(("email",), EMAIL)["cut"],
         service_url=told.service_url,
         security_contact=told.security_contact,
         **values,

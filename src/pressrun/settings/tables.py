@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from pressrun.model.approval import Approving
+from pressrun.model.checking import Cut
 from pressrun.model.delivery import OnUnknown
 from pressrun.model.feed import Group
 from pressrun.model.joinrules import JoinRules
@@ -92,6 +93,7 @@ LIST: Final[Mapping[str, Setting]] = {
     "postal_address": Setting(read_text),
     "welcome": Setting(choice(Welcome), default=Welcome.LETTER),
 }
+EMAIL: Final[Mapping[str, Setting]] = {"cut": Setting(choice(Cut), default=Cut.NEVER)}
 _LOOK: Final = Look()
 THEME: Final[Mapping[str, Setting]] = {
     "layout": Setting(choice(Layout), default=_LOOK.layout),
@@ -247,7 +249,7 @@ PART: Final[Mapping[str, Setting]] = {
 }
 TABLES: Final = (
     "lists", "schedules", "relays", "delivery", "dkim", "site", "subscribe", "feeds", "theme",
-    "check",
+    "email", "check",
 )  # fmt: skip
 VARIABLES: Final = {
     "PRESSRUN_URL": ("url",),
