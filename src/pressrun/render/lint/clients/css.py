@@ -133,7 +133,7 @@ class _Offsets:
             elif kind in _CLOSING:
                 text, inside = kind[0], node.content
             elif kind == "dimension":
-                text, unit = node.representation.lower(), node.lower_unit
+                text, unit = node.representation + node.lower_unit, node.lower_unit
             elif kind in {"percentage", "number"}:
                 text = node.representation.lower()
             elif kind == "whitespace":

@@ -94,6 +94,8 @@ def _of_html(element: Element) -> Iterator[Hit]:
         found = markup.ATTRIBUTES.get(key)
         if found and not _is_served(element, key, declarations):
             yield Hit(found, f"the attribute {key}", attribute.at, len(key))
+    if name == "meta" and element.get("name").lower() == "color-scheme":
+        yield Hit(markup.COLOUR_SCHEME, '<meta name="color-scheme">', element.at, start)
     style = element.attributes.get("style")
     if style is None:
         return
@@ -104,8 +106,6 @@ def _of_html(element: Element) -> Iterator[Hit]:
             yield replace(hit, at=hit.at + style.value_at)
         else:
             yield replace(hit, at=style.at, width=len("style"))
-    if name == "meta" and element.get("name").lower() == "color-scheme":
-        yield Hit(markup.COLOUR_SCHEME, '<meta name="color-scheme">', element.at, start)
 
 
 def _style_of(element: Element) -> tuple[Declaration, ...]:
