@@ -40,6 +40,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "DIG": "Digests",
     "APR": "Approval",
     "SND": "Before mail goes out",
+    "CHK": "Errors that were not accepted",
     "SCH": "Moments",
     "RUL": "Rules of schedules",
     "SCD": "Schedules that run",

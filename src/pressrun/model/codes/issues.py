@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pressrun.errors import Severity
 from pressrun.model.code import Code
 
 ISSUES: Final[tuple[Code, ...]] = (
@@ -141,6 +142,22 @@ ISSUES: Final[tuple[Code, ...]] = (
         why="A difference is between what was approved and what is there now, and nobody has"
         " approved this issue.",
         mend="Type `pressrun approve ISSUE`, or look at it with `pressrun show ISSUE`.",
+    ),
+    Code(
+        code="CHK001",
+        title="check finds errors in an issue that is to go out",
+        why="Each of them harms readers for sure, as a link that leads nowhere does in everybody's"
+        " copy. Nothing was armed or sent.",
+        mend="Mend what is told, and look again with `pressrun check`; or send it as it is with"
+        " `--accept CODE` for each.",
+    ),
+    Code(
+        code="CHK002",
+        title="an error was accepted that is not there",
+        why="The code may be a slip for another one, or what it stood for was mended meanwhile; a"
+        " line in a script would let it pass for ever.",
+        mend="Leave that `--accept` out.",
+        severity=Severity.WARNING,
     ),
     Code(
         code="ART002",
