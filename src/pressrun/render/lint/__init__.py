@@ -20,6 +20,7 @@ from pressrun.render.lint.embargo import EMBARGO
 from pressrun.render.lint.headings import HEADINGS
 from pressrun.render.lint.link_text import LINK_TEXT
 from pressrun.render.lint.links import LINKS
+from pressrun.render.lint.merge_names import MERGE_NAMES
 from pressrun.render.lint.preheader import PREHEADER
 from pressrun.render.lint.quota import QUOTA
 from pressrun.render.lint.rule import Rule
@@ -38,6 +39,7 @@ RULES: Final[tuple[Rule, ...]] = (
     HEADINGS,
     LINKS,
     LINK_TEXT,
+    MERGE_NAMES,
     PREHEADER,
     QUOTA,
     SUBJECT_LINE,

@@ -1,0 +1,119 @@
+"""Names that another program would have filled in, and no reader of ours ever sees filled."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pressrun.errors import Place, Problem, quoted
+from pressrun.model.article import Article
+from pressrun.model.code import Code
+from pressrun.model.issue import Issue
+from pressrun.render.lint.prose import front_end, prose
+from pressrun.render.lint.rule import Rule
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy
+
+MRG001: Final = Code(
+    code="MRG001",
+    title="a merge name stands in the text",
+    why="Other programs put each reader's name in the place of {{ name }}, *|FNAME|* or %%name%%."
+    " Pressrun sends articles and issues as they are written, so readers get the signs themselves.",
+    mend="Greet all readers alike. A theme may name a reader: {{ slot.name }} in"
+    " templates/email/parts/opening.mjml. What is meant to be seen belongs in `backticks`.",
+    excusable=True,
+)
+
+# Between signs that people also set around other things, these words alone are names of values.
+_WORD: Final = (
+    r"(?:(?:first|last|full|given|family|sur|subscriber|recipient|contact|user|your)[ _-]?names?"
+    r"|names?|[fl]name|e-?mail(?:[ _-]?address)?|company|unsubscribe(?:[ _-]?(?:link|url))?"
+    r"|web ?version|pr[ée]nom|vorname|nachname|nombre|apellido)"
+)
+_SHAPES: Final = (
+    r"\{\{\{?[^{}\n]{1,80}\}\}\}?",  # Handlebars, Liquid, Jinja, Mustache
+    r"\{%-?\s[^{}%\n]{1,100}\s-?%\}",  # Liquid, Jinja
+    r"\*\|[A-Z][A-Z0-9_:.]{0,40}\|\*",  # Mailchimp
+    r"%%[A-Za-z_][A-Za-z0-9_. -]{0,40}%%",  # Salesforce, Pardot
+    r"(?<![\w%])%(?:[A-Za-z_]{1,30}\.[A-Za-z_.]{1,40}|[A-Z][A-Z_]{3,30})%",  # Mailgun
+    r"\{\$[A-Za-z_]\w{0,40}\}",  # MailerLite
+    r"\{![A-Za-z_]\w{0,40}\.[A-Za-z_]\w{0,40}\}",  # Salesforce
+    r"\[[a-z_]{1,30},\s?fallback=[^\[\]\n]{0,40}\]",  # Campaign Monitor
+    rf"\[\[(?:data:)?{_WORD}(?::[^\[\]\n]{{0,40}})?\]\]",  # Mailjet, GetResponse
+    rf"<<\s?{_WORD}\s?>>",
+    rf"\$?\{{\s?{_WORD}\s?\}}",
+)
+_NAME: Final = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
+# Of these the case tells.
+_CAPITALS: Final = ("*|", "%")
+# A comment that excuses something is no text.
+_COMMENT: Final = re.compile(r"<!--.*?-->")
+
+
+def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
+    found: dict[str, list[Place]] = {}
+    for place in _places(copy):
+        start = (place.column or 1) - 1
+        found.setdefault((place.text or "")[start : start + place.width], []).append(place)
+    for name, places in found.items():
+        yield Problem(
+            code=MRG001.code,
+            what=f"{quoted(name)} stands in the text, and nothing is put in its place"
+            + _elsewhere(places),
+            place=places[0],
+            help="greet all readers alike; put it in `backticks` where it is meant to be seen",
+            severity=MRG001.severity,
+        )
+
+
+def _elsewhere(places: list[Place]) -> str:
+    lines = list(dict.fromkeys(f"{place.line}" for place in places if place != places[0]))
+    lines = [line for line in lines if line != f"{places[0].line}"]
+    if not lines:
+        return ""
+    return f" (and in line{'s' if len(lines) > 1 else ''} {', '.join(lines[:8])})"
+
+
+def _places(copy: ArticleCopy | IssueCopy) -> Iterator[Place]:
+    script = copy.script
+    said = "\n".join(_said(copy))
+    for line in range(2, front_end(script)):
+        for at, name in _names(script.rows[line - 1]):
+            # A comment of YAML is said to nobody.
+            if name in said:
+                yield script.place(line, at + 1, len(name))
+    for line, row in enumerate(prose(copy.document, script), 1):
+        bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), row) if "<!--" in row else row
+        for at, name in _names(bare):
+            yield script.place(line, at + 1, len(name))
+
+
+def _names(row: str) -> Iterator[tuple[int, str]]:
+    for found in _NAME.finditer(row):
+        name = found[0]
+        if name.startswith(_CAPITALS) and not name.startswith("%%") and not _is_shouted(name):
+            continue
+        # What is escaped is meant to be seen.
+        if found.start() == 0 or row[found.start() - 1] != "\\":
+            yield found.start(), name
+
+
+def _is_shouted(name: str) -> bool:
+    return name == name.upper() or ("." in name and name.startswith("%"))
+
+
+def _said(copy: ArticleCopy | IssueCopy) -> Iterable[str]:
+    """Return what front matter says to readers."""
+    return _of_article(copy.article) if isinstance(copy, ArticleCopy) else _of_issue(copy.issue)
+
+
+def _of_article(article: Article) -> tuple[str, ...]:
+    corrections = (str(correction.parts) for correction in article.corrections)
+    words = (article.title, article.summary, article.image_alt, article.section)
+    return (*words, *article.authors, *article.tags, *corrections)
+
+
+def _of_issue(issue: Issue) -> tuple[str, ...]:
+    sections = (words for section in issue.sections for words in (section.title, section.intro))
+    return (issue.subject, issue.preheader, *sections)
+
+
+MERGE_NAMES: Final = Rule(on=(ArticleCopy, IssueCopy), codes=(MRG001,), look=_look)
