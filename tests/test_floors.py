@@ -64,6 +64,7 @@ DOORS = {
     "feedgen": "render/entry.py",
     "lxml": "render/entry.py",
     "brotli": "render/encodings.py",
+    "PIL": "render/lint/pixels.py",
     "email_validator": "mail/address.py",
     "cryptography": "mail/dkim.py",
     "sqlalchemy": "store/",

@@ -9,6 +9,7 @@ from pressrun.model.issue import Issue
 from pressrun.model.parts import blocks_in, targets_in
 from pressrun.model.publication import Publication
 from pressrun.ports import Folder, Reading
+from pressrun.press.lightmeter import LightMeter
 from pressrun.press.shelf import Shelf, references
 from pressrun.render.lint.anchors import anchors
 from pressrun.render.lint.ownpages import page_name
@@ -19,14 +20,20 @@ from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Mention, Page
 class Copyist:
     """Makes copies of what lies in a folder.
 
-    ``public`` are the ids of what readers can open now.
+    ``public`` are the ids of what readers can open now; ``meter`` measures pictures, where
+    somebody wants that.
     """
 
     def __init__(
-        self, folder: Folder, publication: Publication, shelf: Shelf, public: Iterable[str]
+        self,
+        folder: Folder,
+        publication: Publication,
+        shelf: Shelf,
+        public: Iterable[str],
+        meter: LightMeter | None = None,
     ) -> None:
         self._folder, self._publication, self._shelf = folder, publication, shelf
-        self._public = frozenset(public)
+        self._public, self._meter = frozenset(public), meter
 
     def article(self, article: Article, reading: Reading) -> ArticleCopy:
         """Return the copy of an article that was read.
@@ -40,6 +47,7 @@ class Copyist:
             script=self.script(article.path),
             publication=self._publication,
             pictures={picture.source: picture for picture in reading.pictures},
+            tones=self._meter.tones(reading.pictures) if self._meter else {},
             mentions=self._mentioned(reading.document),
             pages=self._pages(reading.document),
             headings=self._headings(reading.document, article.language),
@@ -57,6 +65,7 @@ class Copyist:
             script=self.script(issue.path),
             publication=self._publication,
             pictures={picture.source: picture for picture in reading.pictures},
+            tones=self._meter.tones(reading.pictures) if self._meter else {},
             mentions=self._mentioned(reading.document),
             pages=self._pages(reading.document),
             headings=self._headings(reading.document, issue.language or self._publication.language),

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pressrun.errors import Place, Problem, Severity, quoted
+from pressrun.errors import Problem, Severity, quoted
 from pressrun.model.article import Picture
 from pressrun.model.code import Code
 from pressrun.render.lint.clients.support import clients
-from pressrun.render.lint.reading import shown
+from pressrun.render.lint.named_pictures import named_pictures
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.stylesheet import read_declarations
 from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, MailCopy, TemplateCopy
@@ -83,7 +83,7 @@ def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
 
 
 def _look_at_texts(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
-    for picture, place in _named(copy):
+    for picture, place in named_pictures(copy):
         size = picture.size_octets
         if size > PICTURE_LIMIT_OCTETS:
             yield Problem(
@@ -107,21 +107,6 @@ def _look_at_texts(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
                 help="save it as JPEG or PNG, and name that file here",
                 severity=PIC001.severity,
             )
-
-
-def _named(copy: ArticleCopy | IssueCopy) -> Iterator[tuple[Picture, Place]]:
-    """Yield every picture that a text names, once, where it first does."""
-    places: dict[str, Place] = {}
-    if isinstance(copy, ArticleCopy) and copy.article.image:
-        places[copy.article.image] = copy.script.key("image")
-    for picture in shown(copy.document, copy.script):
-        places.setdefault(picture.source, picture.place)
-    told: set[str] = set()
-    for source, place in places.items():
-        found = copy.pictures.get(source)
-        if found is not None and found.site_path not in told:
-            told.add(found.site_path)
-            yield found, place
 
 
 def _look_at_mail(copy: MailCopy) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from pressrun.model.document import Document
 from pressrun.model.issue import BoundIssue, Issue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication
 from pressrun.render.lint.script import Script
+from pressrun.render.lint.tones import Tones
 from pressrun.render.lint.tree import Element
 
 
@@ -46,8 +47,9 @@ class Page:
 class ArticleCopy:
     """One article or translation: what was written, and what it mentions.
 
-    ``document`` is its body; ``pictures`` and ``mentions`` are by the reference as written,
-    ``mentions`` only of articles that there are. ``pages`` are by the addresses in it that seem to
+    ``document`` is its body; ``pictures``, ``tones`` and ``mentions`` are by the reference as
+    written, ``tones`` only of pictures through which their ground may show, ``mentions`` only of
+    articles that there are. ``pages`` are by the addresses in it that seem to
     be those of articles, ``headings`` the ids of another article's by a reference to one of them.
     """
 
@@ -56,6 +58,7 @@ class ArticleCopy:
     script: Script
     publication: Publication
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    tones: Mapping[str, Tones] = field(default_factory=dict)
     mentions: Mapping[str, Mention] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class IssueCopy:
     script: Script
     publication: Publication
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    tones: Mapping[str, Tones] = field(default_factory=dict)
     mentions: Mapping[str, Mention] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -112,12 +116,13 @@ class TemplateCopy:
 class PublicationCopy:
     """The publication itself: ``script`` is its ``pressrun.toml``.
 
-    ``pictures`` are the octets of the look's logos by path.
+    ``logos`` are the look's pictures by path, ``tones`` those of them that may be clear.
     """
 
     publication: Publication
     script: Script
-    logos: Mapping[str, bytes] = field(default_factory=dict)
+    logos: Mapping[str, Picture] = field(default_factory=dict)
+    tones: Mapping[str, Tones] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
