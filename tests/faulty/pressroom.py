@@ -2,23 +2,29 @@
 
 import json
 import shlex
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
+from inspect import unwrap
+from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 import click
-import pytest
 
 from doubles import CountingEntropy, StoppedClock
 from faulty.casefile import Case, Step, edited
 from faulty.pictures import picture
 from pressrun.app import App
 from pressrun.app.books import Books
+from pressrun.app.mailroom import Mailroom
+from pressrun.cli.opening import open_and_deliver
+from pressrun.cli.printing import plain
 from pressrun.errors import PressrunError
+from pressrun.ports.keep import ROOMS
 from pressrun.store.sql import SqlStore
 from pressrun.system.isolate import ProcessIsolate
+from pressrun.system.keep import MemoryKeep
 
 SOUND: Final = Path(__file__).parent / "sound"
 PICTURES: Final = {"articles/heron.png": "photo 640x400"}
@@ -49,17 +55,31 @@ class SharedIsolate:
         """Leave them alive."""
 
 
+class LentKeep(MemoryKeep):
+    """What one case keeps, which begins with what is known of the sound publication."""
+
+    def __init__(self, known: MemoryKeep | None = None) -> None:
+        super().__init__()
+        for room in ROOMS if known else ():
+            rows = known.all(room).items()
+            self.put(room, ((name, mark, octets) for name, (mark, octets) in rows))
+
+    def close(self) -> None:
+        """Leave it as it is."""
+
+
 class StoppedApp(App):
     """The verbs of one publication, on a Tuesday morning that does not pass."""
 
-    def __init__(self, folder: Path, isolate: SharedIsolate) -> None:
+    def __init__(self, folder: Path, isolate: SharedIsolate, keep: LentKeep) -> None:
         super().__init__(folder, {})
         wiring: Any = self._wiring
-        wiring.clock, wiring.entropy, wiring.isolate = StoppedClock(), CountingEntropy(), isolate
+        wiring.clock, wiring.entropy = StoppedClock(), CountingEntropy()
+        wiring.isolate, wiring.keep = isolate, keep
 
     @property
-    def books_(self) -> Books:
-        return Books(self._wiring)
+    def mailroom(self) -> Mailroom:
+        return self._wiring
 
     def become_press(self) -> None:
         """Make the database, unless it is there."""
@@ -70,15 +90,40 @@ class StoppedApp(App):
 
 
 class PressRoom:
-    """A copy of the sound publication that a case makes faulty."""
+    """The sound publication, that cases make faulty one after another.
 
-    def __init__(
-        self, root: Path, isolate: SharedIsolate, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.root, self._isolate, self._capsys = root, isolate, capsys
-        shutil.copytree(SOUND, root)
-        for path, said in PICTURES.items():
-            (root / path).write_bytes(picture(path, said))
+    It lies in one folder and what is known of it is kept, so that a case costs no more than what
+    it changes; :meth:`restore` comes before each.
+    """
+
+    def __init__(self, root: Path, isolate: SharedIsolate) -> None:
+        self.root, self._isolate = root, isolate
+        self._sound = {str(f.relative_to(SOUND)): f.read_bytes() for f in _files(SOUND)}
+        self._sound |= {path: picture(path, said) for path, said in PICTURES.items()}
+        self._known, self._keep = LentKeep(), LentKeep()
+        self.restore()
+
+    def restore(self) -> None:
+        """Make the folder sound again, and forget what a case has brought to light."""
+        for file in list(_files(self.root)):
+            if str(file.relative_to(self.root)) not in self._sound:
+                file.unlink()
+        for folder in sorted(self.root.rglob("*"), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        for path, octets in self._sound.items():
+            file = self.root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists() or file.read_bytes() != octets:
+                file.write_bytes(octets)
+        self._keep = LentKeep(self._known)
+
+    def learn(self) -> list[dict[str, Any]]:
+        """Check the sound publication as if for the first time, and keep what is known of it."""
+        self._keep = LentKeep()
+        found = self.check()
+        self._known = self._keep
+        return found
 
     def follow(self, case: Case) -> None:
         """Do what a case says, up to the check."""
@@ -88,28 +133,21 @@ class PressRoom:
             self.type(command)
 
     def check(self, options: str = "") -> list[dict[str, Any]]:
-        """Return what `pressrun check --json` tells."""
-        _, printed = self._typed(f"pressrun check --json {options}")
+        """Return what `pressrun check --json` tells, or why nothing can be looked at."""
+        with StoppedApp(self.root, self._isolate, self._keep) as app:
+            try:
+                _, printed = typed(app, f"pressrun check --json {options}")
+            except PressrunError as error:
+                return [plain(problem) for problem in error.problems]
         found: list[dict[str, Any]] = json.loads(printed)["problems"]
         return found
 
     def type(self, line: str) -> None:
         """Type a command that changes the press, and must end well."""
-        with StoppedApp(self.root, self._isolate) as app:
+        with StoppedApp(self.root, self._isolate, self._keep) as app:
             app.become_press()
-        status, printed = self._typed(line)
+            status, printed = typed(app, line)
         assert status == 0, f"{line}\n{printed}"
-
-    def _typed(self, line: str) -> tuple[int, str]:
-        self._capsys.readouterr()
-        program, *words = shlex.split(line)
-        assert program == "pressrun", line
-        with StoppedApp(self.root, self._isolate) as app:
-            try:
-                status = invoke(app, words)
-            except PressrunError as error:
-                return error.exit_status, str(error)
-        return status, self._capsys.readouterr().out
 
     def _follow(self, step: Step) -> None:
         if step.sign == ">>>":
@@ -129,21 +167,37 @@ class PressRoom:
                 file.unlink()
 
 
+def _files(root: Path) -> Iterator[Path]:
+    return (path for path in root.rglob("*") if path.is_file())
+
+
+def typed(app: StoppedApp, line: str) -> tuple[int, str]:
+    """Return the exit status of a command, and what it prints."""
+    program, *words = shlex.split(line)
+    assert program == "pressrun", line
+    printed = StringIO()
+    with redirect_stdout(printed):
+        status = invoke(app, words)
+    return status, printed.getvalue()
+
+
 def invoke(app: StoppedApp, words: list[str]) -> int:
     """Run a verb of the command line with this publication; return its exit status."""
+    if words[0] == "send":  # which opens a publication of its own
+        number, *_ = words[1:]
+        return open_and_deliver(app, number, yes=True, dry_run=False, as_json=False)
     command: click.Command = import_module(f"pressrun.cli.{words[0]}").command
     ctx = command.make_context(words[0], words[1:], obj=app.folder)
     while isinstance(command, click.Group):
         name, found, rest = command.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
         assert found is not None
         command, ctx = found, found.make_context(name, rest, parent=ctx)
-    verb: Any = command.callback
-    wants_books = hasattr(verb, "__wrapped__") and hasattr(verb.__wrapped__, "__wrapped__")
-    while hasattr(verb, "__wrapped__"):
-        verb = verb.__wrapped__
+    verb: Any = unwrap(command.callback) if command.callback else None
+    wanted = next(iter(get_type_hints(verb).values()), None)
+    given: Any = app.mailroom if wanted is Mailroom else app.books if wanted is Books else app
     with ctx:
         try:
-            outcome = verb(app.books_ if wants_books else app, **ctx.params)
+            outcome = verb(given, **ctx.params)
         except click.exceptions.Exit as end:
             return end.exit_code
     return outcome if isinstance(outcome, int) else 0

@@ -27,6 +27,18 @@ def test_each_part_must_name_the_way_out(shop: PrintShop) -> None:
     assert "foot.txt" in text.help
 
 
+def test_a_template_of_ones_own_is_to_blame(shop: PrintShop) -> None:
+    bad = rendered("", WAY)
+
+    [foot] = ways_out(shop.issue, bad, ["email/issue.mjml", "email/parts/foot.mjml"])
+    [layout] = ways_out(shop.issue, bad, ["email/issue.mjml", "email/letters/confirm.mjml"])
+    [nobody] = ways_out(shop.issue, bad, ["email/issue.txt", "web/issue.html"])
+
+    assert str(foot.place) == "templates/email/parts/foot.mjml"
+    assert str(layout.place) == "templates/email/issue.mjml"
+    assert str(nobody.place) == "issues/001-storm/issue.md"
+
+
 def test_check_tells_of_a_foot_without_a_way_out(shop: PrintShop) -> None:
     assert check(shop.desk).problems == ()
     shop.write("templates/email/parts/foot.mjml", "")

@@ -206,7 +206,7 @@ def test_a_setting_that_changed_is_pointed_at(shop: PrintShop) -> None:
 
     problem = only(look_ahead(desk, desk.folder.memory(), shop.contents))
 
-    assert str(problem.place) == "pressrun.toml:2:1"
+    assert str(problem.place) == "pressrun.toml:2:13"
     assert "would show 3 items as new" in problem.what
 
 
@@ -216,7 +216,7 @@ def test_an_id_that_changed_is_pointed_at_by_check(shop: PrintShop) -> None:
 
     told = [problem for problem in check(shop.desk).problems if problem.code == "IDN001"]
 
-    assert [str(problem.place) for problem in told] == ["articles/tide.md:2:1"]
+    assert [str(problem.place) for problem in told] == ["articles/tide.md:2:5"]
     assert [problem.severity for problem in told] == [Severity.ERROR]
 
 

@@ -8,6 +8,7 @@ from pressrun.model.code import Code
 from pressrun.model.codes import CODES, by_name
 from pressrun.model.excuse import Excuse
 from pressrun.ports import Folder
+from pressrun.press.pointing import pointed
 from pressrun.render import lint
 from pressrun.render.lint.excuses import EXCUSES, excused
 from pressrun.render.lint.script import Script
@@ -32,7 +33,9 @@ def heed(
     """
     asked = set(paths)
     named = {p.place.path for p in problems if p.place is not None and _is_excusable(p.code)}
-    told = excused(problems, _scripts(folder, asked | named), _KNOWN, looked=looked)
+    told = excused(
+        list(pointed(problems, folder)), _scripts(folder, asked | named), _KNOWN, looked=looked
+    )
     own = {code.code for code in EXCUSES}
     return tuple(p for p in told if p.code not in own or (p.place and p.place.path in asked))
 

@@ -5,7 +5,6 @@ shown it again (RFC 4287 §4.2.6).
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +15,7 @@ from pressrun.model.memory import PATH as RECORDS_PATH
 from pressrun.model.publication import Publication
 from pressrun.ports import Contents, Folder
 from pressrun.press.desk import Desk
+from pressrun.render.lint.script import Script
 
 SETTINGS_PATH: Final = "pressrun.toml"
 # So many files are named one by one.
@@ -104,15 +104,18 @@ def _moved(publication: Publication, before: Identity, memory: Memory) -> Iterat
     yield problem, "url"
 
 
-def _replaced(records: Sequence[Record], contents: Contents) -> Iterator[_Foreseen]:
-    """Foresee files that have another id than what was published at their pages."""
+def swapped(records: Sequence[Record], contents: Contents) -> list[tuple[str, str]]:
+    """Return the paths of files that have another id than what was published at their pages.
+
+    Beside each stands the id that it had.
+    """
     claims: dict[str, tuple[str, str]] = {
         a.site_path: (a.id, a.path) for a in contents.articles if not a.draft
     }
     claims |= {i.site_path: (i.key, i.path) for i in contents.issues}
     public = {record.id for record in records if record.withdrawn_at is None}
     here = {a.id for a in contents.articles} | {i.key for i in contents.issues}
-    swapped = [
+    return [
         (claims[record.paths[-1]][1], record.id)
         for record in records
         if record.id in public
@@ -121,17 +124,22 @@ def _replaced(records: Sequence[Record], contents: Contents) -> Iterator[_Forese
         and record.paths[-1] in claims
         and claims[record.paths[-1]][0] not in public
     ]
-    if not swapped:
+
+
+def _replaced(records: Sequence[Record], contents: Contents) -> Iterator[_Foreseen]:
+    """Foresee what is shown as new since its file has another id."""
+    found = swapped(records, contents)
+    if not found:
         return
-    path, minted = swapped[0]
-    back = [f"put back  id: {minted}  in {path}" for path, minted in swapped[:_NAMED]]
-    if len(swapped) > _NAMED:
-        back.append(f"and {len(swapped) - _NAMED} more, as {RECORDS_PATH} has them")
-    others = f" and {len(swapped) - 1} more files" if len(swapped) > 2 else ""
-    others = " and 1 more file" if len(swapped) == 2 else others
+    path, minted = found[0]
+    back = [f"put back  id: {minted}  in {path}" for path, minted in found[:_NAMED]]
+    if len(found) > _NAMED:
+        back.append(f"and {len(found) - _NAMED} more, as {RECORDS_PATH} has them")
+    others = f" and {len(found) - 1} more files" if len(found) > 2 else ""
+    others = " and 1 more file" if len(found) == 2 else others
     problem = Problem(
         code="IDN001",
-        what=f"this change would show {_items(len(swapped))} as new in readers:"
+        what=f"this change would show {_items(len(found))} as new in readers:"
         f" {path}{others} had another id when it was published",
         place=Place(path=path),
         help="\n".join(
@@ -168,21 +176,15 @@ def _shown(folder: Folder, name: str) -> set[str]:
 
 
 def _placed(problem: Problem, key: str, folder: Folder) -> Problem:
-    """Return a problem at the line of its file that begins with ``key``, if there is one."""
+    """Return a problem at what its file says of ``key``, if it says anything."""
     place = problem.place
     if place is None or not key:
         return problem
     try:
-        rows = folder.octets(place.path).decode("utf-8", "replace").splitlines()
+        script = Script(place.path, folder.octets(place.path).decode("utf-8", "replace"))
     except ContentError:
         return problem
-    wanted = re.compile(rf"{key}\s*[=:]")
-    line = next((number for number, row in enumerate(rows, 1) if wanted.match(row)), None)
-    if line is None:
-        return problem
-    text = rows[line - 1]
-    at = Place(path=place.path, line=line, column=1, text=text, width=len(text))
-    return replace(problem, place=at)
+    return replace(problem, place=script.key(key))
 
 
 def _items(number: int) -> str:

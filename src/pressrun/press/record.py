@@ -40,14 +40,17 @@ def has_come(article: Article, at: datetime) -> bool:
     )
 
 
-def unshown(contents: Contents, records: Iterable[Record]) -> Iterator[Problem]:
+def unshown(
+    contents: Contents, records: Iterable[Record], *, told: Iterable[str] = ()
+) -> Iterator[Problem]:
     """Yield a warning for what is public and whose file says otherwise, or is gone.
 
-    Nothing is withdrawn by that: readers have it, and feeds never take back.
+    Nothing is withdrawn by that: readers have it, and feeds never take back. ``told`` are ids of
+    which somebody says already why there is no file.
     """
-    here = {article.id for article in contents.articles} | {i.key for i in contents.issues}
+    known = {*told, *(a.id for a in contents.articles), *(i.key for i in contents.issues)}
     for record in records:
-        if record.withdrawn_at is None and record.id not in here:
+        if record.withdrawn_at is None and record.id not in known:
             yield Problem(
                 code="PUB001",
                 severity=Severity.WARNING,

@@ -1,7 +1,6 @@
 """Articles and issues reviewed side by side, those alone that changed since the last time."""
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -9,20 +8,24 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from pressrun.errors import ContentError, Place, PressrunError, Problem, Severity
+from pressrun.errors import ContentError, Place, PressrunError, Problem
 from pressrun.model.article import Article
 from pressrun.model.checking import Weights
+from pressrun.model.excuse import may_excuse
 from pressrun.model.feed import Memory, Record
 from pressrun.model.issue import Issue
 from pressrun.model.publication import Welcome
-from pressrun.ports import Contents, Reading
+from pressrun.ports import Contents
 from pressrun.press.copies import Copyist
+from pressrun.press.deadends import dead_ends
 from pressrun.press.desk import Desk
 from pressrun.press.entries import short
 from pressrun.press.faces import bind, languages_of, mailing_list_of, make_face
 from pressrun.press.farewell import ways_out
+from pressrun.press.housecopy import SETTINGS
+from pressrun.press.lightmeter import LightMeter
 from pressrun.press.reviewed import Reviewed, Reviews
-from pressrun.press.shelf import Shelf, is_outside, references
+from pressrun.press.shelf import Shelf, references
 from pressrun.press.site import try_pages
 from pressrun.render.lint.inspection import Inspected
 from pressrun.render.theme import ENDLESS
@@ -33,7 +36,6 @@ _INSPECT: Final = "pressrun.render.lint.inspection:inspect_mail"
 _TOGETHER: Final = 64
 # What letters and answering pages are kept under: no file has this name.
 _HOUSE: Final = "//house"
-_EXCUSE: Final = re.compile(r"\ballow[ \t]+[A-Z]{2,6}[0-9]{3}")
 
 Moment = Callable[[Issue], datetime | None]
 
@@ -52,7 +54,8 @@ class Review:
         self._records = {record.id: record for record in memory.records}
         public = [key for key, record in self._records.items() if record.withdrawn_at is None]
         self._shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records={})
-        self._copyist = Copyist(desk.folder, desk.publication, self._shelf, public)
+        meter = LightMeter(desk.folder, desk.isolate)
+        self._copyist = Copyist(desk.folder, desk.publication, self._shelf, public, meter)
         self._reviews = Reviews(desk.keep)
         self._house = short(repr(desk.publication))
         # Of an article: what it was when it was reviewed, all that it leads to included.
@@ -84,7 +87,8 @@ class Review:
         for issue in issues:
             mark = self._issue_mark(issue, theme)
             kept = self._reviews.find(issue.path, mark)
-            if kept is None or kept.pictures != self._stamps(kept.pictures):
+            made_of = (self._stamps(kept.pictures), self._mentions(kept.mentions)) if kept else ()
+            if kept is None or made_of != (kept.pictures, kept.mentions):
                 pending.append((issue, mark))
             else:
                 yield issue.path, kept
@@ -104,7 +108,8 @@ class Review:
 
         ``look`` finds it where it is not known.
         """
-        mark = f"{self._house} {self._theme()}"
+        settings = self._stamps([SETTINGS])  # places in it are told
+        mark = f"{self._house} {self._theme()} {short(repr(settings))}"
         kept = self._reviews.find(_HOUSE, mark)
         if kept is not None:
             return kept
@@ -166,7 +171,7 @@ class Review:
         looked = self._desk.isolate.map([_LOOK], ((([copy],),) for copy in copies))
         for article, reading, copy, found in zip(articles, readings, copies, looked, strict=True):
             problems = list(reading.problems)
-            problems += _dead_references(self._shelf, article, reading)
+            problems += dead_ends(self._shelf, reading, copy.script)
             problems += found.problems if isinstance(found, PressrunError) else found
             names = self._copyist.names(reading.document)
             reviewed = Reviewed(
@@ -174,7 +179,7 @@ class Review:
                 problems=tuple(problems),
                 mentions=self._mentions(names),
                 pictures=self._stamps([picture.path for picture in reading.pictures]),
-                excusing=bool(_EXCUSE.search(copy.script.text)),
+                excusing=may_excuse(copy.script.text),
             )
             self._reviews.put(article.path, reviewed)
             yield article.path, self._known(article, reviewed)
@@ -210,6 +215,7 @@ class Review:
     def _issue(self, issue: Issue, mark: str) -> Reviewed:
         problems: list[Problem] = []
         pictures: list[str] = []
+        names: list[str] = []
         weights: dict[str, Weights] = {}
         gone_out, excusing = issue.key in self._records, False
         for said in (issue, *map(issue.translated, issue.texts)):
@@ -218,7 +224,9 @@ class Review:
             pictures += (picture.path for picture in reading.pictures)
             if not gone_out:
                 copy = self._copyist.issue(said, reading, self._moment(issue))
-                excusing |= bool(_EXCUSE.search(copy.script.text))
+                excusing |= may_excuse(copy.script.text)
+                names += (reference for reference, _ in references(reading.document))
+                problems += dead_ends(self._shelf, reading, copy.script)
                 (found,) = self._desk.isolate.map([_LOOK], [(([copy],),)])
                 problems += found.problems if isinstance(found, PressrunError) else found
         if not gone_out:
@@ -226,6 +234,7 @@ class Review:
         reviewed = Reviewed(
             mark=mark,
             problems=tuple(dict.fromkeys(problems)),
+            mentions=self._mentions(names),
             pictures=self._stamps(pictures),
             excusing=excusing,
             weights=weights,
@@ -252,7 +261,7 @@ class Review:
                 )
                 weights[tag or desk.publication.language] = inspected.weights
                 problems += inspected.problems
-                problems += ways_out(bound.issue, inspected.rendered)
+                problems += ways_out(bound.issue, inspected.rendered, theme.own)
                 make_face(desk, bound, inspected.rendered, date_at=now)
                 try_pages(desk, bound, theme)
         except ContentError as error:
@@ -263,12 +272,3 @@ class Review:
 def _placed(problem: Problem, issue: Issue) -> Problem:
     """Return what a child broke off with, at the issue it was given."""
     return problem if problem.place else replace(problem, place=Place(path=issue.path))
-
-
-def _dead_references(shelf: Shelf, article: Article, reading: Reading) -> Iterator[Problem]:
-    """Yield a warning for every article named that there is not: it is shown without a link."""
-    for reference, line in references(reading.document):
-        name = reference.partition("#")[0]
-        if shelf.find(name) is None and not is_outside(reference):
-            place = Place(path=article.path, line=line or None)
-            yield replace(shelf.missing(name, place), severity=Severity.WARNING)

@@ -14,13 +14,17 @@ from pressrun.render.lint.addresses import ADDRESSES
 from pressrun.render.lint.audience import AUDIENCE
 from pressrun.render.lint.client_support import CLIENT_SUPPORT
 from pressrun.render.lint.contrast import CONTRAST
+from pressrun.render.lint.dark_on_clear import DARK_ON_CLEAR
 from pressrun.render.lint.double_booking import DOUBLE_BOOKING
 from pressrun.render.lint.drafts import DRAFTS
 from pressrun.render.lint.embargo import EMBARGO
+from pressrun.render.lint.excuses import EXCUSES
 from pressrun.render.lint.headings import HEADINGS
 from pressrun.render.lint.link_text import LINK_TEXT
 from pressrun.render.lint.links import LINKS
 from pressrun.render.lint.merge_names import MERGE_NAMES
+from pressrun.render.lint.picture_size import PICTURE_SIZE
+from pressrun.render.lint.picture_text import PICTURE_TEXT
 from pressrun.render.lint.preheader import PREHEADER
 from pressrun.render.lint.quota import QUOTA
 from pressrun.render.lint.rule import Rule
@@ -33,13 +37,16 @@ RULES: Final[tuple[Rule, ...]] = (
     AUDIENCE,
     CLIENT_SUPPORT,
     CONTRAST,
+    DARK_ON_CLEAR,
     DOUBLE_BOOKING,
     DRAFTS,
     EMBARGO,
     HEADINGS,
-    LINKS,
     LINK_TEXT,
+    LINKS,
     MERGE_NAMES,
+    PICTURE_SIZE,
+    PICTURE_TEXT,
     PREHEADER,
     QUOTA,
     SUBJECT_LINE,
@@ -47,7 +54,7 @@ RULES: Final[tuple[Rule, ...]] = (
     WEIGHT,
 )
 
-CODES: Final[tuple[Code, ...]] = tuple(code for rule in RULES for code in rule.codes)
+CODES: Final[tuple[Code, ...]] = (*(code for rule in RULES for code in rule.codes), *EXCUSES)
 
 
 def look(subject: object) -> Iterator[Problem]:
