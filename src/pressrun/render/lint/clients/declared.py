@@ -138,8 +138,8 @@ def _of_token(
 
 
 def _of_address(name: str, address: str, at: int, width: int) -> Iterator[Hit]:
-    if name in _GROUNDS:
-        yield Hit("css-background-image", f"{name} with a picture", at, width)
+    if name == "background":
+        yield Hit("css-background-image", "background with a picture", at, width)
     if name in _GROUNDS or name.startswith("list-style"):
         found = format_of(address)
         if found:
