@@ -207,6 +207,12 @@ def test_a_path_above_a_publication_in_a_folder_is_somebody_elses_to_answer() ->
     ]
 
 
+def test_a_path_is_seen_from_the_page_of_an_issue_too() -> None:
+    body = "[a](fr/) [b](../001-frost/) [c](notes@marsh.org) [d](plan)\n"
+
+    assert told(LINKS, issue_copy(body=body)) == ["LNK002 6:notes@marsh.org", "LNK002 6:plan"]
+
+
 def test_the_second_heading_of_the_same_words_has_an_address_of_its_own() -> None:
     body = "## Log\n\n[first](#log) [second](#log-2) [third](#log-3)\n\n> ### Log!\n"
 

@@ -96,7 +96,8 @@ def test_front_matter_is_looked_at_and_its_comments_are_not() -> None:
 def test_of_an_issue_subject_preheader_and_sections_are_looked_at() -> None:
     front = (
         '---\nid: frostaaaaa\nsubject: "{{ name }}, frost"\npreheader: For %%name%% alone\n'
-        "articles:\n  - section: For {first_name}\n    intro: Dear *|FNAME|*\n    articles: [heron]\n---\n"
+        "articles:\n  - section: For {first_name}\n    intro: Dear *|FNAME|*\n"
+        "    articles: [heron]\n---\n"
     )
 
     assert told(MERGE_NAMES, issue_copy(front, "Dear [[name]]\n")) == [

@@ -21,8 +21,8 @@ def front(subject: str, more: str = "") -> str:
 @pytest.mark.parametrize(
     ("subject", "found"),
     [
-        (LONG, ["SBJ001 3: fr"]),
-        (f'"{LONG}"', ["SBJ001 3: fr"]),
+        (LONG, ["SBJ001 3:fr"]),
+        (f'"{LONG}"', ["SBJ001 3:fr"]),
         (LONG[:60], []),
         ("👩‍🚒" * 60, []),
         ("e\u0301" * 61, ["SBJ001 3:e\u0301"]),
@@ -64,7 +64,7 @@ def test_a_translation_is_told_of_its_own_subject_and_of_none_that_it_leaves_out
     said = issue_copy(front(LONG), language="fr")
     silent = replace(said, script=Script(said.script.path, "---\npreheader: subject: x\n---\n"))
 
-    assert told(SUBJECT_LINE, said) == ["SBJ001 3: fr"]
+    assert told(SUBJECT_LINE, said) == ["SBJ001 3:fr"]
     assert told(SUBJECT_LINE, silent) == []
 
 

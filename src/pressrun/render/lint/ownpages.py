@@ -1,5 +1,6 @@
 """What addresses on a publication's own site lead to, as far as they tell by themselves."""
 
+import re
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -7,10 +8,12 @@ from pressrun.model.publication import Publication
 
 # Folders and files below a publication's address that the press makes or answers.
 _MADE: Final = frozenset(
-    {"", "index.html", "archive", "authors", "feeds", "issues", "media", "polls", "privacy"}
+    {"", "index.html", "archive", "authors", "feeds", "media", "polls", "privacy"}
     | {"robots.txt", "search", "sitemap.xml", "subscribe", "topics", ".well-known"}
 )
 _ARTICLES: Final = "articles"
+_ISSUES: Final = "issues"
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 
 
 def page_name(target: str) -> str:
@@ -59,6 +62,9 @@ def is_made(path: str, *, article: str = "") -> bool:
     first, _, rest = path.partition("/")
     if first == _ARTICLES:
         return bool(article) and rest.rstrip("/") == article
+    if first == _ISSUES:
+        _, _, below = rest.strip("/").partition("/")
+        return not below or bool(_LANGUAGE.fullmatch(below))
     return first in _MADE or first.startswith("style-")
 
 

@@ -69,7 +69,7 @@ def _look(copy: IssueCopy) -> Iterator[Problem]:
         yield _problem(
             SBJ001,
             f"the subject has {len(shown)} characters, and mail programs show about {LIMIT}",
-            within(copy.script, value, "".join(shown[LIMIT:])),
+            within(copy.script, value, "".join(shown[LIMIT:]).strip()),
             f"say it in {LIMIT}, and the rest in  preheader:",
         )
     if in_capitals(subject):
