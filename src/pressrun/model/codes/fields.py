@@ -96,7 +96,7 @@ FIELDS: Final[tuple[Code, ...]] = (
     ),
     Code(
         code="FM034",
-        title="the issue cannot be made like this",
+        title="this is none of the words to choose from",
         why="The row chooses among a few words, such as how an issue is laid out, and this is none"
         " of them.",
         mend="Write one of the words that the message names; docs/front-matter.md says what each"
