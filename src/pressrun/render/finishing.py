@@ -6,6 +6,7 @@ from typing import Final
 import css_inline
 
 from pressrun.errors import Place, RenderError
+from pressrun.render.fallbacks import put_aside, put_back
 
 # What cannot be written into a tag, such as ``:hover``, stays in the style sheet.
 _INLINER: Final = css_inline.CSSInliner(
@@ -44,7 +45,7 @@ def finished(html: str) -> str:
         html = html.replace(said, meant, 1)
     html = _STATES.sub(f"<style{_IGNORE}", html)
     try:
-        inlined = _INLINER.inline(html)
+        inlined = put_back(_INLINER.inline(put_aside(html)))
     except css_inline.InlineError as cause:
         raise RenderError(
             f"the style sheet cannot be written into the mail: {cause}",
