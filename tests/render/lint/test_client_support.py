@@ -218,6 +218,30 @@ def test_a_picture_behind_a_section_needs_a_colour() -> None:
     assert coloured == []
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        '<mj-section background-color="#eeeeee" />',
+        '<mj-all background-color="#eeeeee" />',
+        '<mj-class name="dark" background-color="#111111" />',
+    ],
+)
+def test_the_colour_behind_a_picture_may_be_a_default(attributes: str) -> None:
+    source = document(attributes=attributes).replace(
+        "<mj-section>",
+        '<mj-section mj-class="wide dark" background-url="https://example.org/a.png">',
+    )
+
+    assert told(CLIENT_SUPPORT, written_copy(source)) == []
+
+
+def test_the_colour_behind_a_picture_may_be_that_of_the_wrapper() -> None:
+    section = '<mj-section background-url="https://example.org/a.png"></mj-section>'
+    wrapped = f'<mj-wrapper background-color="#111111">{section}</mj-wrapper>'
+
+    assert told(CLIENT_SUPPORT, written_copy(wrapped)) == []
+
+
 def test_a_rule_that_is_written_into_the_tags_may_have_any_selector() -> None:
     css = "#a > .b + p.c ~ a[href]:first-child:not(.d), * { color: red }"
 

@@ -18,14 +18,16 @@ _HOLDERS: Final = frozenset({"audio", "object", "picture", "svg", "video"})
 _FALLBACKS: Final = frozenset({"a", "img"})
 # They go with the form that they stand in.
 _OF_FORMS: Final = frozenset({"button", "input", "select", "textarea"})
+_GROUND: Final = "background-color"
 _SHEETS: Final = frozenset({"mj-style", "style"})
 
 
 def find_uses(root: Element) -> Iterator[Use]:
     """Yield every use of a feature that the publication's own templates wrote."""
+    coloured = frozenset(_coloured_by_default(root))
     for element in root.walk():
         spared = OUTLOOK if element.answered or _is_answered(element.parent) else frozenset()
-        for hit in _of_element(element):
+        for hit in _of_element(element, coloured):
             place = place_of(element, hit.at, hit.width)
             if place is not None:
                 served = spared
@@ -38,11 +40,21 @@ def _is_answered(parent: Element | None) -> bool:
     return parent is not None and parent.answered
 
 
-def _of_element(element: Element) -> Iterator[Hit]:
+def _coloured_by_default(root: Element) -> Iterator[str]:
+    """Yield the tags that ``mj-attributes`` give a colour, and ``.name`` of each such class."""
+    for defaults in root.walk():
+        if defaults.name == "mj-attributes":
+            for one in defaults.walk():
+                if one.get(_GROUND):
+                    yield f".{one.get('name')}" if one.name == "mj-class" else one.name
+
+
+def _of_element(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
     if element.name in _SHEETS:
         yield from _of_sheet(element)
     elif element.name.startswith("mj"):
         yield from _of_mjml(element)
+        yield from _of_ground(element, coloured)
     elif element.name:
         yield from _of_html(element)
     for attribute in element.attributes.values():
@@ -67,10 +79,6 @@ def _of_sheet(element: Element) -> Iterator[Hit]:
 def _of_mjml(element: Element) -> Iterator[Hit]:
     if element.name == "mj-font":
         yield Hit(markup.MJML_FONT, "a font from the web", element.at, len("<mj-font"), mild=True)
-    ground = element.attributes.get("background-url")
-    if ground and not element.get("background-color"):
-        at, width = ground.at, len(ground.name)
-        yield Hit(markup.MJML_GROUND, "background-url without background-color", at, width)
     for name, attribute in element.attributes.items():
         said = markup.MJML.get(name)
         if said is None:
@@ -82,6 +90,20 @@ def _of_mjml(element: Element) -> Iterator[Hit]:
                 yield replace(hit, at=attribute.at, width=len(name))
             else:
                 yield replace(hit, at=attribute.value_at + at)
+
+
+def _of_ground(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
+    """Yield a picture behind words where no colour is."""
+    picture = element.attributes.get("background-url")
+    classes = {f".{name}" for name in element.get("mj-class").split()}
+    names = {element.name, "mj-all", *classes}
+    # The engine lays white below a hero; what stands in a wrapper has its colour.
+    if picture is None or element.name == "mj-hero" or names & coloured:
+        return
+    layers = (element, *(above for above in element.ancestors() if above.name == "mj-wrapper"))
+    if not any(layer.get(_GROUND) for layer in layers):
+        shown = f"background-url without {_GROUND}"
+        yield Hit(markup.MJML_GROUND, shown, picture.at, len(picture.name))
 
 
 def _of_html(element: Element) -> Iterator[Hit]:
