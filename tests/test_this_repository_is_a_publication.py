@@ -53,7 +53,7 @@ def test_recording_again_changes_nothing_either(clone: App) -> None:
 
 
 def test_everything_in_it_is_sound(clone: App) -> None:
-    assert clone.editor.check([]).problems == ()
+    assert clone.checking.check([]).problems == ()
 
 
 def test_the_rebuilding_would_notice_a_changed_word(clone: App) -> None:

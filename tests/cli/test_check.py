@@ -34,6 +34,7 @@ def test_a_fault_is_told_with_file_line_column_and_what_to_type(typist: Typist) 
         "  |           ^\n"
         '  = help: write  title: "Bad: a colon"\n'
         "\n"
+        "Why:   pressrun explain FM002\n"
         "Next:  mend what is above, then  pressrun check\n"
     )
 

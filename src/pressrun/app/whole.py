@@ -10,6 +10,7 @@ from pressrun.app.amending import Amending
 from pressrun.app.approving import Approving
 from pressrun.app.books import Books
 from pressrun.app.bundling import Bundling
+from pressrun.app.checking import Checking
 from pressrun.app.editor import Editor
 from pressrun.app.joining import Joining
 from pressrun.app.letters import Letters
@@ -36,6 +37,7 @@ class App:
         self.folder = folder
         self._wiring = Wiring(folder, environ)
         self.editor = Editor(self._wiring)
+        self.checking = Checking(self._wiring)
         self.adopting = Adopting(self._wiring)
         self.amending = Amending(self._wiring)
         self.approving = Approving(self._wiring)

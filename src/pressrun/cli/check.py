@@ -1,41 +1,124 @@
-"""`pressrun check`: everything that loading and rendering can tell."""
+"""`pressrun check`: everything that can be known before anything is sent."""
+
+from collections.abc import Sequence
+from typing import Any, Final
 
 import click
 
 from pressrun.app import App
-from pressrun.cli.printing import count, emit_json, next_step, put, say, tell_problems
+from pressrun.app.checking import Checked, Mended
+from pressrun.cli.findings import commonest, summary, tell_findings
+from pressrun.cli.printing import emit_json, next_step, plain, put, say
+from pressrun.cli.reports import FORMATS
+from pressrun.cli.reports.findings import Findings
 from pressrun.cli.session import with_app
+from pressrun.errors import Problem, Severity
+
+# What was mended may bring to light what stood behind it; nothing needs to be mended so often.
+_ROUNDS: Final = 5
 
 
 @click.command("check", epilog="Example:  pressrun check articles/the-winter-ferry.md")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--fix", is_flag=True, help="Mint missing ids; take positions out of pictures.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Mend what is certain; mint missing ids; take positions out of pictures.",
+)
 @click.option("--strict", is_flag=True, help="Count warnings as problems.")
+@click.option("--notes", is_flag=True, help="Tell notes as well: what may be meant.")
+@click.option("--all", "whole", is_flag=True, help="Tell repeats in full.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS)), help="Print a report for other programs."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: change nothing.")
 @with_app
 def command(
-    app: App, paths: tuple[str, ...], fix: bool, strict: bool, as_json: bool, dry_run: bool
+    app: App,
+    paths: tuple[str, ...],
+    fix: bool,
+    strict: bool,
+    notes: bool,
+    whole: bool,
+    as_json: bool,
+    form: str | None,
+    dry_run: bool,
 ) -> int:
-    """Load everything, render every issue that has not gone out, and tell what is wrong.
+    """Look at everything that can be known before it is sent, and tell what is wrong.
 
-    Exits 1 when there are problems.
+    Loads every article, renders every issue that has not gone out, and looks at words, links,
+    pictures and templates. Exits 1 when there are errors, with --strict when there are warnings.
     """
+    if as_json and form:
+        raise click.UsageError("choose one of --json and --format")
     if fix:
-        for path in app.editor.mint_ids(paths, dry_run=dry_run):
-            say(f"{'Would give' if dry_run else 'Gave'} {path} an id")
-        for path in app.editor.strip_positions(paths, dry_run=dry_run):
-            say(f"{'Would take' if dry_run else 'Took'} metadata with a position out of {path}")
-    checked = app.editor.check(paths)
-    bad = len(checked.problems) if strict else checked.errors
+        _fix_files(app, paths, dry_run=dry_run)
+    checked = app.checking.check(paths)
+    if fix:
+        checked = _fix(app, paths, checked, dry_run=dry_run)
+    found = [p for p in checked.problems if notes or p.severity is not Severity.NOTE]
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    bad = any(problem.severity in stopping for problem in found)
     if as_json:
-        emit_json(checked)
+        emit_json(_json(checked, found))
         return 1 if bad else 0
-    tell_problems(checked.problems)
-    warnings = len(checked.problems) - checked.errors
-    put(
-        f"{count(checked.articles, 'article')}, {count(checked.issues, 'issue')}:"
-        f" {count(checked.errors, 'error')}, {count(warnings, 'warning')}"
-    )
-    next_step("mend what is above, then  pressrun check" if bad else "pressrun queue")
+    line = summary(checked.articles, checked.issues, checked.problems, notes=notes)
+    if form:
+        put(FORMATS[form](Findings(app.folder, found)), end=False)
+        say(line)
+        return 1 if bad else 0
+    tell_findings(found, whole=whole)
+    put(line)
+    _tell_next(found, bad=bad, fix=fix)
     return 1 if bad else 0
+
+
+def _tell_next(found: Sequence[Problem], *, bad: bool, fix: bool) -> None:
+    if code := commonest(found):
+        say(f"Why:   pressrun explain {code}")
+    mendable = 0 if fix else sum(problem.fix is not None for problem in found)
+    if mendable:
+        next_step(f"pressrun check --fix  mends {mendable:,} of these")
+    else:
+        next_step("mend what is above, then  pressrun check" if bad else "pressrun queue")
+
+
+def _fix_files(app: App, paths: tuple[str, ...], *, dry_run: bool) -> None:
+    """Mend what is wrong with whole files."""
+    for path in app.checking.mint_ids(paths, dry_run=dry_run):
+        say(f"{'Would give' if dry_run else 'Gave'} {path} an id")
+    for path in app.checking.strip_positions(paths, dry_run=dry_run):
+        say(f"{'Would take' if dry_run else 'Took'} metadata with a position out of {path}")
+
+
+def _fix(app: App, paths: tuple[str, ...], checked: Checked, *, dry_run: bool) -> Checked:
+    """Mend what was found and is certain, until nothing more is; return what is wrong then."""
+    for _ in range(_ROUNDS):
+        changes = app.checking.fix(checked.problems, dry_run=dry_run)
+        for change in changes:
+            say(f"{'Would change' if dry_run else 'Changed'} {_said(change)}")
+        if dry_run or not changes:
+            break
+        checked = app.checking.check(paths)
+    return checked
+
+
+def _said(change: Mended) -> str:
+    at = f"{change.place.path}:{change.place.line}"
+    if not change.new:
+        return f"{at}: took out  {change.old.strip()}"
+    return f"{at}: {change.old} → {change.new}"
+
+
+def _json(checked: Checked, found: Sequence[Problem]) -> dict[str, Any]:
+    counts = [problem.severity for problem in checked.problems]
+    return {
+        "articles": checked.articles,
+        "issues": checked.issues,
+        "errors": counts.count(Severity.ERROR),
+        "warnings": counts.count(Severity.WARNING),
+        "notes": counts.count(Severity.NOTE),
+        "problems": [{**plain(problem), "fixable": problem.fix is not None} for problem in found],
+        "weights": plain(checked.weights),
+    }
