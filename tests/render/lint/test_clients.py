@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 
 import pytest
 
@@ -154,3 +155,44 @@ def test_a_declaration_says_whether_it_is_important() -> None:
 def _tokens(rule: object) -> list[object]:
     own = list(getattr(rule, "selector", getattr(rule, "prelude", ())))
     return own + [t for d in getattr(rule, "declarations", ()) for t in d.tokens]
+
+
+TOOL = runpy.run_path(str(DATA.parents[5] / "tools" / "caniemail.py"))
+SAMPLE = {
+    "slug": "css-sample",
+    "title": "sample ",
+    "url": "https://www.caniemail.com/features/css-sample/",
+    "last_test_date": "2024-05-1",
+    "stats": {
+        "outlook": {"windows": {"2003": "y", "2007": "n #1", "2019": "n"}, "ios": {"1": "a #2"}},
+        "gmail": {"ios": {"2019-08": "n", "2020-01": "y #3"}},
+    },
+}
+
+
+def test_the_script_keeps_the_state_of_the_latest_version_and_the_years_without_support() -> None:
+    platforms = TOOL["platforms_of"]([SAMPLE])
+
+    assert platforms == ["gmail.ios", "outlook.ios", "outlook.windows"]
+    assert TOOL["slimmed"](SAMPLE, [*platforms, "yahoo.ios"]) == {
+        "slug": "css-sample",
+        "title": "sample",
+        "tested": "2024-05",
+        "support": "yan-",
+        "years": "2007-2019",
+    }
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"last_test_date": "May 2024"},
+        {"url": "https://www.caniemail.com/css-sample/"},
+        {"stats": {"gmail": {"ios": {"2020-01": "perhaps"}}}},
+    ],
+)
+def test_the_script_refuses_data_of_another_form(changed: dict[str, object]) -> None:
+    sample = {**SAMPLE, **changed}
+
+    with pytest.raises(ValueError, match="css-sample"):
+        TOOL["slimmed"](sample, TOOL["platforms_of"]([sample]))

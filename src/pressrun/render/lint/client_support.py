@@ -25,7 +25,7 @@ CAN001: Final = Code(
     " leave it out, words or pictures are missing, or stand where nobody would look for them."
     + _ABOUT,
     mend="Write what the help says, or write before it, in the same rule, what every client"
-    " understands. If it may be missing there, write beside it:  {# allow CAN001: why #}",
+    " understands. If it may be missing there, write beside it: `{# allow CAN001: why #}`.",
     severity=Severity.WARNING,
     excusable=True,
 )
@@ -62,7 +62,7 @@ def _problem(uses: list[Use], shares: Iterable[tuple[str, float]]) -> Problem:
     partly = len(known.having(first.slug, "a") - first.spared)
     tested = len(known.having(first.slug, "yan"))
     what = (
-        f"{quoted(first.shown)} is not in {len(lacking)} of {len(known.platforms)} client"
+        f"{_said(first.shown)} is not in {len(lacking)} of {len(known.platforms)} client"
         f" platforms: {known.named(lacking, feature.years)}"
         f"{f'; partly in {partly} more' if partly else ''}; tested {feature.tested} in {tested}"
     )
@@ -80,6 +80,11 @@ def _problem(uses: list[Use], shares: Iterable[tuple[str, float]]) -> Problem:
         help="\n".join(row for row in rows if row),
         severity=severity,
     )
+
+
+def _said(shown: str) -> str:
+    """Return what is written as such in quotation marks, and a description without."""
+    return shown if shown.startswith(("a ", "the ")) else quoted(shown)
 
 
 def _others(uses: list[Use], first: Use) -> str:

@@ -139,7 +139,7 @@ def _of_token(
 
 def _of_address(name: str, address: str, at: int, width: int) -> Iterator[Hit]:
     if name == "background":
-        yield Hit("css-background-image", "background with a picture", at, width)
+        yield Hit("css-background-image", "a background with a picture", at, width)
     if name in _GROUNDS or name.startswith("list-style"):
         found = format_of(address)
         if found:

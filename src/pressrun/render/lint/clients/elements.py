@@ -102,7 +102,7 @@ def _of_ground(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
         return
     layers = (element, *(above for above in element.ancestors() if above.name == "mj-wrapper"))
     if not any(layer.get(_GROUND) for layer in layers):
-        shown = f"background-url without {_GROUND}"
+        shown = f"a background-url without {_GROUND}"
         yield Hit(markup.MJML_GROUND, shown, picture.at, len(picture.name))
 
 
