@@ -17,7 +17,7 @@ SND014: Final = Code(
     why="Unsubscribing, preferences and votes are answered at `service`. Where that is no public"
     " address every such link is dead, and where it is not https mail programs do not offer to"
     " unsubscribe (RFC 8058, section 3.1): readers report spam instead.",
-    mend='In [site] set  service = "https://…"  to where `pressrun run` is reached from outside.',
+    mend='In `[site]` set `service = "https://…"` to where `pressrun run` is reached from outside.',
     severity=Severity.ERROR,
 )
 
@@ -26,7 +26,7 @@ SND015: Final = Code(
     title="the publication's address is not https",
     why="Browsers call its pages not secure, whoever subscribes sends their address in clear, and"
     " no mail may go out: mail programs unsubscribe over https alone (RFC 8058, section 3.1).",
-    mend='Set  url = "https://…"  in pressrun.toml, once a certificate is there.',
+    mend='Set `url = "https://…"` in pressrun.toml, once a certificate is there.',
     severity=Severity.WARNING,
     excusable=True,
 )

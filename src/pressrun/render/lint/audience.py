@@ -16,7 +16,7 @@ SND011: Final = Code(
     why="As things stand not one message would be made of it: the list is empty, or everybody on"
     " it has chosen other topics, a digest or a feed. An issue for everybody still becomes"
     " public, and can never be sent again afterwards.",
-    mend="pressrun audience ISSUE says whom it leaves out and why; pressrun subscribers import"
+    mend="`pressrun audience ISSUE` says whom it leaves out and why; `pressrun subscribers import`"
     " brings people in who have agreed. Look whether `list` names the list that was meant.",
     severity=Severity.WARNING,
     excusable=True,
@@ -28,8 +28,8 @@ SND013: Final = Code(
     why="Whoever writes to people must be able to show that they agreed, when and where (GDPR,"
     " article 7(1)). Pressrun writes a line in the consent log with everybody it takes in, so"
     " somebody without one was put into the database by other means.",
-    mend="pressrun subscribers export shows them by an empty column `consent`. Ask them to"
-    " subscribe by the form, or take them off: pressrun subscribers remove ADDRESS.",
+    mend="`pressrun subscribers export` shows them by an empty column `consent`. Ask them to"
+    " subscribe by the form, or take them off: `pressrun subscribers remove ADDRESS`.",
     severity=Severity.ERROR,
 )
 

@@ -18,7 +18,7 @@ DRK001: Final = Code(
     " seen there. Where programs ask for the dark scheme, the built-in theme lays a patch of paper"
     " behind it, or shows logo_dark.",
     mend="Save it on a ground of its own or with a light outline, and name one for dark rooms:"
-    ' logo_dark = "logo-dark.png".',
+    ' `logo_dark = "logo-dark.png"`.',
     severity=Severity.WARNING,
     excusable=True,
 )

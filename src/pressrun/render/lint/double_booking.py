@@ -17,7 +17,7 @@ SND010: Final = Code(
     title="two issues for the same readers on one day",
     why="Readers who get two issues on one day read neither with care, and many unsubscribe from"
     " the second. It is most often an issue that was moved onto the day of another.",
-    mend="Move one of them to another day: pressrun schedule ISSUE WHEN. If both are meant, leave"
+    mend="Move one of them to another day: `pressrun schedule ISSUE WHEN`. If both are meant, leave"
     " it: a warning stops nothing.",
     severity=Severity.WARNING,
     excusable=True,

@@ -16,7 +16,7 @@ LEK001: Final = Code(
     " it names, with a link as soon as there is a page. Of a draft that is a title that nobody has"
     " released, and it leads nowhere.",
     mend="Take the item out until the article is finished, or give it words of your own:"
-    " - [What we say of it until then](the-article.md).",
+    " `- [What we say of it until then](the-article.md)`.",
     severity=Severity.ERROR,
     excusable=True,
 )

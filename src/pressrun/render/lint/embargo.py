@@ -18,8 +18,8 @@ LEK002: Final = Code(
     why="An issue carries whole articles, whatever `publish:` says in them: who gets the mail has"
     " read what was to be kept back, and the article is public with the issue. An article that is"
     " only named, without words of its own, shows its title.",
-    mend="Let the issue go out later, or take the article out: pressrun queue remove ARTICLE"
-    " --issue N. If it may come with the issue, write  publish: issue  in it.",
+    mend="Let the issue go out later, or take the article out: `pressrun queue remove ARTICLE"
+    " --issue N`. If it may come with the issue, write `publish: issue` in it.",
     severity=Severity.ERROR,
     excusable=True,
 )

@@ -23,7 +23,7 @@ EXC001: Final = Code(
     title="an excuse excuses nothing",
     why="What it spoke of was mended or moved, or never stood there. Left where it is, it would"
     " hide the next finding of its kind that nobody has looked at.",
-    mend="Take the comment out:  pressrun check --fix  does. If what it means stands elsewhere,"
+    mend="Take the comment out: `pressrun check --fix` does. If what it means stands elsewhere,"
     " move it: to the end of that line, or alone on the line above.",
     severity=Severity.WARNING,
 )
@@ -32,7 +32,8 @@ EXC002: Final = Code(
     title="an excuse gives no reason",
     why="Whoever reads it next year cannot tell whether it still holds. Without a reason it excuses"
     " nothing.",
-    mend="Write the reason behind a colon:  <!-- allow LNK004: 'here' is the name of the band -->",
+    mend="Write the reason behind a colon:"
+    " `<!-- allow LNK004: 'here' is the name of the band -->`.",
     severity=Severity.WARNING,
 )
 EXC003: Final = Code(

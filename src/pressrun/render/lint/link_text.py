@@ -14,7 +14,7 @@ LNK004: Final = Code(
     title="link text says nothing by itself",
     why="Whoever uses a screen reader often hears only the links of a page, one after another: a"
     " list of 'here' leads nowhere (WCAG 2.2, success criterion 2.4.4).",
-    mend="Let the words that are linked say what is behind them: [the tide tables](…).",
+    mend="Let the words that are linked say what is behind them: `[the tide tables](…)`.",
     severity=Severity.WARNING,
     excusable=True,
 )

@@ -23,8 +23,8 @@ LNK002: Final = Code(
     why="What is no whole address is looked for on the publication's own site, below the page of"
     " the article. The press makes pages of articles and issues and nothing else, so readers find"
     " nothing there.",
-    mend="Name another article by its file, [the winch](the-new-winch.md), and anything else by its"
-    " whole address, https://…",
+    mend="Name another article by its file, `[the winch](the-new-winch.md)`, and anything else by"
+    " its whole address, `https://…`.",
     excusable=True,
 )
 LNK003: Final = Code(
@@ -33,7 +33,7 @@ LNK003: Final = Code(
     why="localhost, private addresses and names such as nas.local mean another machine, or none, to"
     " every reader.",
     mend="Write the public address, or the file of the article if it is one of your own:"
-    " [the winch](the-new-winch.md).",
+    " `[the winch](the-new-winch.md)`.",
 )
 LNK005: Final = Code(
     code="LNK005",
@@ -56,8 +56,8 @@ LNK008: Final = Code(
     title="a link leads to a heading that is not there",
     why="A link to #heading is to open the page at it. Without such a heading the page opens at its"
     " top, and readers look for what they were promised.",
-    mend="Write the words of the heading in small letters with hyphens between them: ## Low water"
-    " is #low-water.",
+    mend="Write the words of the heading in small letters with hyphens between them: `## Low water`"
+    " is `#low-water`.",
     severity=Severity.WARNING,
     excusable=True,
 )

@@ -15,9 +15,10 @@ from pressrun.render.lint.subjects import ArticleCopy, IssueCopy
 MRG001: Final = Code(
     code="MRG001",
     title="a merge name stands in the text",
-    why="Other programs put each reader's name in the place of {{ name }}, *|FNAME|* or %%name%%."
+    why="Other programs put each reader's name in the place of `{{ name }}`, `*|FNAME|*` or"
+    " `%%name%%`."
     " Pressrun sends articles and issues as they are written, so readers get the signs themselves.",
-    mend="Greet all readers alike. A theme may name a reader: {{ slot.name }} in"
+    mend="Greet all readers alike. A theme may name a reader: `{{ slot.name }}` in"
     " templates/email/parts/opening.mjml. What is meant to be seen belongs in `backticks`.",
     excusable=True,
 )

@@ -21,7 +21,7 @@ ALT001: Final = Code(
     " program that loads no pictures shows an empty frame: Outlook loads none until its reader asks"
     " for them (WCAG 2.2, success criterion 1.1.1). A picture that is all there is of a link must"
     " say where the link leads.",
-    mend='Write alt="What it shows", or alt="" where it is decoration and no link.',
+    mend='Write `alt="What it shows"`, or `alt=""` where it is decoration and no link.',
     severity=Severity.WARNING,
     excusable=True,
 )
@@ -31,7 +31,7 @@ ALT002: Final = Code(
     why="A file's name, the word 'image' or the caption over again is read aloud in the picture's"
     " place, and whoever cannot see it knows no more than before. That it is a picture, screen"
     " readers say by themselves (WCAG 2.2, success criterion 1.1.1).",
-    mend="Say what a reader who cannot see it would miss: ![Two keepers carry a lamp](lamp.png).",
+    mend="Say what a reader who cannot see it would miss: `![Two keepers carry a lamp](lamp.png)`.",
     severity=Severity.WARNING,
     excusable=True,
 )

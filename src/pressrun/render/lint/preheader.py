@@ -16,7 +16,7 @@ PRE001: Final = Code(
     title="the issue has no preheader",
     why="Behind the subject, mail programs show the first words of a message: without a preheader"
     " that is the publication's name and the date, which say nothing of the issue.",
-    mend='Write a line  preheader: "…"  in issue.md with what else is in it, in 40 to 110'
+    mend='Write a line `preheader: "…"` in issue.md with what else is in it, in 40 to 110'
     " characters.",
     severity=Severity.WARNING,
     excusable=True,
@@ -26,7 +26,7 @@ PRE002: Final = Code(
     title="the preheader repeats the subject",
     why="Both are shown beside each other, so that readers get the same words twice and learn"
     " nothing else of the issue.",
-    mend="Say in  preheader:  what the subject leaves out.",
+    mend="Say in `preheader:` what the subject leaves out.",
     severity=Severity.WARNING,
     excusable=True,
 )

@@ -25,7 +25,7 @@ SBJ001: Final = Code(
     title="the subject is too long",
     why=f"Lists of messages show about {LIMIT} characters of a subject, phones about {PHONE}. What"
     " stands behind them is read by those alone who open the message.",
-    mend=f"Say it in {LIMIT} characters, and what else is in the issue in its  preheader:",
+    mend=f"Say it in {LIMIT} characters, and what else is in the issue in its `preheader:`.",
     severity=Severity.WARNING,
     excusable=True,
 )

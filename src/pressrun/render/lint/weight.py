@@ -18,7 +18,7 @@ WGT001: Final = Code(
     why=f"Gmail shows about {_LIMIT} of a message and hides the rest behind a link that few follow:"
     " the last articles, and the way to unsubscribe. Counted is what one reader gets, with their"
     " own addresses in it and encoded for sending.",
-    mend="Carry articles as summaries (content: summary in issue.md), have the longest cut with"
+    mend="Carry articles as summaries (`content: summary` in issue.md), have the longest cut with"
     ' cut = "auto" in [email], or make two issues of it.',
     severity=Severity.WARNING,
     excusable=True,
@@ -36,7 +36,7 @@ WGT003: Final = Code(
     why='With cut = "auto" articles end at a paragraph, but each keeps its first one, tables and'
     " lists are never cut in two, and an article without a public page is left whole. What is left"
     f" is still over {_LIMIT}, and Gmail hides its end.",
-    mend="Carry articles as summaries (content: summary in issue.md), or make two issues of it.",
+    mend="Carry articles as summaries (`content: summary` in issue.md), or make two issues of it.",
     severity=Severity.WARNING,
     excusable=True,
 )
