@@ -165,8 +165,10 @@ def _made_of(element: Element, parent: Box, defaults: Defaults) -> list[Box]:
         return [_plain(element, parent)]
     made = []
     for layer in layers:
+        # A button that leads nowhere is no link.
+        idle = layer.name == "a" and defaults.find(element, "href") is None
         parent = Box(
-            layer.name,
+            "p" if idle and element.name == "mj-button" else layer.name,
             element,
             parent,
             classes=_classes(defaults.find(element, "css-class")) if layer.classed else frozenset(),

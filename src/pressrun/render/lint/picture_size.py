@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pressrun.errors import Problem, Severity, quoted
+from pressrun.errors import Place, Problem, Severity, quoted
 from pressrun.model.article import Picture
 from pressrun.model.code import Code
 from pressrun.render.lint.clients.support import clients
 from pressrun.render.lint.named_pictures import named_pictures
 from pressrun.render.lint.rule import Rule
+from pressrun.render.lint.script import Script
 from pressrun.render.lint.stylesheet import read_declarations
 from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, MailCopy, TemplateCopy
 
@@ -23,7 +24,7 @@ DIM001: Final = Code(
     why="Outlook for Windows reads width and height from attributes alone and shows a picture that"
     " has none as large as its file is. Elsewhere the words jump while pictures load. It is told of"
     " <img>; for <mj-image> the engine writes the width that its column has.",
-    mend='Write both in CSS pixels: width="320" height="180". A style may go on saying'
+    mend='Write both in CSS pixels: `width="320" height="180"`. A style may go on saying'
     " height: auto.",
     severity=Severity.WARNING,
     excusable=True,
@@ -45,7 +46,7 @@ HVY002: Final = Code(
     why="At 1.6 Mbit/s, a slow day of a mobile network, 5 MB take 25 seconds: pictures further down"
     " are still missing when their words are read. It counts what the mail shows, each picture"
     " once.",
-    mend="Make the heaviest smaller, or give articles in short: content: summary.",
+    mend="Make the heaviest smaller, or give articles in short: `content: summary`.",
     severity=Severity.WARNING,
     excusable=True,
 )
@@ -111,6 +112,8 @@ def _look_at_texts(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
 
 def _look_at_mail(copy: MailCopy) -> Iterator[Problem]:
     bound = copy.bound
+    if bound.language not in ("", copy.publication.language):
+        return  # a translation shows what its original does
     held = [copy.bound.pictures, *(piece.pictures for piece in bound.pieces)]
     seen = {
         picture.site_path: picture
@@ -124,10 +127,17 @@ def _look_at_mail(copy: MailCopy) -> Iterator[Problem]:
             code=HVY002.code,
             what=f"the {len(seen)} pictures of this issue's mail have {_megabytes(total)} together,"
             f" and should have {_megabytes(ISSUE_LIMIT_OCTETS)} at most",
-            place=copy.script.key("articles", "sections"),
+            place=_carried(copy.script),
             help="the heaviest: " + _heaviest(seen.values()),
             severity=HVY002.severity,
         )
+
+
+def _carried(script: Script) -> Place:
+    """Return where an issue says what it carries: what is named there, or the key above it."""
+    place = script.key("articles", "sections")
+    above = (place.text or "")[: (place.column or 1) - 1]
+    return script.whole(place.line) if place.line and place.text == above else place
 
 
 def _heaviest(pictures: Iterable[Picture]) -> str:
