@@ -19,7 +19,8 @@ dark-on-clear 120x60
 ``finds:`` lines are all that `pressrun check` tells, each its code and where it stands. Rows of
 ``-`` are lines that follow one another and occur so once in the file; rows of ``+`` come in their
 place, or at the end of the file where no ``-`` stands before them. ``!!!`` takes a file away.
-``>>>`` types a command between two steps, ``run:`` when all of them are done.
+``>>>`` types a command between two steps, ``run:`` when all of them are done. The first command
+makes the folder a press, with one reader, ``reader@example.org``.
 """
 
 import re

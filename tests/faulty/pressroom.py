@@ -27,6 +27,7 @@ from pressrun.system.isolate import ProcessIsolate
 from pressrun.system.keep import MemoryKeep
 
 SOUND: Final = Path(__file__).parent / "sound"
+READER: Final = "reader@example.org"
 PICTURES: Final = {"articles/heron.png": "photo 640x400"}
 
 
@@ -82,11 +83,12 @@ class StoppedApp(App):
         return self._wiring
 
     def become_press(self) -> None:
-        """Make the database, unless it is there."""
+        """Make the database with one reader in it, unless it is there."""
         wiring = self._wiring
         if not wiring.is_press:
             wiring.state.mkdir(exist_ok=True)
             SqlStore.open(wiring.database, clock=wiring.clock, entropy=wiring.entropy).close()
+            typed(self, f"pressrun subscribers add {READER} --consent sample")
 
 
 class PressRoom:

@@ -249,6 +249,11 @@ def test_a_directive_that_begins_in_another_shows_which_was_left_open() -> None:
     assert "`::: quote` of line 1" in problem.what
 
 
+def test_the_second_end_of_a_directive_in_another_is_no_fault_of_its_own() -> None:
+    assert codes("::: callout\na\n\n::: quote\nb\n:::\n\n:::\n") == ["DIR005"]
+    assert codes("::: callout\na\n\n::: quote\nb\n:::\n\n:::\n\n:::\n") == ["DIR005", "DIR004"]
+
+
 def test_an_unknown_directive_suggests_the_nearest() -> None:
     problem = only_problem("::: kee-points\n- a\n:::\n")
 

@@ -44,7 +44,10 @@ def pointed(problems: Iterable[Problem], folder: Folder) -> Iterator[Problem]:
         if script is None:
             yield problem
         elif place.line is None:
-            yield replace(problem, place=script.key(*_ROWS.get(problem.code, ())))
+            place = script.key(*_ROWS.get(problem.code, ()))
+            if (place.column or 0) > len(place.text or ""):  # its value stands below it
+                place = script.whole(place.line or 1)
+            yield replace(problem, place=place)
         else:
             yield replace(problem, place=script.whole(place.line))
 

@@ -38,6 +38,7 @@ class BodyReader:
     def __init__(self, manuscript: Manuscript, *, shift: int) -> None:
         self._manuscript, self._shift = manuscript, shift
         self._abbreviations = Abbreviations(manuscript)
+        self._directives = Directives(manuscript, self.read)
         self._readers: dict[str, Callable[[Node, int], Block | None]] = {
             "paragraph": self._paragraph,
             "heading": self._heading,
@@ -48,7 +49,7 @@ class BodyReader:
             "code_block": self._code,
             "table": self._table,
             "hr": self._divider,
-            "container_directive": Directives(manuscript, self.read).block,
+            "container_directive": self._directives.block,
             NOTE: lambda _node, _depth: None,  # read when all calls are known
         }
 
@@ -101,7 +102,7 @@ class BodyReader:
 
     def _refuse_stray_fences(self, inline: Node) -> None:
         for line, text in zip(inline.lines, inline.text.split("\n"), strict=False):
-            if _FENCE.fullmatch(text):
+            if _FENCE.fullmatch(text) and not self._directives.takes_end():
                 self._manuscript.report(
                     "DIR004",
                     "this `:::` closes nothing",

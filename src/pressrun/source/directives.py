@@ -17,6 +17,12 @@ class Directives:
     ) -> None:
         self._manuscript, self._read = manuscript, read
         self._question_lines: dict[str, int] = {}
+        self._ends_owed = 0
+
+    def takes_end(self) -> bool:
+        """Tell whether a fence that closes nothing is the end of a directive refused before."""
+        owed, self._ends_owed = self._ends_owed, max(0, self._ends_owed - 1)
+        return owed > 0
 
     def block(self, node: Node, depth: int) -> Block | None:
         """Return what a directive stands for; what it may not be is reported."""
@@ -48,6 +54,7 @@ class Directives:
         line = self._manuscript.line_of(node)
         inner = next(_directives(node.children), None)
         if inner is not None:
+            self._ends_owed += 1
             self._manuscript.report(
                 "DIR005",
                 f"a directive begins while `::: {name}` of line {line} is still open",
