@@ -2,11 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from doubles.typist import Typist
+from pressrun.cli.reports.findings import Findings
+from pressrun.cli.reports.sarif import sarif
+from pressrun.errors import Problem
 
 BANDS = "[here](https://example.org/a{}) play.\n\n"
 
@@ -212,6 +216,18 @@ def test_a_sarif_log_has_rules_results_and_fixes(faulty: Typist) -> None:
     assert "fixes" not in error
     assert deleted(at_end) == {"startLine": 11, "startColumn": 7, "endLine": 11, "endColumn": 42}
     assert deleted(alone) == {"startLine": 13, "startColumn": 1, "endLine": 14, "endColumn": 1}
+
+
+def test_nothing_in_a_message_of_sarif_is_taken_for_a_link_or_a_placeholder() -> None:
+    problem = Problem(code="ZZZ999", what="write [the tides](…), not {0} [a]", help="x\n{{ y }}")
+
+    log = json.loads(sarif(Findings(Path.cwd(), [problem])))
+
+    [run] = log["runs"]
+    [result] = run["results"]
+    assert run["tool"]["driver"]["rules"] == [{"id": "ZZZ999"}]
+    assert result["message"]["text"] == ("write \\[the tides](…), not {{0}} [a]\nx\n{{{{ y }}}}")
+    assert "locations" not in result
 
 
 def deleted(result: dict[str, Any]) -> dict[str, int]:

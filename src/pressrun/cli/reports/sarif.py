@@ -4,6 +4,7 @@ Columns count Unicode code points (§3.14.17), as everywhere in Pressrun.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,6 +19,7 @@ _SCHEMA: Final = (
 )
 # Where paths begin: whoever reads the log puts the root of the repository here (§3.14.14).
 _ROOT: Final = "%SRCROOT%"
+_LINK: Final = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
 def sarif(findings: Findings) -> str:
@@ -37,15 +39,21 @@ def sarif(findings: Findings) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
+def _text(said: str) -> dict[str, str]:
+    """Return a message in which nothing is taken for a placeholder or a link (§3.11.5, §3.11.6)."""
+    plain = said.replace("{", "{{").replace("}", "}}")
+    return {"text": _LINK.sub(r"\\\g<0>", plain)}
+
+
 def _rule(name: str) -> dict[str, Any]:
     code = find_code(name)
     if code is None:
         return {"id": name}
     return {
         "id": name,
-        "shortDescription": {"text": code.title},
-        "fullDescription": {"text": code.why},
-        "help": {"text": code.mend},
+        "shortDescription": _text(code.title),
+        "fullDescription": _text(code.why),
+        "help": _text(code.mend),
         # The levels of SARIF have the same names (§3.27.10).
         "defaultConfiguration": {"level": code.severity.value},
     }
@@ -59,7 +67,7 @@ def _result(
         "ruleId": problem.code,
         "ruleIndex": codes.index(problem.code),
         "level": problem.severity.value,
-        "message": {"text": message},
+        "message": _text(message),
         "partialFingerprints": {"pressrunFinding/v1": name},
     }
     if problem.place is not None:
@@ -102,4 +110,4 @@ def _fix(findings: Findings, problem: Problem, fix: Fix, place: Place) -> dict[s
         "artifactLocation": _artifact(findings, place),
         "replacements": [{"deletedRegion": deleted, "insertedContent": {"text": fix.new}}],
     }
-    return {"description": {"text": problem.help or problem.what}, "artifactChanges": [change]}
+    return {"description": _text(problem.help or problem.what), "artifactChanges": [change]}
