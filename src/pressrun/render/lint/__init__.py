@@ -23,10 +23,12 @@ from pressrun.render.lint.headings import HEADINGS
 from pressrun.render.lint.link_text import LINK_TEXT
 from pressrun.render.lint.links import LINKS
 from pressrun.render.lint.merge_names import MERGE_NAMES
+from pressrun.render.lint.parity import PARITY
 from pressrun.render.lint.picture_size import PICTURE_SIZE
 from pressrun.render.lint.picture_text import PICTURE_TEXT
 from pressrun.render.lint.preheader import PREHEADER
 from pressrun.render.lint.quota import QUOTA
+from pressrun.render.lint.reading_time import READING_TIME
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.subject_line import SUBJECT_LINE
 from pressrun.render.lint.unfinished import UNFINISHED
@@ -45,10 +47,12 @@ RULES: Final[tuple[Rule, ...]] = (
     LINK_TEXT,
     LINKS,
     MERGE_NAMES,
+    PARITY,
     PICTURE_SIZE,
     PICTURE_TEXT,
     PREHEADER,
     QUOTA,
+    READING_TIME,
     SUBJECT_LINE,
     UNFINISHED,
     WEIGHT,

@@ -5,6 +5,7 @@ Called by name, in a child process: templates run here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pressrun.errors import Place, Problem
 from pressrun.model.checking import Checking, Cut, Weights
@@ -15,6 +16,8 @@ from pressrun.render.lint import look
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import MailCopy, TemplateCopy
 from pressrun.render.lint.tree import read_tree
+
+_LETTERS: Final = ("email/letters/", "email/parts/letter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,7 @@ def inspect_mail(
         script=script,
         publication=publication,
         mailing_list=mailing_list,
+        templates=_own_templates(theme),
     )
     problems = (
         *rendered.findings,
@@ -57,6 +61,15 @@ def inspect_mail(
         *look_at_templates(measured.made, theme, publication, checking),
     )
     return Inspected(rendered=rendered, weights=weights, problems=problems)
+
+
+def _own_templates(theme: Theme) -> dict[str, str]:
+    """Return the publication's own templates of issues: those of letters make no issue."""
+    return {
+        name: text
+        for name, text in theme.files
+        if name in theme.own and name.startswith("email/") and not name.startswith(_LETTERS)
+    }
 
 
 def look_at_templates(

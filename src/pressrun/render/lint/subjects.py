@@ -88,7 +88,10 @@ class IssueCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailCopy:
-    """An issue as mail, in one language: bound, rendered and weighed."""
+    """An issue as mail, in one language: bound, rendered and weighed.
+
+    ``templates`` are the texts of the publication's own templates for it, by name.
+    """
 
     bound: BoundIssue
     rendered: RenderedIssue
@@ -96,6 +99,7 @@ class MailCopy:
     script: Script
     publication: Publication
     mailing_list: MailingList
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
