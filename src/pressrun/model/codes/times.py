@@ -77,21 +77,6 @@ TIMES: Final[tuple[Code, ...]] = (
         mend='Make a new one: `pressrun new issue "SUBJECT"`.',
     ),
     Code(
-        code="SCH020",
-        title="nobody is subscribed to the list",
-        why="The issue appears in feeds and archive, and no mail goes out.",
-        mend='Bring people in: `pressrun subscribers import FILE --consent "where and when they'
-        ' agreed"`.',
-        severity=Severity.WARNING,
-    ),
-    Code(
-        code="SCH021",
-        title="nobody on the list is to be sent this",
-        why="Everybody has it already, has left, or reads in another way.",
-        mend="See why, one by one: `pressrun audience ISSUE`.",
-        severity=Severity.WARNING,
-    ),
-    Code(
         code="SCH022",
         title="the issue seems to have gone out already",
         why="It is public, and this database does not know to whom it went, so it would go to"
