@@ -51,7 +51,10 @@ def test_scheduling_says_what_will_happen_and_arms_the_issue(pair: Typist) -> No
         "Next:  pressrun run    (look: pressrun queue · take back: pressrun unschedule 1)\n"
     )
     assert state_of(pair) == ("armed", "2091-12-01T09:00:00")
-    assert "1      armed  Hello from Harbour  1         Sat 1 Dec 2091" in pair.done("queue").out
+    assert (
+        "1      armed  Hello from Harbour  1         –         Sat 1 Dec 2091"
+        in pair.done("queue").out
+    )
 
 
 def test_scheduling_again_moves_it(pair: Typist) -> None:
@@ -91,7 +94,7 @@ def test_an_issue_for_nobody_is_warned_of(typist: Typist) -> None:
     said = typist.done(f"schedule 1 {FAR}")
 
     assert "  To      0 people on list main" in said.out
-    assert "warning[SCH020]: nobody is subscribed to list 'main'" in said.err
+    assert "warning[SND011]: nobody is subscribed to list 'main'" in said.err
 
 
 @pytest.mark.parametrize(

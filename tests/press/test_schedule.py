@@ -50,12 +50,6 @@ def test_a_time_that_the_clocks_skip_is_told(shop: PrintShop) -> None:
     assert "SCH002" in [warning.code for warning in made.warnings]
 
 
-def test_an_audience_of_nobody_is_told(shop: PrintShop) -> None:
-    made = plan(shop.desk, shop.store, shop.issue, shop.contents, "now")
-
-    assert [warning.code for warning in made.warnings] == ["SCH020"]
-
-
 @pytest.mark.parametrize("when", ["", "soon", "1 9:00", "2026-02-30 09:00", "2020-01-01 09:00"])
 def test_a_time_that_cannot_be_meant_is_a_usage_error(shop: PrintShop, when: str) -> None:
     with pytest.raises(UsageError) as caught:

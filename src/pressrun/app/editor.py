@@ -1,34 +1,25 @@
 """The editor's day: what is there, what is wrong with it, what it looks like, what is bundled."""
 
-import os
 import re
-from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pressrun.app.shown import keep_shown
 from pressrun.app.wiring import Wiring
-from pressrun.errors import ContentError, Refused, SettingsError, UsageError
-from pressrun.mail.alignment import doubts
+from pressrun.errors import ContentError, Problem, Refused, UsageError
 from pressrun.model.article import id_of, slug_of
 from pressrun.model.issue import Issue, IssueState
 from pressrun.ports import Contents, Entropy
 from pressrun.press.approve import with_standing
 from pressrun.press.board import Board, Card, board
-from pressrun.press.check import Checked, check
-from pressrun.press.duedates import due_dates
 from pressrun.press.numbering import folder_of, next_number
+from pressrun.press.objections import look, with_findings
 from pressrun.press.pack import pack
 from pressrun.press.preview import Preview, preview
 from pressrun.press.publiccalendar import hang_calendar
 from pressrun.press.publish import Published, publish
 from pressrun.press.record import Release
 from pressrun.press.withdraw import Withdrawal, plan_withdrawal, withdraw
-from pressrun.settings import sending_refusal
-from pressrun.source.bundle import with_id
-from pressrun.source.metadata import without_position
 from pressrun.source.scaffold import new_article, new_issue
 
 
@@ -91,60 +82,21 @@ class Editor:
     def _local(self) -> datetime:
         return self.now().astimezone(ZoneInfo(self._wiring.settings.publication.zone))
 
-    def board(self) -> Board:
-        """Return every issue with its state, and the articles that none carries."""
+    def board(self, *, checked: bool = False) -> Board:
+        """Return every issue with its state, and the articles that none carries.
+
+        If ``checked``, with how much check finds in each that has not begun to go out.
+        """
         desk, contents = self._wiring.desk, self.contents()
         store = self._wiring.store if self._wiring.is_press else None
         shown = board(contents, desk.folder.memory().records, store)
-        return with_standing(desk, store, shown, contents) if store else shown
+        shown = with_standing(desk, store, shown, contents) if store else shown
+        return with_findings(desk, store, shown, contents) if checked else shown
 
-    def check(self, paths: Collection[str]) -> Checked:
+    def look(self, issue: Issue, contents: Contents) -> tuple[Problem, ...]:
+        """Return what check tells of an issue; nothing of one that goes out, or has."""
         desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
-        checked = check(desk, paths=self._below(paths), moment=due_dates(desk, store))
-        settings = self._wiring.settings
-        problems = [*checked.problems]
-        if (refusal := sending_refusal(settings)) is not None:
-            problems.append(refusal)
-        try:
-            problems += doubts(self._wiring.keys, settings.publication.lists)
-        except SettingsError as error:
-            problems += error.problems
-        return replace(checked, problems=tuple(problems))
-
-    def mint_ids(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
-        """Give every article and issue without an id one; return the files that were changed.
-
-        ``paths`` narrow it, as they do a check, to files of these names or below these folders.
-        """
-        changed, below = {}, self._below(paths)
-        for problem in self.contents().problems:
-            if problem.code == "FM020" and problem.place is not None:
-                path = problem.place.path
-                if not _is_asked(path, below):
-                    continue
-                text = self._wiring.desk.folder.octets(path).decode("utf-8")
-                changed[path] = with_id(text, mint(self._wiring.entropy)).encode()
-        if not dry_run:
-            self._wiring.outlet.write([changed])
-        return sorted(changed)
-
-    def strip_positions(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
-        """Take out of the pictures of articles and issues where they were taken.
-
-        ``paths`` narrow it to pictures of these texts. Returns the files that were changed; see
-        ``source.metadata`` for what else goes with it.
-        """
-        folder, contents, below = self._wiring.desk.folder, self.contents(), self._below(paths)
-        readings = [folder.read(a) for a in contents.articles if _is_asked(a.path, below)]
-        readings += [folder.words(i) for i in contents.issues if _is_asked(i.path, below)]
-        changed = {}
-        for picture in (picture for reading in readings for picture in reading.pictures):
-            cleaned = without_position(folder.octets(picture.path), picture.media_type)
-            if cleaned is not None:
-                changed[self._real(picture.path)] = cleaned
-        if not dry_run:
-            self._wiring.outlet.write([changed])
-        return sorted(changed)
+        return look(desk, store, issue, contents)
 
     def preview(self, issue: Issue, *, address: str = "", language: str = "") -> Preview:
         wiring = self._wiring
@@ -247,33 +199,6 @@ class Editor:
             self._wiring.outlet.write([{path: text.encode("utf-8")}])
         return path
 
-    def _below(self, paths: Collection[str]) -> list[str]:
-        """Return paths as typed as paths below the folder; none where all of it is meant."""
-        below = [self._inside(path) for path in paths]
-        return [] if "" in below else below
-
-    def _real(self, path: str) -> str:
-        """Return the path of the file that a path below the folder leads to, perhaps by a link."""
-        root = self._wiring.folder.resolve()
-        return (root / path).resolve().relative_to(root).as_posix()
-
-    def _inside(self, path: str) -> str:
-        """Return a path, as typed in a shell or as told in problems, as one below the folder."""
-        root = self._wiring.folder.resolve()
-        full = next((at for at in (Path(path), root / path) if os.path.exists(at)), None)
-        if full is None:
-            raise UsageError(
-                f"there is no file or folder {path!r}", code="USE002", help="pressrun check"
-            )
-        full = full.resolve()
-        if not full.is_relative_to(root):
-            raise UsageError(
-                f"{path!r} is not in the publication's folder",
-                code="USE002",
-                help=f"name something below {root}",
-            )
-        return "" if full == root else full.relative_to(root).as_posix()
-
 
 def mint(entropy: Entropy) -> str:
     """Return a new id: 50 random bits as ten base32 characters (RFC 4648 §6)."""
@@ -283,10 +208,6 @@ def mint(entropy: Entropy) -> str:
 def _refuse_empty(text: str, what: str, help: str) -> None:
     if not text.strip():
         raise UsageError(f"{what} that says something is needed", code="USE004", help=help)
-
-
-def _is_asked(path: str, below: Collection[str]) -> bool:
-    return not below or any(path == asked or path.startswith(f"{asked}/") for asked in below)
 
 
 def _is_of(path: str, name: str) -> bool:
@@ -299,4 +220,4 @@ def _is_of(path: str, name: str) -> bool:
     return name in {parts[1], slug}
 
 
-__all__ = ["Board", "Card", "Checked", "Editor", "Preview", "Published", "Withdrawal", "mint"]
+__all__ = ["Board", "Card", "Editor", "Preview", "Published", "Withdrawal", "mint"]

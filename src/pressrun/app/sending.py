@@ -1,7 +1,7 @@
 """Everything that makes mail go out, or says what became of it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 from pressrun.app.delivering import Delivered, Delivering
@@ -13,6 +13,7 @@ from pressrun.model.issue import ArmedIssue, Issue
 from pressrun.press.board import Card, board
 from pressrun.press.faces import mailing_list_of
 from pressrun.press.latecomers import Latecomers, admit, find_latecomers
+from pressrun.press.objections import refuse_errors, with_objections
 from pressrun.press.outage import Alert
 from pressrun.press.postroom import Finished, Mailed
 from pressrun.press.preview import preview, send_test
@@ -34,11 +35,18 @@ class Sending(Delivering):
         self._wiring = wiring
 
     def plan(self, issue: Issue, when: str) -> Plan:
-        """Return what scheduling would do; try everything out."""
+        """Return what scheduling would do, with all that check tells of it; try everything out."""
         wiring = self._wiring
         wiring.transport()
-        contents = wiring.desk.folder.contents()
-        return plan(wiring.desk, wiring.store, issue, contents, when)
+        desk, store, contents = wiring.desk, wiring.store, wiring.desk.folder.contents()
+        planned = plan(desk, store, issue, contents, when)
+        return with_objections(desk, store, planned, contents)
+
+    def refuse_errors(
+        self, plan: Plan, accepted: Collection[str], *, again: str
+    ) -> tuple[Problem, ...]:
+        """Refuse an issue with errors that nobody accepts; see press.objections."""
+        return refuse_errors(plan, accepted, again=again)
 
     def refuse_unapproved(self, plan: Plan) -> None:
         """Refuse what would be held at once for want of an approval."""

@@ -2,6 +2,7 @@
 
 from pressrun.app import App
 from pressrun.cli.going import deliver_here, tell_stopped
+from pressrun.cli.objections import refuse_objections
 from pressrun.cli.ping import tell_pushed
 from pressrun.cli.printing import count, next_step, put, say, tell_problems
 from pressrun.cli.rehearsing import print_rehearsal, tell_rehearsal
@@ -12,7 +13,13 @@ from pressrun.model.issue import Issue, IssueState
 
 
 def open_and_deliver(
-    app: App, name: str, *, yes: bool, dry_run: bool, as_json: bool = False
+    app: App,
+    name: str,
+    *,
+    yes: bool,
+    dry_run: bool,
+    accepted: tuple[str, ...] = (),
+    as_json: bool = False,
 ) -> int:
     """Do all that ``pressrun send`` does with an issue that is not open yet."""
     sending = app.sending
@@ -29,16 +36,23 @@ def open_and_deliver(
         say("Going on with publishing it.")
     else:
         plan = sending.plan(found, "now")
+        again = f"pressrun send {found.number}{' --yes' if yes else ''}"
         if not dry_run:
             sending.refuse_unapproved(plan)
         if as_json:
             print_rehearsal(app.planning.rehearse(found, plan.when.due_at))
+            refuse_objections(app, plan, accepted, again=again)
             return int(plan.approval.holds)
         tell_plan(app, plan)
         if dry_run:
             tell_rehearsal(app.planning.rehearse(found, plan.when.due_at))
             put("Dry run: nothing was sent.")
-            next_step(f"pressrun {'approve' if plan.approval.holds else 'send'} {found.number}")
+        refuse_objections(app, plan, accepted, again=again)
+        if dry_run:
+            if plan.approval.holds:
+                next_step(f"pressrun approve {found.number}")
+            else:
+                next_step(" ".join([again, *(f"--accept {code}" for code in accepted)]))
             return int(plan.approval.holds)
         people = count(plan.readers, "person")
         ask(f"Send it to {people}?", yes=yes, otherwise=f"send to {people}")

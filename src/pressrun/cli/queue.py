@@ -7,9 +7,11 @@ import click
 from pressrun.app import App
 from pressrun.app.bundling import Prospect
 from pressrun.app.editor import Board, Card
+from pressrun.cli.objections import say_findings
 from pressrun.cli.printing import count, emit_json, next_step, plain, put, say, table
 from pressrun.cli.schedule import say_approval
 from pressrun.cli.session import with_app
+from pressrun.errors import Severity
 from pressrun.model.calendar import say_instant
 from pressrun.model.issue import Issue, IssueState
 
@@ -40,6 +42,7 @@ class _Queue(click.Group):
 def command(ctx: click.Context, as_json: bool) -> None:
     """Show the board, or one ISSUE; add, remove and move its articles.
 
+    FINDINGS counts what `pressrun check` tells of an issue that has not gone out.
     An issue is named by its number, its slug or its folder.
     """
     if ctx.invoked_subcommand is None:
@@ -50,13 +53,13 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 @with_app
 def _show_board(app: App, as_json: bool) -> None:
-    board, coming = app.editor.board(), app.bundling.prospects()
+    board, coming = app.editor.board(checked=True), app.bundling.prospects()
     if as_json:
         emit_json({**plain(board), "schedules": plain(coming)})
         return
     now = app.editor.now()
     rows = [(f"{c.issue.number}", c.state, c.issue.subject, *_state(c, now)) for c in board.cards]
-    table(("ISSUE", "STATE", "SUBJECT", "ARTICLES", "WHEN"), rows)
+    table(("ISSUE", "STATE", "SUBJECT", "ARTICLES", "FINDINGS", "WHEN"), rows)
     if board.spare:
         put()
         spare = ((s.article.slug, s.article.title, s.why) for s in board.spare)
@@ -85,7 +88,7 @@ def _show_prospect(prospect: Prospect, now: datetime) -> None:
         table(("NOT IN IT", "TITLE", "WHY"), [(each.slug, each.title, each.why) for each in told])
 
 
-def _state(card: Card, now: datetime) -> tuple[str, str]:
+def _state(card: Card, now: datetime) -> tuple[str, str, str]:
     when = ""
     if card.armed is not None and card.state is not IssueState.SENT:
         when = card.armed.reason.splitlines()[0] if card.armed.reason else ""
@@ -95,7 +98,9 @@ def _state(card: Card, now: datetime) -> tuple[str, str]:
         when = f"{when}; {say_approval(card.approval)}" if when else say_approval(card.approval)
     if card.accounts is not None:
         when = f"{card.accounts.ended:,} of {card.accounts.frozen:,} done"
-    return f"{len(card.issue.references)}", when
+    found = card.findings
+    findings = say_findings(found.errors, found.warnings) if found is not None else ""
+    return f"{len(card.issue.references)}", findings, when
 
 
 def _end(board: Board) -> None:
@@ -125,10 +130,12 @@ def _show_issue(app: App, issue: str, as_json: bool) -> None:
     contents = app.editor.contents()
     found = app.editor.issue(issue, contents)
     carried = app.bundling.carried(found)
+    looked = app.editor.look(found, contents)
+    findings = [problem for problem in looked if problem.severity is not Severity.NOTE]
     if as_json:
         names = ("section", "reference", "article")
         articles = [dict(zip(names, plain(line), strict=True)) for line in carried]
-        emit_json({"issue": plain(found), "articles": articles})
+        emit_json({"issue": plain(found), "articles": articles, "findings": plain(findings)})
         return
     put(f"{found.number}  {found.subject}")
     rows = (
@@ -136,7 +143,11 @@ def _show_issue(app: App, issue: str, as_json: bool) -> None:
         for at, (section, reference, article) in enumerate(carried, 1)
     )
     table(("", "ARTICLE", "TITLE", "SECTION"), rows)
-    next_step(f"pressrun show {found.number}")
+    if findings:
+        put()
+        told = ((f"{p.severity} {p.code}", f"{p.place or ''}", p.what) for p in findings)
+        table(("FINDING", "WHERE", "WHAT"), told)
+    next_step("pressrun check" if findings else f"pressrun show {found.number}")
 
 
 @command.command(epilog="Example:  pressrun queue add winter-ferry soup-for-eleven --issue 3")

@@ -5,6 +5,7 @@ import click
 from pressrun.app import App
 from pressrun.app.sending import Plan
 from pressrun.cli.going import tell_held
+from pressrun.cli.objections import accepts, refuse_objections, tell_objections
 from pressrun.cli.printing import count, cuts, kilobytes, next_step, put, tell_problems
 from pressrun.cli.rehearsing import print_rehearsal, refuse_json, tell_rehearsal
 from pressrun.cli.session import ask, is_terminal, who, with_app
@@ -19,28 +20,42 @@ _FEEDS = "main and issues, as RSS, Atom and JSON, and the archive, at the same m
 @click.command("schedule", epilog='Example:  pressrun schedule 3 "tue 9:00"')
 @click.argument("issue")
 @click.argument("when")
+@accepts
 @click.option("--yes", is_flag=True, help="Do not ask, though WHEN has passed: send it at once.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and arm nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: print every message.")
 @with_app
-def command(app: App, issue: str, when: str, yes: bool, dry_run: bool, as_json: bool) -> None:
+def command(
+    app: App,
+    issue: str,
+    when: str,
+    accepted: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Arm ISSUE to go out at WHEN, and say what will happen.
 
     WHEN is a time in the publication's zone: "tue 9:00", "tomorrow 18:30",
     "2026-12-01 09:00", "in 2 hours", "now". Scheduling again moves it. `pressrun run` sends it.
     Where WHEN has passed it asks whether to send it at once; where nobody can answer, that is
     refused. A dry run says exactly to whom it would go as things stand, and with how many octets.
+    What `pressrun check` calls an error is refused as well, until it is mended or accepted.
     """
     refuse_json(as_json=as_json, dry_run=dry_run)
     plan = _plan(app, app.editor.issue(issue), when, yes=yes, dry_run=dry_run)
+    again = f'pressrun schedule {plan.issue.number} "{when}"{" --yes" if yes else ""}'
     if as_json:
         print_rehearsal(app.planning.rehearse(plan.issue, plan.when.due_at))
+        refuse_objections(app, plan, accepted, again=again)
         return
     tell_plan(app, plan)
     if dry_run:
         tell_rehearsal(app.planning.rehearse(plan.issue, plan.when.due_at))
         put("Dry run: nothing is scheduled.")
-        next_step(f'pressrun schedule {plan.issue.number} "{when}"')
+    refuse_objections(app, plan, accepted, again=again)
+    if dry_run:
+        next_step(" ".join([again, *(f"--accept {code}" for code in accepted)]))
         return
     app.sending.arm(plan, by=who())
     put("Moved." if plan.replaces else "Scheduled.")
@@ -101,4 +116,5 @@ def tell_plan(app: App, plan: Plan) -> None:
     for line in cuts(plan.rendered):
         put(f"  Cut     {line}")
     tell_problems(plan.warnings)
+    tell_objections(plan)
     tell_held(app.sending)

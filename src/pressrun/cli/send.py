@@ -5,6 +5,7 @@ import click
 from pressrun.app.delivering import Delivering
 from pressrun.app.mailroom import Mailroom
 from pressrun.cli.going import deliver_here
+from pressrun.cli.objections import accepts
 from pressrun.cli.printing import count, next_step, put, say
 from pressrun.cli.session import with_mailroom
 from pressrun.model.issue import Issue
@@ -18,12 +19,19 @@ from pressrun.model.issue import Issue
     is_flag=True,
     help="An issue that has gone out: to whoever has joined since, as it was sent.",
 )
+@accepts
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and send nothing.")
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run: print every message.")
 @with_mailroom
 def command(
-    mailroom: Mailroom, issue: str, to_latecomers: bool, yes: bool, dry_run: bool, as_json: bool
+    mailroom: Mailroom,
+    issue: str,
+    to_latecomers: bool,
+    accepted: tuple[str, ...],
+    yes: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """Send ISSUE now and wait until nothing more can be handed over.
 
@@ -31,7 +39,8 @@ def command(
     person must look, 4 when a relay refuses our login, 5 when part of the mail was refused, 75
     when some of it waits for another try, 6 when `pressrun run` is sending here, 130 when Ctrl-C
     stopped it: what is under way is finished first. A dry run says exactly to whom it would go,
-    and with how many octets.
+    and with how many octets. What `pressrun check` calls an error is refused, until it is mended
+    or accepted.
     """
     if as_json and not dry_run:
         raise click.UsageError("--json goes with --dry-run")
@@ -51,7 +60,9 @@ def command(
     with App(mailroom.folder, mailroom.environ) as app:
         if to_latecomers:
             return send_to_latecomers(app, issue, yes=yes, dry_run=dry_run)
-        return open_and_deliver(app, issue, yes=yes, dry_run=dry_run, as_json=as_json)
+        return open_and_deliver(
+            app, issue, accepted=accepted, yes=yes, dry_run=dry_run, as_json=as_json
+        )
 
 
 def _go_on(mailroom: Mailroom, sending: Delivering, issue: Issue, *, dry_run: bool) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pressrun.errors import Problem
+from pressrun.errors import Problem, Severity
 from pressrun.model.approval import ApprovalStanding
 from pressrun.model.article import Article, PublishRule
 from pressrun.model.delivery import Accounts
@@ -15,11 +15,32 @@ from pressrun.press.shelf import names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """How much check finds in an issue; ``codes`` are those of errors and warnings, each once."""
+
+    errors: int
+    warnings: int
+    codes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> "Findings":
+        """Return problems counted; a note is no fault."""
+        counted = [one for one in problems if one.severity is not Severity.NOTE]
+        errors = sum(one.severity is Severity.ERROR for one in counted)
+        return cls(
+            errors=errors,
+            warnings=len(counted) - errors,
+            codes=tuple(sorted({one.code for one in counted})),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One issue on the board; ``accounts`` is None before its run is open.
 
     ``waiting`` counts readers of a digest who wait for the next: theirs were the rarest sets.
-    ``approval`` is None where nobody asks for one and none was given, and once it goes out.
+    ``approval`` is None where nobody asks for one and none was given, and once it goes out;
+    ``findings`` is None of what goes out or has, and where nobody asked (``press.objections``).
     """
 
     issue: Issue
@@ -30,6 +51,7 @@ class Card:
     waiting: int = 0
     problems: tuple[Problem, ...] = ()
     approval: ApprovalStanding | None = None
+    findings: Findings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,20 @@
 """Check: everything that can be known before anything is sent."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pressrun.errors import ContentError, Problem, Severity
 from pressrun.model.checking import Weights
-from pressrun.model.issue import Issue
-from pressrun.ports import Contents
+from pressrun.model.issue import Issue, IssueKey
+from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
+from pressrun.press.excusing import SETTINGS, Looked, heed
+from pressrun.press.housecopy import house_copy
 from pressrun.press.letterproof import letter_problems
-from pressrun.press.novelty import look_ahead
+from pressrun.press.novelty import look_ahead, swapped
 from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.review import Moment, Review
+from pressrun.press.sendability import sending_problems
 from pressrun.press.site import try_answers
 
 
@@ -32,11 +35,18 @@ class Checked:
         return sum(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-def check(desk: Desk, *, paths: Collection[str] = (), moment: Moment = lambda _: None) -> Checked:
+def check(
+    desk: Desk,
+    *,
+    paths: Collection[str] = (),
+    moment: Moment = lambda _: None,
+    store: Store | None = None,
+) -> Checked:
     """Look at every article, and at every issue that has not gone out as mail and as pages.
 
     ``paths`` narrow what is told to files of these names or below these folders; ``moment`` says
-    when an issue goes out. What was found is kept, and what has not changed is not looked at again.
+    when an issue goes out, and ``store`` to whom. What was found in texts is kept, and what has
+    not changed is not looked at again.
     """
     contents, memory = desk.folder.contents(), desk.folder.memory()
     problems = list(contents.problems)
@@ -50,8 +60,23 @@ def check(desk: Desk, *, paths: Collection[str] = (), moment: Moment = lambda _:
     for _, reviewed in found:
         problems += reviewed.problems
     problems += look_ahead(desk, memory, contents)
-    problems += unshown(contents, memory.records)
+    renamed = [minted for _, minted in swapped(memory.records, contents)]
+    problems += unshown(contents, memory.records, told=renamed)
     problems += withdrawn_here(contents, memory.records)
+    gone = {record.id for record in memory.records}
+    ahead = [issue for issue in issues if issue.key not in gone]
+    for objections in sending_problems(desk, store, ahead, contents, moment=moment).values():
+        problems += objections
+    mails = {path for path, reviewed in found if reviewed.weights}
+    excusing = [path for path, reviewed in found if reviewed.excusing]
+    for issue in (issue for issue in issues if issue.texts):
+        said = [issue.translated(text).path for text in issue.texts]
+        mails |= {*said} if issue.path in mails else set()
+        excusing += said if issue.path in excusing else ()
+    if not paths:
+        excusing += (SETTINGS, *_own_templates(desk))
+    looked = Looked(problems, mails=mails, settings=not paths)
+    problems = list(heed(desk.folder, problems, excusing, looked=looked))
     return Checked(
         articles=len(articles),
         issues=len(issues),
@@ -61,17 +86,42 @@ def check(desk: Desk, *, paths: Collection[str] = (), moment: Moment = lambda _:
 
 
 def check_issue(
-    desk: Desk, issue: Issue, contents: Contents, *, moment: Moment = lambda _: None
+    desk: Desk,
+    issue: Issue,
+    contents: Contents,
+    *,
+    moment: Moment = lambda _: None,
+    store: Store | None = None,
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with an issue and the articles that it carries."""
+    """Return what is wrong with an issue, with the articles that it carries and its sending."""
+    return check_issues(desk, [issue], contents, moment=moment, store=store)[issue.key]
+
+
+def check_issues(
+    desk: Desk,
+    issues: Sequence[Issue],
+    contents: Contents,
+    *,
+    moment: Moment,
+    store: Store | None = None,
+) -> dict[IssueKey, tuple[Problem, ...]]:
+    """Return what :func:`check_issue` does of each issue."""
     review = Review(desk, contents, desk.folder.memory(), moment=moment)
-    carried = review.carried(issue)
-    paths = {issue.path, *(article.path for article in carried)}
-    problems = [p for p in contents.problems if p.place is not None and p.place.path in paths]
-    for _, reviewed in (*review.articles(carried), *review.issues([issue])):
-        problems += reviewed.problems
+    carried = {issue.key: review.carried(issue) for issue in issues}
+    articles = {article.path: article for some in carried.values() for article in some}
+    reviewed = dict(review.articles(list(articles.values())))
+    reviewed |= dict(review.issues(issues))
     review.close()
-    return _sorted(problems)
+    sending = sending_problems(desk, store, issues, contents, moment=moment)
+    found = {}
+    for issue in issues:
+        paths = [issue.path, *(article.path for article in carried[issue.key])]
+        problems = [p for p in contents.problems if p.place is not None and p.place.path in paths]
+        for path in paths:
+            problems += reviewed[path].problems if path in reviewed else ()
+        problems += sending.get(issue.key, ())
+        found[issue.key] = _sorted(heed(desk.folder, problems))
+    return found
 
 
 def _house_problems(desk: Desk) -> list[Problem]:
@@ -79,9 +129,19 @@ def _house_problems(desk: Desk) -> list[Problem]:
     problems = [*letter_problems(desk)]
     try:
         try_answers(desk, desk.theme())
+        if copy := house_copy(desk):
+            problems += desk.isolate.call("pressrun.render.lint:look_at", [copy])
     except ContentError as error:
         problems += error.problems
     return problems
+
+
+def _own_templates(desk: Desk) -> list[str]:
+    """Return the paths of templates that the publication wrote."""
+    try:
+        return [f"templates/{name}" for name in desk.theme().own]
+    except ContentError:
+        return []
 
 
 def _asked(path: str, paths: Collection[str]) -> bool:

@@ -24,6 +24,7 @@ class Plan:
     """What will happen when an issue goes out; nothing of it has happened yet.
 
     ``readers`` are how many it would go to now, of whom ``audience`` counts all of the list.
+    ``findings`` is what check tells of the issue, once it was asked (``press.objections``).
     """
 
     issue: Issue
@@ -36,6 +37,7 @@ class Plan:
     approval: ApprovalStanding
     replaces: ArmedIssue | None = None
     warnings: tuple[Problem, ...] = ()
+    findings: tuple[Problem, ...] = ()
 
 
 def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: str) -> Plan:
@@ -71,7 +73,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         approval=approval,
         replaces=armed,
         warnings=(
-            *_warnings(when, issue, readers, mailing_list.name),
+            *_warnings(when),
             *unserved(
                 desk.schedules,
                 mailing_list.name,
@@ -159,35 +161,13 @@ def _refuse_begun(issue: Issue, state: IssueState) -> None:
         )
 
 
-def _warnings(when: When, issue: Issue, readers: int, name: str) -> list[Problem]:
-    found = []
+def _warnings(when: When) -> Iterator[Problem]:
     if when.shifted:
-        found.append(
-            Problem(
-                code="SCH002",
-                severity=Severity.WARNING,
-                what=f"the clocks of {when.zone} skip this time; it goes out when they have",
-            )
+        yield Problem(
+            code="SCH002",
+            severity=Severity.WARNING,
+            what=f"the clocks of {when.zone} skip this time; it goes out when they have",
         )
-    if not readers and issue.kind is not IssueKind.ISSUE:
-        found.append(
-            Problem(
-                code="SCH021",
-                severity=Severity.WARNING,
-                what=f"as things are, nobody on list {name!r} is to be sent it",
-                help=f"pressrun audience {issue.number}",
-            )
-        )
-    elif not readers:
-        found.append(
-            Problem(
-                code="SCH020",
-                severity=Severity.WARNING,
-                what=f"nobody is subscribed to list {name!r}: it goes to feeds and archive only",
-                help='pressrun subscribers import FILE --consent "where and when they agreed"',
-            )
-        )
-    return found
 
 
 def _again(issue: Issue, gone: Collection[IssueKey]) -> Iterator[Problem]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from pressrun.errors import ContentError, Problem
+from pressrun.errors import ContentError, PressrunError, Problem
 from pressrun.model.agenda import Handover
 from pressrun.model.audience import ListCount
 from pressrun.model.fate import GOES
-from pressrun.model.issue import Issue, IssueKind, IssueState
+from pressrun.model.issue import Issue, IssueKey, IssueKind, IssueState
 from pressrun.ports import Contents, Store, Unit
 from pressrun.press.approve import BEGUN
 from pressrun.press.desk import Desk
@@ -31,16 +31,17 @@ _UNDER_WAY: Final = frozenset({IssueState.SENDING, IssueState.PAUSED})
 
 def sending_problems(
     desk: Desk, store: Store | None, issues: Sequence[Issue], contents: Contents, *, moment: Moment
-) -> tuple[Problem, ...]:
-    """Return what speaks against sending ``issues`` when ``moment`` says that they go out.
+) -> dict[IssueKey, tuple[Problem, ...]]:
+    """Return what speaks against sending each of ``issues`` when ``moment`` says that it goes out.
 
-    Nothing, of one that has begun to go out, or names a list that the publication does not have.
+    One is left out that has begun to go out, or names a list that the publication does not have.
     """
     copies = list(sending_copies(desk, store, issues, contents, moment=moment))
-    if not copies:
-        return ()
-    found: tuple[Problem, ...] = desk.isolate.call(_LOOK, copies)
-    return found
+    looked = desk.isolate.map([_LOOK], ((([copy],),) for copy in copies))
+    return {
+        copy.issue.key: found.problems if isinstance(found, PressrunError) else tuple(found)
+        for copy, found in zip(copies, looked, strict=True)
+    }
 
 
 def sending_copies(
