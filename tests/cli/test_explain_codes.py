@@ -24,7 +24,11 @@ def test_a_code_of_a_rule_is_told_with_how_it_is_excused(typist: Typist) -> None
     said = typist.done("explain LNK004")
 
     assert said.out.startswith("warning[LNK004]: link text says nothing by itself\n")
-    assert said.out.endswith("\n    <!-- allow LNK004: why it is meant -->\n")
+    assert said.out.endswith(
+        "\n  Markdown      <!-- allow LNK004: why it is meant -->"
+        "\n  front matter  # allow LNK004: why it is meant"
+        "\n  templates     {# allow LNK004: why it is meant #}\n"
+    )
 
 
 def test_json_has_all_that_is_known_of_a_code(typist: Typist) -> None:

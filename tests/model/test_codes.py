@@ -261,16 +261,19 @@ def _rows() -> Iterator[str]:
     yield "counts it. A **note** tells what may be meant. A few weigh more in one place than in"
     yield "another: what stands here is how much they weigh mostly."
     yield ""
+    yield "What is **excusable** may stand where it is meant, with a reason beside it:"
+    yield "`<!-- allow LNK004: why -->` in Markdown, `# allow SBJ002: why` in front matter,"
+    yield "`{# allow CAN001: why #}` in templates."
+    yield ""
     yield "Families: " + " · ".join(_index()) + "."
     family = ""
     for code in all_codes():
         if family != family_of(code.code):
             family = family_of(code.code)
             yield from ("", f"## {FAMILIES.get(family, family)}")
-        yield from ("", f"### {code.code}", "", f"**{code.severity}**: {_escaped(code.title)}")
+        weight = f"**{code.severity}**{', excusable' * code.excusable}"
+        yield from ("", f"### {code.code}", "", f"{weight}: {_escaped(code.title)}")
         yield from ("", _escaped(code.why), "", f"What to do: {_escaped(code.mend)}")
-        if code.excusable:
-            yield from ("", f"Where it is meant: `<!-- allow {code.code}: why it is meant -->`")
 
 
 def _index() -> Iterator[str]:

@@ -10,6 +10,11 @@ from pressrun.errors import Problem
 from pressrun.model.code import Code
 
 _WIDEST: Final = 88
+_EXCUSES: Final = {
+    "Markdown": "<!-- allow {}: why it is meant -->",
+    "front matter": "# allow {}: why it is meant",
+    "templates": "{{# allow {}: why it is meant #}}",
+}
 _TYPED: Final = re.compile(r"`[^`]*`")
 _HELD: Final = "\N{NO-BREAK SPACE}"
 
@@ -22,8 +27,9 @@ def tell_code(code: Code, *, as_json: bool) -> None:
     put(problem_text(Problem(code=code.code, what=code.title, severity=code.severity)))
     put(f"\n{_wrapped(code.why)}\n\n{_wrapped(f'What to do: {code.mend}')}")
     if code.excusable:
-        put(f"\n{_wrapped('Where it is meant, an excuse with a reason stands beside it:')}")
-        put(f"    <!-- allow {code.code}: why it is meant -->")
+        put("\nWhere it is meant, an excuse with a reason stands beside it:")
+        for where, form in _EXCUSES.items():
+            put(f"  {where:<13} {form.format(code.code)}")
 
 
 def _wrapped(text: str) -> str:
