@@ -42,6 +42,22 @@ def test_a_letter_that_cannot_be_made_is_told_with_its_line(
     assert places == {(f"templates/{name}", line)}
 
 
+def test_what_mail_clients_leave_out_of_a_letter_is_told_in_its_own_template(
+    shop: PrintShop,
+) -> None:
+    shop.write(
+        "templates/email/letters/moved.mjml",
+        """{% extends "email/parts/letter.mjml" %}
+{% block words %}
+            <p style="display: flex">Moved.</p>
+{% endblock %}
+""",
+    )
+    [problem] = [problem for problem in told(shop.desk) if problem.code == "CAN001"]
+
+    assert str(problem.place) == "templates/email/letters/moved.mjml:3:23"
+
+
 def test_words_of_ones_own_in_another_language_are_tried(shop: PrintShop) -> None:
     shop.write("templates/words/fr.toml", "letter_code = 3\n")
     shop.write("templates/words/da.toml", 'letter_confirm_text = "Tryk på knappen."\nx')

@@ -10,10 +10,11 @@ from pressrun.model.letter import LetterKind
 from pressrun.model.publication import MailingList, Publication, Theme, Welcome
 from pressrun.model.slot import Slot, mark
 from pressrun.press.desk import Desk
-from pressrun.press.letterpress import bound_issue, prepare, render_letter
+from pressrun.press.letterpress import bound_issue, prepare
 from pressrun.render.theme import ENDLESS
 from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale, kilobytes
 
+_INSPECT: Final = "pressrun.render.lint.letters:inspect_letter"
 _FOLDER: Final = "templates/email/letters"
 # What a letter is for, in the words of a template; without it nobody can say yes.
 _ASKING: Final = (LetterKind.CONFIRM, LetterKind.ADDRESS, LetterKind.EXPORT, LetterKind.ERASE)
@@ -51,7 +52,8 @@ def _try(
 ) -> Iterator[Problem]:
     latest = _latest(desk, mailing_list) if kind is LetterKind.WELCOME else None
     try:
-        rendered = render_letter(desk, kind, mailing_list, theme, spoken, None, latest)
+        given = (desk.publication, mailing_list, theme, spoken, None, latest)
+        rendered: RenderedIssue = desk.isolate.call(_INSPECT, kind, *given, desk.checking)
         prepare(rendered, kind, mailing_list, spoken)
     except ContentError as error:
         yield from error.problems

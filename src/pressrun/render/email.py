@@ -208,9 +208,20 @@ def set_mail(name: str, context: Data, theme: Theme) -> RenderedIssue:
     Raises:
         RenderError: A template does not work.
     """
+    rendered, _ = set_traced(name, context, theme)
+    return rendered
+
+
+def set_traced(name: str, context: Data, theme: Theme) -> tuple[RenderedIssue, Made]:
+    """Return what ``set_mail`` does, and the MJML it was made of.
+
+    Raises:
+        RenderError: A template does not work.
+    """
     made = _make(name, context, theme)
     compiled = compile_mjml(clean(made.source), made.trace)
-    return _rendered(replace(compiled, html=finished(compiled.html)), context, theme, made.name)
+    finish = replace(compiled, html=finished(compiled.html))
+    return _rendered(finish, context, theme, made.name), made
 
 
 def _make(name: str, context: Data, theme: Theme) -> Made:

@@ -76,6 +76,24 @@ def render_letter(
     Raises:
         RenderError: A template does not work, or the words hold a mark.
     """
+    context = letter_context(kind, publication, mailing_list, theme, language, coming, latest)
+    return set_mail(f"{TEMPLATES}/{kind}", context, theme)
+
+
+def letter_context(
+    kind: LetterKind,
+    publication: Publication,
+    mailing_list: MailingList,
+    theme: Theme,
+    language: str = "",
+    coming: Coming | None = None,
+    latest: BoundIssue | None = None,
+) -> Data:
+    """Return what the templates of a letter are given, of what ``render_letter`` is.
+
+    Raises:
+        RenderError: The words hold a mark.
+    """
     spoken = publication.language if latest else letter_language(publication, theme, language)
     words = find_words(theme, spoken)
     context: Data = {
@@ -100,7 +118,7 @@ def render_letter(
     context["issue"] = {**context["issue"], "subject": subject, "preheader": preheader}
     context["letter"]["url"] = mark(_BUTTON[kind])
     context["slot"] = slot_data(SLOTS[kind])
-    return set_mail(f"{TEMPLATES}/{kind}", context, theme)
+    return context
 
 
 def _letter(
