@@ -16,8 +16,9 @@ PAR001: Final = Code(
     why="Watches, screen readers, some mail programs and whoever likes it so show the text part:"
     " what it leaves out these readers never get. Filters compare the two and count a difference"
     " as a mark of spam (SpamAssassin: MPART_ALT_DIFF).",
-    mend="Put into templates/email/<layout>.txt what its twin <layout>.mjml shows:"
-    ' {% include "email/parts/opening.txt" %} and {% include "email/parts/chapters.txt" %}.',
+    mend="Put into `templates/email/<layout>.txt` what its twin `<layout>.mjml` shows:"
+    ' `{% include "email/parts/opening.txt" %}` and'
+    ' `{% include "email/parts/chapters.txt" %}`.',
     severity=Severity.WARNING,
     excusable=True,
 )

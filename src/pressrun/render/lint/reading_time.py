@@ -19,7 +19,7 @@ RDT001: Final = Code(
     title="this takes long to read",
     why=f"An article of more than {ARTICLE_LIMIT} minutes, or an issue of more than {ISSUE_LIMIT},"
     " is seldom read at one sitting. That may be meant.",
-    mend="Split the article, or carry articles as summaries:  content: summary  in issue.md.",
+    mend="Split the article, or carry articles as summaries: `content: summary` in issue.md.",
     severity=Severity.NOTE,
     excusable=True,
 )
