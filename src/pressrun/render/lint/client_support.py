@@ -44,7 +44,8 @@ _LINES: Final = 5
 
 def _look(copy: TemplateCopy) -> Iterator[Problem]:
     found: dict[tuple[str, str], list[Use]] = {}
-    for use in find_uses(copy.root):
+    lacked = clients().lacked
+    for use in find_uses(copy.root, lacked):
         if clients().having(use.slug, "n") - use.spared:
             found.setdefault((use.slug, use.place.path), []).append(use)
     for (slug, path), uses in found.items():

@@ -1,12 +1,13 @@
 """Features that the elements and attributes of a template ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
 from pressrun.render.lint.clients import markup
 from pressrun.render.lint.clients.css import Declaration, read_declarations
 from pressrun.render.lint.clients.declared import Hit, find_hits, format_of, picture_name
+from pressrun.render.lint.clients.effects import TOLD
 from pressrun.render.lint.clients.sheets import find_in_sheet
 from pressrun.render.lint.clients.support import OUTLOOK
 from pressrun.render.lint.clients.use import Use, place_of
@@ -22,13 +23,13 @@ _GROUND: Final = "background-color"
 _SHEETS: Final = frozenset({"mj-style", "style"})
 
 
-def find_uses(root: Element) -> Iterator[Use]:
-    """Yield every use of a feature that the publication's own templates wrote."""
+def find_uses(root: Element, slugs: Collection[str] = TOLD) -> Iterator[Use]:
+    """Yield every use of one of these features that the publication's own templates wrote."""
     coloured = frozenset(_coloured_by_default(root))
     for element in root.walk():
         spared = OUTLOOK if element.answered or _is_answered(element.parent) else frozenset()
         for hit in _of_element(element, coloured):
-            place = place_of(element, hit.at, hit.width)
+            place = place_of(element, hit.at, hit.width) if hit.slug in slugs else None
             if place is not None:
                 served = spared
                 if hit.slug == markup.MJML_GROUND and element.name.startswith("mj-"):
@@ -131,8 +132,11 @@ def _of_html(element: Element) -> Iterator[Hit]:
 
 
 def _style_of(element: Element) -> tuple[Declaration, ...]:
-    style = element.get("style")
-    return read_declarations(style) if style else ()
+    style = element.attributes.get("style")
+    # Most of a mail is articles, whose tags nobody wrote.
+    if style is None or not style.value or element.place(style.at) is None:
+        return ()
+    return read_declarations(style.value)
 
 
 def _element_slug(element: Element) -> str:

@@ -1,6 +1,7 @@
 """Features that a style sheet asks for."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from pressrun.render.lint.clients.css import AtRule, Rule, Token, read_sheet
@@ -20,13 +21,19 @@ from pressrun.render.lint.clients.selectors import (
 _PAPER: Final = frozenset({"print", "speech"})
 
 
-def find_in_sheet(text: str, *, inlined: bool, late_at: int | None = None) -> Iterator[Hit]:
-    """Yield what a style sheet asks for; offsets are those of ``text``.
+# The issues of a publication have their few sheets in common.
+@lru_cache(maxsize=16)
+def find_in_sheet(text: str, *, inlined: bool, late_at: int | None = None) -> tuple[Hit, ...]:
+    """Return what a style sheet asks for; offsets are those of ``text``.
 
     What stands in an at-rule is asked of those alone who understand it. ``inlined`` tells that
     its rules are written into the tags, so that nobody needs to understand their selectors. For
     one that is not, ``late_at`` is where it begins.
     """
+    return tuple(_find(text, inlined=inlined, late_at=late_at))
+
+
+def _find(text: str, *, inlined: bool, late_at: int | None) -> Iterator[Hit]:
     told = inlined or late_at is None
     for rule in read_sheet(text):
         if rule.within:

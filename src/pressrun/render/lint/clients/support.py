@@ -45,6 +45,11 @@ class Clients:
     platforms: tuple[str, ...]
     features: Mapping[str, Feature]
 
+    @property
+    def lacked(self) -> frozenset[str]:
+        """Return the features that some platform lacks."""
+        return frozenset(slug for slug, one in self.features.items() if "n" in one.support)
+
     def having(self, slug: str, letters: str) -> frozenset[str]:
         """Return the platforms whose state of a feature is one of ``letters``."""
         support = self.features[slug].support
