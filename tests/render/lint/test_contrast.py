@@ -159,6 +159,15 @@ def test_a_rule_for_dark_rooms_that_turns_words_as_well_is_enough() -> None:
     assert codes(document('<mj-text css-class="a" color="#222222">Ink</mj-text>', css=css)) == []
 
 
+def test_a_rule_for_dark_rooms_that_is_not_important_changes_nothing() -> None:
+    css = NIGHT.format("body, div { background-color: #111 !important; } .a > div { color: #eee; }")
+
+    (problem,) = found(document('<mj-text css-class="a" color="#222222">Ink</mj-text>', css=css))
+
+    assert problem.code == "CON002"
+    assert "words #222222 on #111111" in problem.what
+
+
 def test_what_a_program_paints_by_night_where_nobody_says_so_is_not_guessed() -> None:
     css = NIGHT.format(".b { color: #eee }")
     source = document('<mj-text color="#222222">Ink</mj-text>', css=css)
@@ -281,7 +290,8 @@ def test_no_document_is_too_much_and_every_place_lies_inside_it(source: str) -> 
         assert place.column + place.width - 1 <= len(place.text) + 1
 
 
-def test_rules_nested_without_end_are_read_to_the_end() -> None:
-    css = "@media all {" * 5000 + ".a { color: #bbb }" + "}" * 5000
+@pytest.mark.parametrize("closing", ["}" * 5000, ""])
+def test_rules_nested_without_end_are_read_to_the_end(closing: str) -> None:
+    css = "@media all {" * 5000 + ".a { color: #bbb }" + closing
 
     assert codes(document('<mj-text css-class="a">x</mj-text>', css=css)) == []

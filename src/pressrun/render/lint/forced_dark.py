@@ -9,6 +9,7 @@ right in what matters: light and dark change places, and colours of middling lig
 each other.
 """
 
+from functools import lru_cache
 from typing import Final
 
 # L of #333333 in CIELAB, as that program has it.
@@ -28,6 +29,7 @@ _TO_RGB: Final = (
 _BEND, _SLOPE = 6 / 29, 3 * (6 / 29) ** 2
 
 
+@lru_cache(maxsize=1024)
 def forced_dark(colour: str) -> str:
     """Return what ``#rrggbb`` becomes."""
     lightness, green_red, blue_yellow = _lab(colour)

@@ -36,7 +36,9 @@ LARGE_BOLD_PX: Final = 18.66
 
 # What a declaration outweighs: important, who says it, specificity, order.
 _Rank = tuple[bool, int, tuple[int, int, int], int]
-_HINT, _RULE, _INLINE = 0, 1, 2
+# A rule that was written into a tag stands there beside what the tag says itself, and outweighs
+# every rule that was not: one for dark rooms needs !important.
+_HINT, _RULE, _INLINED, _INLINE = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,10 @@ class Sheet:
         for key in (*(f".{name}" for name in box.classes), f"#{box.id}", box.name, ""):
             for order, rule, selector in self._rules.get(key, ()):
                 if _matches(selector, box):
+                    rank = _INLINED if rule.inlined else _RULE
                     found += (
                         _Said(
-                            (d.important, _RULE, selector.specificity, order),
+                            (d.important, rank, selector.specificity, order),
                             d,
                             rule.when,
                             selector.unsure,

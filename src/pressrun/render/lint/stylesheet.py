@@ -1,6 +1,7 @@
 """Style sheets as far as colours go: rules, whom they are for, and where each value stands.
 
-Not a whole reader of CSS: what it does not know, it says that it does not know
+Not a whole reader of CSS, as ``clients/css.py`` is, which takes four times as long: this one runs
+over the sheets of every issue. What it does not know, it says that it does not know
 (``Selector.unsure``), and whoever asks then says nothing.
 """
 
@@ -8,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -67,16 +69,19 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class StyleRule:
+    """``inlined`` tells that it is written into tags before it goes out: no @media is around it."""
+
     selectors: tuple[Selector, ...]
     declarations: tuple[Declaration, ...]
     when: When
+    inlined: bool
 
 
 def read_rules(css: str, start: int) -> Iterator[StyleRule]:
     """Yield the rules of a style sheet that stands at offset ``start`` of a document."""
     css = _COMMENT.sub(lambda found: " " * len(found[0]), css)
     bare = _STRING.sub(lambda found: " " * len(found[0]), css)  # braces in strings are words
-    yield from _rules(css, bare, 0, len(css), start, When.ALWAYS)
+    yield from _rules(css, bare, range(len(css)), start, None)
 
 
 def read_declarations(css: str, start: int) -> Iterator[Declaration]:
@@ -98,8 +103,12 @@ def read_declarations(css: str, start: int) -> Iterator[Declaration]:
         at = end + 1 if end >= 0 else len(css)
 
 
-def _rules(css: str, bare: str, at: int, end: int, start: int, when: When) -> Iterator[StyleRule]:
-    """Yield the rules between two offsets; media in media are left out, CSS of mail has none."""
+def _rules(css: str, bare: str, part: range, start: int, media: When | None) -> Iterator[StyleRule]:
+    """Yield the rules in a part of a sheet, ``media`` None for what stands in no @media.
+
+    Media in media are left out: CSS of mail has none.
+    """
+    at, end = part.start, part.stop
     while (brace := bare.find("{", at, end)) >= 0:
         begin = max(at, bare.rfind(";", at, brace) + 1)  # behind @import and @charset
         head = css[begin:brace].strip()
@@ -107,13 +116,12 @@ def _rules(css: str, bare: str, at: int, end: int, start: int, when: When) -> It
         if not head.startswith("@"):
             selectors = tuple(filter(None, map(_selector, head.split(","))))
             if selectors:
-                block = css[brace + 1 : close]
-                said = tuple(read_declarations(block, start + brace + 1))
-                yield StyleRule(selectors, said, when)
-        elif head[:6].lower() == "@media" and end == len(css):
+                said = tuple(read_declarations(css[brace + 1 : close], start + brace + 1))
+                yield StyleRule(selectors, said, media or When.ALWAYS, inlined=media is None)
+        elif head[:6].lower() == "@media" and media is None:
             inner = _when(head[6:])
             if inner is not When.NEVER:
-                yield from _rules(css, bare, brace + 1, close, start, inner)
+                yield from _rules(css, bare, range(brace + 1, close), start, inner)
         at = close + 1
 
 
@@ -143,6 +151,7 @@ def _when(query: str) -> When:
     return When.NEVER
 
 
+@lru_cache(maxsize=2048)  # every issue brings the same sheets
 def _selector(text: str) -> Selector | None:
     """Return one selector; None for what matches nothing in a message that is only looked at."""
     text = text.strip()
