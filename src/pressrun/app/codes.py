@@ -31,8 +31,8 @@ def all_codes() -> tuple[Code, ...]:
 
 def find_code(name: str) -> Code | None:
     """Return the code of this name, as ``fm3`` for FM003 as well; None where there is none."""
-    letters = name.upper().rstrip("0123456789")
-    whole = letters + name[len(letters) :].zfill(3)
+    letters = family_of(name.upper())
+    whole = letters + name.upper()[len(letters) :].zfill(3)
     return CODES.get(whole) or _of_rules().get(whole)
 
 
