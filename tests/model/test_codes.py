@@ -287,7 +287,7 @@ def _index() -> Iterator[str]:
 def _escaped(text: str) -> str:
     """Return a text as Markdown that shows the same; what stands in backticks is code."""
     pieces = text.split("`")
-    pieces[::2] = [re.sub(r"([\\\[\]<>*_|])", r"\\\1", piece) for piece in pieces[::2]]
+    pieces[::2] = [re.sub(r"([\\\[\]<>*|])", r"\\\1", piece) for piece in pieces[::2]]
     return re.sub(r"\bdocs/([\w-]+\.md)", r"[docs/\1](\1)", "`".join(pieces))
 
 
