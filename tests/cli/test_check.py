@@ -224,3 +224,11 @@ def test_a_key_that_cannot_sign_is_told_with_everything_else(typist: Typist) -> 
     assert said.status == 1
     assert "error[DKM003]: the key of DKIM selector 'pr1' is not a private key" in said.err
     assert "1 article, 1 issue: 1 error" in said.out
+
+
+def test_links_are_asked_for_only_when_somebody_wants_it(typist: Typist) -> None:
+    assert "elsewhere" not in typist.done("check").err
+
+    said = typist.done("check --links")
+
+    assert said.err.startswith("0 pages elsewhere: 0 asked now, 0 known from before.\n")

@@ -1,7 +1,7 @@
 """Before anything is sent: what is wrong with a publication, and mending what is certain."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from pressrun.mail.alignment import doubts
 from pressrun.press.check import Checked, check
 from pressrun.press.duedates import due_dates
 from pressrun.press.fixing import Mended, fix_files
+from pressrun.press.linkcheck import Asked, LinkCheck
 from pressrun.settings import sending_refusal
 from pressrun.source.bundle import with_id
 from pressrun.source.metadata import without_position
+from pressrun.system.fetch import GuardedFetch
 
 
 class Checking:
@@ -23,14 +25,22 @@ class Checking:
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
 
-    def check(self, paths: Collection[str]) -> Checked:
+    def links(self, tell: Callable[[int, int], None]) -> LinkCheck:
+        """Return what asks the web whether links lead to anything; see ``press.linkcheck``."""
+        return LinkCheck(self._wiring.desk, GuardedFetch(), tell)
+
+    def check(self, paths: Collection[str], *, links: LinkCheck | None = None) -> Checked:
         """Return what was looked at and what is wrong; ``paths`` narrow what is told.
+
+        Nothing outside the folder is asked unless there are ``links`` to do it.
 
         Raises:
             UsageError: A path is not there, or not in the publication.
         """
         desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
-        checked = check(desk, paths=self._below(paths), moment=due_dates(desk, store), store=store)
+        checked = check(
+            desk, paths=self._below(paths), moment=due_dates(desk, store), store=store, links=links
+        )
         settings = self._wiring.settings
         problems = [*checked.problems]
         if (refusal := sending_refusal(settings)) is not None:
@@ -116,4 +126,4 @@ def _is_asked(path: str, below: Collection[str]) -> bool:
     return not below or any(path == asked or path.startswith(f"{asked}/") for asked in below)
 
 
-__all__ = ["Checked", "Checking", "Mended"]
+__all__ = ["Asked", "Checked", "Checking", "LinkCheck", "Mended"]

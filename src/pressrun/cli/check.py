@@ -6,7 +6,8 @@ from typing import Any, Final
 import click
 
 from pressrun.app import App
-from pressrun.app.checking import Checked, Mended
+from pressrun.app.checking import Checked, LinkCheck, Mended
+from pressrun.cli.asked_links import tell_asked, tell_progress
 from pressrun.cli.findings import commonest, summary, tell_findings
 from pressrun.cli.printing import emit_json, next_step, plain, put, say
 from pressrun.cli.reports import FORMATS
@@ -27,6 +28,7 @@ _ROUNDS: Final = 5
 )
 @click.option("--strict", is_flag=True, help="Count warnings as problems.")
 @click.option("--notes", is_flag=True, help="Tell notes as well: what may be meant.")
+@click.option("--links", is_flag=True, help="Ask the web whether links lead to anything.")
 @click.option("--all", "whole", is_flag=True, help="Tell repeats in full.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
@@ -40,6 +42,7 @@ def command(
     fix: bool,
     strict: bool,
     notes: bool,
+    links: bool,
     whole: bool,
     as_json: bool,
     form: str | None,
@@ -49,14 +52,19 @@ def command(
 
     Loads every article, renders every issue that has not gone out, and looks at words, links,
     pictures and templates. Exits 1 when there are errors, with --strict when there are warnings.
+    With --links it asks for the pages on other sites that texts lead to, at most 500 in one run
+    and one at a time of each host, and remembers the answers for days.
     """
     if as_json and form:
         raise click.UsageError("choose one of --json and --format")
     if fix:
         _fix_files(app, paths, dry_run=dry_run)
-    checked = app.checking.check(paths)
+    asking = app.checking.links(tell_progress) if links else None
+    checked = app.checking.check(paths, links=asking)
+    if asking is not None:
+        tell_asked(asking.asked)
     if fix:
-        checked = _fix(app, paths, checked, dry_run=dry_run)
+        checked = _fix(app, paths, checked, links=asking, dry_run=dry_run)
     found = [p for p in checked.problems if notes or p.severity is not Severity.NOTE]
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     bad = any(problem.severity in stopping for problem in found)
@@ -92,7 +100,14 @@ def _fix_files(app: App, paths: tuple[str, ...], *, dry_run: bool) -> None:
         say(f"{'Would take' if dry_run else 'Took'} metadata with a position out of {path}")
 
 
-def _fix(app: App, paths: tuple[str, ...], checked: Checked, *, dry_run: bool) -> Checked:
+def _fix(
+    app: App,
+    paths: tuple[str, ...],
+    checked: Checked,
+    *,
+    links: LinkCheck | None,
+    dry_run: bool,
+) -> Checked:
     """Mend what was found and is certain, until nothing more is; return what is wrong then."""
     for _ in range(_ROUNDS):
         changes = app.checking.fix(checked.problems, dry_run=dry_run)
@@ -100,7 +115,7 @@ def _fix(app: App, paths: tuple[str, ...], checked: Checked, *, dry_run: bool) -
             say(f"{'Would change' if dry_run else 'Changed'} {_said(change)}")
         if dry_run or not changes:
             break
-        checked = app.checking.check(paths)
+        checked = app.checking.check(paths, links=links)
     return checked
 
 

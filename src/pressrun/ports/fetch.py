@@ -32,6 +32,14 @@ class Fetch(Protocol):
         """
         ...
 
+    def peek(self, url: str, *, limit_octets: int, timeout_s: float) -> Fetched:
+        """Return what :meth:`get` does, cut after ``limit_octets`` where there is more.
+
+        Raises:
+            FetchError: It may not or cannot be reached; ``NET004`` where its host is not there.
+        """
+        ...
+
     def post(
         self, url: str, fields: Mapping[str, str], *, limit_octets: int, timeout_s: float
     ) -> Fetched:

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 # Front matter of articles and of issues by file, what is known of public articles and of issues by
 # id, their entries by id and format, what search knows of them by id, and what lies in the folder
-# by path; what was found in articles and issues by file.
+# by path; what was found in articles and issues by file, and what came of addresses elsewhere.
 ROOMS: Final = (
     "fronts",
     "issuefronts",
@@ -15,6 +15,7 @@ ROOMS: Final = (
     "findable",
     "outputs",
     "findings",
+    "links",
 )
 
 

@@ -11,6 +11,7 @@ from pressrun.press.desk import Desk
 from pressrun.press.excusing import SETTINGS, Looked, heed
 from pressrun.press.housecopy import house_copy
 from pressrun.press.letterproof import letter_problems
+from pressrun.press.linkcheck import LinkCheck
 from pressrun.press.novelty import look_ahead, swapped
 from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.review import Moment, Review
@@ -41,12 +42,13 @@ def check(
     paths: Collection[str] = (),
     moment: Moment = lambda _: None,
     store: Store | None = None,
+    links: LinkCheck | None = None,
 ) -> Checked:
     """Look at every article, and at every issue that has not gone out as mail and as pages.
 
     ``paths`` narrow what is told to files of these names or below these folders; ``moment`` says
     when an issue goes out, and ``store`` to whom. What was found in texts is kept, and what has
-    not changed is not looked at again.
+    not changed is not looked at again. ``links`` asks whether links lead to anything.
     """
     contents, memory = desk.folder.contents(), desk.folder.memory()
     problems = list(contents.problems)
@@ -67,6 +69,8 @@ def check(
     ahead = [issue for issue in issues if issue.key not in gone]
     for objections in sending_problems(desk, store, ahead, contents, moment=moment).values():
         problems += objections
+    if links is not None:
+        problems += links.look(articles, ahead)
     mails = {path for path, reviewed in found if reviewed.weights}
     excusing = [path for path, reviewed in found if reviewed.excusing]
     for issue in (issue for issue in issues if issue.texts):

@@ -20,6 +20,8 @@ Allowed = Callable[[Address], bool]
 HEAD_LIMIT_OCTETS: Final = 64 * 1024
 # A body in chunks may take twice its length on the wire, not more.
 _WIRE_FACTOR: Final = 2
+# What a resolver says that has asked, and knows of no such name or of no address behind it.
+_NOBODY: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
 class Deadline:
@@ -98,6 +100,8 @@ def _lookup(host: str, port: int, resolver: Resolver, deadline: Deadline) -> Seq
         found = answer.get(timeout=deadline.left_s())
     except Empty:
         raise FetchError(f"the name {host} was not found in time", help="try again later") from None
+    if isinstance(found, socket.gaierror) and found.errno in _NOBODY:
+        raise FetchError(f"there is no host {host}", code="NET004", help="look at its spelling")
     if isinstance(found, Exception):
         raise FetchError(f"the name {host} is not found: {found}", help="try again later")
     return found

@@ -126,6 +126,11 @@ class GuardedFetch:
             raise FetchError(f"{fetched.url} has more than {limit_octets:,} octets", code="NET003")
         return fetched
 
+    def peek(self, url: str, *, limit_octets: int, timeout_s: float) -> Fetched:
+        """Return what :meth:`get` does, cut after ``limit_octets``; see port Fetch."""
+        fetched = self._follow("GET", url, {}, None, limit_octets, Deadline(timeout_s))
+        return Fetched(fetched.status, fetched.headers, fetched.octets[:limit_octets], fetched.url)
+
     def post(
         self, url: str, fields: Mapping[str, str], *, limit_octets: int, timeout_s: float
     ) -> Fetched:

@@ -5,6 +5,17 @@ from typing import Final
 from pressrun.errors import Severity
 from pressrun.model.code import Code
 
+LNK007: Final = Code(
+    code="LNK007",
+    title="this link leads to nothing",
+    why="`pressrun check --links` asked for the page, and its host says that there is none, or"
+    " there is no such host. Readers who press it get no further.",
+    mend="Look for where the page is now and write that address, or take the link out and leave"
+    " the words. What was asked for is remembered for a day, what was there for a week.",
+    severity=Severity.WARNING,
+    excusable=True,
+)
+
 MARKDOWN: Final[tuple[Code, ...]] = (
     Code(
         code="MD001",
@@ -140,4 +151,5 @@ MARKDOWN: Final[tuple[Code, ...]] = (
         " carry, can harm whoever presses them.",
         mend="Link to `https://…`, `mailto:…`, another article's file or a `#heading`.",
     ),
+    LNK007,
 )

@@ -109,6 +109,13 @@ READERS: Final[tuple[Code, ...]] = (
         mend="Name an address that answers with less; nothing of it was used.",
     ),
     Code(
+        code="NET004",
+        title="there is no host of this name",
+        why="Whoever looks names up on the internet says that nobody has this one, or that there is"
+        " no address behind it.",
+        mend="Look at its spelling.",
+    ),
+    Code(
         code="PSH001",
         title="no WebSub hub is set",
         why="Readers' programs look for news by themselves, as they always do; only telling them"
