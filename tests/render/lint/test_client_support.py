@@ -242,6 +242,25 @@ def test_the_colour_behind_a_picture_may_be_that_of_the_wrapper() -> None:
     assert told(CLIENT_SUPPORT, written_copy(wrapped)) == []
 
 
+@pytest.mark.parametrize(
+    ("css", "columns"),
+    [
+        (".hero { background-color: #111111 } .hero { background-image: url(a.png) }", ""),
+        (
+            ".hero { background: linear-gradient(red, blue) }",
+            '<mj-text css-class="wide Hero" container-background-color="#111111">A</mj-text>',
+        ),
+        (
+            "td.hero { background-image: url(a.png) }",
+            '<mj-table><tr><td class="hero" bgcolor="#111111">Words</td></tr></mj-table>',
+        ),
+    ],
+)
+def test_the_colour_behind_a_picture_may_be_said_elsewhere(css: str, columns: str) -> None:
+    assert codes(columns, css=css) == []
+    assert codes(columns, css=css.replace(".hero", ".other", 1).split("} ")[-1]) == ["CAN001"]
+
+
 def test_a_rule_that_is_written_into_the_tags_may_have_any_selector() -> None:
     css = "#a > .b + p.c ~ a[href]:first-child:not(.d), * { color: red }"
 

@@ -37,13 +37,17 @@ _NAME_KINDS: Final = frozenset({"ident", "string"})
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A feature found at an offset; ``mild`` where nobody loses much, whatever the feature."""
+    """A feature found at an offset; ``mild`` where nobody loses much, whatever the feature.
+
+    ``classes`` are those of whom a rule of a sheet asks it.
+    """
 
     slug: str
     shown: str
     at: int
     width: int
     mild: bool = False
+    classes: frozenset[str] = frozenset()
 
 
 def format_of(address: str) -> tuple[str, int, int] | None:
@@ -64,7 +68,7 @@ def find_hits(declarations: Sequence[Declaration], *, grounded: bool = False) ->
     the one behind it; a colour below a picture or a gradient, which ``grounded`` tells of as well;
     and nothing else matters of what is not shown at all.
     """
-    grounded = grounded or any(map(_is_ground, declarations))
+    grounded = grounded or any(map(is_ground, declarations))
     hidden = any(one.name == "display" and "none" in one.words for one in declarations)
     before: dict[str, list[frozenset[str]]] = {}
     for declaration in declarations:
@@ -81,7 +85,7 @@ def find_hits(declarations: Sequence[Declaration], *, grounded: bool = False) ->
         answers.append(frozenset(hit.slug for hit in hits))
 
 
-def _is_ground(declaration: Declaration) -> bool:
+def is_ground(declaration: Declaration) -> bool:
     """Tell whether a declaration gives a colour to what it stands for."""
     if declaration.name == "background-color":
         return not NEUTRAL.issuperset(declaration.words)

@@ -8,6 +8,7 @@ from pressrun.render.lint.clients import markup
 from pressrun.render.lint.clients.css import Declaration, read_declarations
 from pressrun.render.lint.clients.declared import Hit, find_hits, format_of, picture_name
 from pressrun.render.lint.clients.effects import TOLD
+from pressrun.render.lint.clients.properties import OVER_COLOUR
 from pressrun.render.lint.clients.sheets import find_in_sheet
 from pressrun.render.lint.clients.support import OUTLOOK
 from pressrun.render.lint.clients.use import Use, place_of
@@ -20,12 +21,14 @@ _FALLBACKS: Final = frozenset({"a", "img"})
 # They go with the form that they stand in.
 _OF_FORMS: Final = frozenset({"button", "input", "select", "textarea"})
 _GROUND: Final = "background-color"
+_GROUNDS: Final = (_GROUND, "container-background-color", "bgcolor")
+_CLASSES: Final = ("class", "css-class")
 _SHEETS: Final = frozenset({"mj-style", "style"})
 
 
 def find_uses(root: Element, slugs: Collection[str] = TOLD) -> Iterator[Use]:
     """Yield every use of one of these features that the publication's own templates wrote."""
-    coloured = frozenset(_coloured_by_default(root))
+    coloured = frozenset(_coloured(root))
     for element in root.walk():
         spared = OUTLOOK if element.answered or _is_answered(element.parent) else frozenset()
         for hit in _of_element(element, coloured):
@@ -41,18 +44,20 @@ def _is_answered(parent: Element | None) -> bool:
     return parent is not None and parent.answered
 
 
-def _coloured_by_default(root: Element) -> Iterator[str]:
-    """Yield the tags that ``mj-attributes`` give a colour, and ``.name`` of each such class."""
-    for defaults in root.walk():
-        if defaults.name == "mj-attributes":
-            for one in defaults.walk():
-                if one.get(_GROUND):
-                    yield f".{one.get('name')}" if one.name == "mj-class" else one.name
+def _coloured(root: Element) -> Iterator[str]:
+    """Yield the tags that ``mj-attributes`` give a colour, ``mj.name`` of each such class, and
+    ``.name`` of the classes of whatever has one itself."""
+    for element in root.walk():
+        if not any(map(element.get, _GROUNDS)):
+            continue
+        if any(above.name == "mj-attributes" for above in element.ancestors()):
+            yield f"mj.{element.get('name')}" if element.name == "mj-class" else element.name
+        yield from (f".{name}" for kind in _CLASSES for name in element.get(kind).lower().split())
 
 
 def _of_element(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
     if element.name in _SHEETS:
-        yield from _of_sheet(element)
+        yield from _of_sheet(element, coloured)
     elif element.name.startswith("mj"):
         yield from _of_mjml(element)
         yield from _of_ground(element, coloured)
@@ -64,7 +69,7 @@ def _of_element(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
             yield from _of_picture(attribute)
 
 
-def _of_sheet(element: Element) -> Iterator[Hit]:
+def _of_sheet(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
     """Yield what a sheet asks for: all of it stands in one run of words."""
     if "media" in element.attributes:
         return
@@ -74,6 +79,8 @@ def _of_sheet(element: Element) -> Iterator[Hit]:
             ignored = element.get("data-css-inline") == "ignore" or ":checked" in words.text
             late_at = element.at - words.at if ignored else None
             for hit in find_in_sheet(words.text, inlined=not ignored, late_at=late_at):
+                if hit.slug in OVER_COLOUR and coloured & {f".{name}" for name in hit.classes}:
+                    continue
                 yield replace(hit, at=hit.at + words.at)
 
 
@@ -96,7 +103,7 @@ def _of_mjml(element: Element) -> Iterator[Hit]:
 def _of_ground(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
     """Yield a picture behind words where no colour is."""
     picture = element.attributes.get("background-url")
-    classes = {f".{name}" for name in element.get("mj-class").split()}
+    classes = {f"mj.{name}" for name in element.get("mj-class").split()}
     names = {element.name, "mj-all", *classes}
     # The engine lays white below a hero; what stands in a wrapper has its colour.
     if picture is None or element.name == "mj-hero" or names & coloured:

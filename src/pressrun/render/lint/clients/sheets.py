@@ -1,11 +1,12 @@
 """Features that a style sheet asks for."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from pressrun.render.lint.clients.css import AtRule, Rule, Token, read_sheet
-from pressrun.render.lint.clients.declared import Hit, find_hits
+from pressrun.render.lint.clients.declared import Hit, find_hits, is_ground
 from pressrun.render.lint.clients.markup import LATE_SHEET
 from pressrun.render.lint.clients.selectors import (
     AT_RULES,
@@ -35,9 +36,9 @@ def find_in_sheet(text: str, *, inlined: bool, late_at: int | None = None) -> tu
 
 def _find(text: str, *, inlined: bool, late_at: int | None) -> Iterator[Hit]:
     told = inlined or late_at is None
-    for rule in read_sheet(text):
-        if rule.within:
-            continue
+    rules = [rule for rule in read_sheet(text) if not rule.within]
+    coloured = _coloured(rules)
+    for rule in rules:
         if isinstance(rule, AtRule):
             yield from _of_at_rule(rule)
             continue
@@ -51,7 +52,24 @@ def _find(text: str, *, inlined: bool, late_at: int | None) -> Iterator[Hit]:
         hits = list(_of_selector(rule, inlined=inlined))
         yield from hits
         if not any(hit.shown.startswith(":") for hit in hits):
-            yield from find_hits(rule.declarations)
+            classes = _classes(rule)
+            for hit in find_hits(rule.declarations, grounded=bool(classes & coloured)):
+                yield replace(hit, classes=classes)
+
+
+def _coloured(rules: Sequence[Rule | AtRule]) -> frozenset[str]:
+    """Return the classes that a rule of the sheet gives a colour to stand on."""
+    return frozenset(
+        name
+        for rule in rules
+        if isinstance(rule, Rule) and any(map(is_ground, rule.declarations))
+        for name in _classes(rule)
+    )
+
+
+def _classes(rule: Rule) -> frozenset[str]:
+    pairs = zip(rule.selector, rule.selector[1:], strict=False)
+    return frozenset(name.text for dot, name in pairs if dot.text == "." and name.kind == "ident")
 
 
 def _of_at_rule(rule: AtRule) -> Iterator[Hit]:
