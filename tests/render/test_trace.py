@@ -113,3 +113,12 @@ def test_an_error_that_comes_out_of_an_expression_names_the_expression() -> None
     )
 
     assert str(error.problem.place) == "templates/a.mjml:3:2"
+
+
+def test_of_every_line_it_is_known_whether_it_was_written() -> None:
+    text = "<p>a</p>\n{% if no %}\n<p>b</p>\n{% else %}\n<p>{{ name }}</p>\n{% endif %}\n"
+    _, trace = made_of(Theme((("a.mjml", text),)), {**CONTEXT, "no": False})
+
+    was = {line: written for (_, line), written in trace.lines().items()}
+
+    assert (was[1], was[3], was[5]) == (True, False, True)

@@ -12,9 +12,16 @@ from pressrun.press.pointing import pointed
 from pressrun.render import lint
 from pressrun.render.lint.excuses import EXCUSES, excused
 from pressrun.render.lint.script import Script
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, MailCopy, PublicationCopy
+from pressrun.render.lint.subjects import (
+    ArticleCopy,
+    IssueCopy,
+    MailCopy,
+    PublicationCopy,
+    TemplateCopy,
+)
 
 SETTINGS: Final = "pressrun.toml"
+_TEMPLATES: Final = "templates/"
 
 _KNOWN: Final[Mapping[str, Code]] = by_name(tuple(CODES.values()), lint.CODES)
 
@@ -47,12 +54,21 @@ class Looked:
         problems: All that was found: in a file that does not load no rule has looked.
         mails: The paths of issues that were looked at as mail, and of their translations.
         settings: Whether the settings were looked at.
+        lines: Lines of templates, and whether they are part of a mail (``Inspected.lines``).
     """
 
     def __init__(
-        self, problems: Iterable[Problem], *, mails: Collection[str], settings: bool
+        self,
+        problems: Iterable[Problem],
+        *,
+        mails: Collection[str],
+        settings: bool,
+        lines: Iterable[Mapping[tuple[str, int], bool]] = (),
     ) -> None:
         self._mails, self._settings = frozenset(mails), settings
+        self._lines: dict[tuple[str, int], bool] = {}
+        for some in lines:
+            merge(self._lines, some)
         self._broken = {
             problem.place.path
             for problem in problems
@@ -70,9 +86,20 @@ class Looked:
             return self._settings and excuse.code in _codes_of(PublicationCopy)
         if path in self._mails:
             return excuse.code in _codes_of(IssueCopy) | _codes_of(MailCopy)
+        if path.startswith(_TEMPLATES):
+            name = path.removeprefix(_TEMPLATES)
+            lines = ((name, line) for line in range(excuse.first, excuse.last + 1))
+            seen = [self._lines[line] for line in lines if line in self._lines]
+            return any(seen) and all(seen) and excuse.code in _codes_of(TemplateCopy)
         # What is told of an article as part of a mail may not have been looked for: it may stand
-        # in none. Of a template nobody knows which of its lines were written.
+        # in none.
         return path.startswith("articles/") and excuse.code in _codes_of(ArticleCopy)
+
+
+def merge(lines: dict[tuple[str, int], bool], others: Mapping[tuple[str, int], bool]) -> None:
+    """Add lines of templates to others: one counts as written wherever it was."""
+    for line, was in others.items():
+        lines[line] = was or lines.get(line, False)
 
 
 def _codes_of(subject: type) -> frozenset[str]:

@@ -20,6 +20,7 @@ from pressrun.press.copies import Copyist
 from pressrun.press.deadends import dead_ends
 from pressrun.press.desk import Desk
 from pressrun.press.entries import short
+from pressrun.press.excusing import merge
 from pressrun.press.faces import bind, languages_of, mailing_list_of, make_face
 from pressrun.press.farewell import ways_out
 from pressrun.press.housecopy import SETTINGS
@@ -217,6 +218,7 @@ class Review:
         pictures: list[str] = []
         names: list[str] = []
         weights: dict[str, Weights] = {}
+        lines: dict[tuple[str, int], bool] = {}
         gone_out, excusing = issue.key in self._records, False
         for said in (issue, *map(issue.translated, issue.texts)):
             reading = self._desk.folder.words(said)
@@ -230,7 +232,7 @@ class Review:
                 (found,) = self._desk.isolate.map([_LOOK], [(([copy],),)])
                 problems += found.problems if isinstance(found, PressrunError) else found
         if not gone_out:
-            problems += self._faces(issue, weights)
+            problems += self._faces(issue, weights, lines)
         reviewed = Reviewed(
             mark=mark,
             problems=tuple(dict.fromkeys(problems)),
@@ -238,11 +240,14 @@ class Review:
             pictures=self._stamps(pictures),
             excusing=excusing,
             weights=weights,
+            lines=lines,
         )
         self._reviews.put(issue.path, reviewed)
         return reviewed
 
-    def _faces(self, issue: Issue, weights: dict[str, Weights]) -> list[Problem]:
+    def _faces(
+        self, issue: Issue, weights: dict[str, Weights], lines: dict[tuple[str, int], bool]
+    ) -> list[Problem]:
         """Return what is wrong with an issue as mail and as pages, in each of its languages."""
         desk, problems = self._desk, list[Problem]()
         now = desk.clock.now()
@@ -260,6 +265,7 @@ class Review:
                     self._copyist.script(bound.issue.path),
                 )
                 weights[tag or desk.publication.language] = inspected.weights
+                merge(lines, inspected.lines)
                 problems += inspected.problems
                 problems += ways_out(bound.issue, inspected.rendered, theme.own)
                 make_face(desk, bound, inspected.rendered, date_at=now)

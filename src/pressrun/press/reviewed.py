@@ -19,7 +19,8 @@ class Reviewed:
     ``mark`` says what it was made of, as far as that is known without reading it. ``mentions`` are
     what it says of other articles, each with what it was then, and ``pictures`` the stamps of
     their files by path: both come to light only by reading. ``excusing`` tells whether a comment
-    in it excuses something. ``weights`` are an issue's, by language.
+    in it excuses something. ``weights`` are an issue's, by language; ``lines`` are those of its
+    templates (``Inspected.lines``).
     """
 
     mark: str
@@ -28,6 +29,7 @@ class Reviewed:
     pictures: Mapping[str, str] = field(default_factory=dict)
     excusing: bool = False
     weights: Mapping[str, Weights] = field(default_factory=dict)
+    lines: Mapping[tuple[str, int], bool] = field(default_factory=dict)
     minutes: int = 0
 
     @property

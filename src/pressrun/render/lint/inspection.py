@@ -3,12 +3,13 @@
 Called by name, in a child process: templates run here.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from pressrun.errors import Place, Problem
 from pressrun.model.checking import Checking, Cut, Weights
+from pressrun.model.excuse import may_excuse
 from pressrun.model.issue import BoundIssue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import Made, fitted, measure_issue
@@ -22,11 +23,16 @@ _LETTERS: Final = ("email/letters/", "email/parts/letter")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """An issue as it would be sent, what it weighs and what was found in it."""
+    """An issue as it would be sent, what it weighs and what was found in it.
+
+    ``lines`` are (template, line) of the publication's own templates in which somebody excuses
+    something, each with whether it is part of the mail.
+    """
 
     rendered: RenderedIssue
     weights: Weights
     problems: tuple[Problem, ...]
+    lines: Mapping[tuple[str, int], bool] = field(default_factory=dict)
 
 
 def inspect_mail(
@@ -60,7 +66,19 @@ def inspect_mail(
         *look(copy),
         *look_at_templates(measured.made, theme, publication, checking),
     )
-    return Inspected(rendered=rendered, weights=weights, problems=problems)
+    return Inspected(
+        rendered=rendered,
+        weights=weights,
+        problems=problems,
+        lines=_lines(measured.made, theme),
+    )
+
+
+def _lines(made: Made, theme: Theme) -> dict[tuple[str, int], bool]:
+    excusing = {name for name, text in theme.files if name in theme.own and may_excuse(text)}
+    if not excusing:
+        return {}
+    return {line: was for line, was in made.trace.lines().items() if line[0] in excusing}
 
 
 def _own_templates(theme: Theme) -> dict[str, str]:

@@ -80,6 +80,16 @@ class Trace:
             return None
         return found.spots[index].template, self.place(at)[0]
 
+    def lines(self) -> dict[tuple[str, int], bool]:
+        """Return every line of a template that was read and has literal text, and whether it was
+        written: what stands in a branch that was not taken was not."""
+        found = self._spots
+        lines = dict.fromkeys(((spot.template, spot.line) for spot in found.known), False)
+        for offset, spot in zip(found.offsets, found.spots, strict=True):
+            if spot.literal and offset <= found.sure:
+                lines[spot.template, spot.line] = True
+        return lines
+
     def _unsure(self, at: int) -> tuple[Place, str]:
         line = self._made.count("\n", 0, at) + 1
         text = self._made.split("\n")[line - 1].strip()
@@ -114,6 +124,7 @@ class Trace:
         # The first rendering went well; whatever this one runs into, it is only a line we lack.
         except Exception:
             return spots
+        spots.known = [spot for spot in environment.spots if spot.literal]
         pieces: list[str] = []
         at = last = 0
         for mark in re.finditer(rf"{begin}(\d+){_END}", marked):
@@ -131,10 +142,14 @@ class Trace:
 
 @dataclass(slots=True)
 class _Spots:
-    """The offset of each mark in what was made, and its spot; ``sure`` is how far both hold."""
+    """The offset of each mark in what was made, and its spot; ``sure`` is how far both hold.
+
+    ``known`` are the spots of all literal text of the templates that were read.
+    """
 
     offsets: list[int] = field(default_factory=list)
     spots: list[_Spot] = field(default_factory=list)
+    known: list[_Spot] = field(default_factory=list)
     sure: int = -1
 
 
