@@ -228,3 +228,32 @@ def test_a_letter_of_ones_own_that_does_not_work_is_told_with_its_line(typist: T
 
     assert said.status == 3
     assert "templates/email/letters/moved.txt:2" in said.err
+
+
+def test_where_articles_end_that_would_be_too_long_is_said_by_show_and_schedule_alike(
+    typist: Typist,
+) -> None:
+    settings = typist.folder / "pressrun.toml"
+    article = typist.folder / "articles/hello.md"
+    whole = article.read_text(encoding="utf-8") + "\nThe sea was flat that morning.\n" * 3_000
+    article.write_text(whole, encoding="utf-8")
+    assert "cut" not in typist.done("show 1").out
+    settings.write_text(settings.read_text() + '\n[email]\ncut = "auto"\n', encoding="utf-8")
+
+    shown, told = typist.done("show 1").out, json.loads(typist.done("show 1 --json").out)
+    planned = typist.done('schedule 1 "2091-12-01 09:00" --dry-run').out
+
+    [end] = told["cut"]
+    assert end["article"] == "articles/hello.md"
+    assert 500 < end["kept"] < end["blocks"]
+    rows = whole.split("\n")
+    assert rows[end["line"] - 1] == "The sea was flat that morning."
+    line = (
+        f"articles/hello.md:{end['line']} with {end['kept']} of {end['blocks']} blocks"
+        " and a link to the rest"
+    )
+    assert f"  cut   {line}\n" in shown
+    assert f"  Cut     {line}\n" in planned
+    kept = typist.read(".pressrun/show/001-hello.txt")
+    assert kept.count("The sea was flat that morning.") < end["blocks"]
+    assert "Read on: " in kept
