@@ -10,6 +10,7 @@ from pressrun.model.excuse import Excuse
 from pressrun.ports import Folder
 from pressrun.press.pointing import pointed
 from pressrun.render import lint
+from pressrun.render.lint.embargo import LEK002
 from pressrun.render.lint.excuses import EXCUSES, excused
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import (
@@ -85,7 +86,9 @@ class Looked:
         if path == SETTINGS:
             return self._settings and excuse.code in _codes_of(PublicationCopy)
         if path in self._mails:
-            return excuse.code in _codes_of(IssueCopy) | _codes_of(MailCopy)
+            # Whether an embargo is kept is known once somebody has said when the issue goes out.
+            known = _codes_of(IssueCopy) | _codes_of(MailCopy)
+            return excuse.code in known and excuse.code != LEK002.code
         if path.startswith(_TEMPLATES):
             name = path.removeprefix(_TEMPLATES)
             lines = ((name, line) for line in range(excuse.first, excuse.last + 1))
@@ -93,7 +96,8 @@ class Looked:
             return any(seen) and all(seen) and excuse.code in _codes_of(TemplateCopy)
         # What is told of an article as part of a mail may not have been looked for: it may stand
         # in none.
-        return path.startswith("articles/") and excuse.code in _codes_of(ArticleCopy)
+        known = _codes_of(ArticleCopy) - _codes_of(MailCopy)
+        return path.startswith("articles/") and excuse.code in known
 
 
 def merge(lines: dict[tuple[str, int], bool], others: Mapping[tuple[str, int], bool]) -> None:
