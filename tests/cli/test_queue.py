@@ -54,6 +54,38 @@ def test_the_board_tells_that_files_are_missing_from_it(typist: Typist) -> None:
     assert said.err == "1 problem in files that are not shown here.\nNext:  pressrun check\n"
 
 
+def test_the_board_counts_what_is_found_in_issues_that_have_not_gone_out(typist: Typist) -> None:
+    text = typist.read("articles/hello.md")
+    typist.write(
+        "articles/hello.md",
+        f"{text}\nSee [it](http://localhost/x), or [here](https://www.rfc-editor.org/).\n",
+    )
+
+    [card] = json.loads(typist.done("queue --json").out)["cards"]
+    board = typist.done("queue").out
+
+    assert card["findings"] == {"errors": 1, "warnings": 1, "codes": ["LNK003", "LNK004"]}
+    assert "1      draft  Hello from Harbour  1         1 error, 1 warning" in board
+    typist.write("articles/hello.md", text)
+    typist.done("send 1 --yes")
+    [card] = json.loads(typist.done("queue --json").out)["cards"]
+    assert (card["state"], card["findings"]) == ("sent", None)
+
+
+def test_what_is_found_in_an_issue_stands_below_what_it_carries(typist: Typist) -> None:
+    text = typist.read("articles/hello.md")
+    typist.write("articles/hello.md", f"{text}\nSee [it](http://localhost/x).\n")
+
+    said = typist.done("queue 1")
+    found = json.loads(typist.done("queue 1 --json").out)["findings"]
+
+    head, told = said.out.split("\n\n")
+    assert head.startswith("1  Hello from Harbour\n")
+    assert told.split("\n")[1].startswith("error LNK003  articles/hello.md:")
+    assert said.err == "Next:  pressrun check\n"
+    assert [problem["code"] for problem in found] == ["LNK003"]
+
+
 @pytest.mark.parametrize("name", ["1", "001", "hello", "001-hello", "issues/001-hello/issue.md"])
 def test_an_issue_is_named_by_number_slug_or_folder(typist: Typist, name: str) -> None:
     said = typist.done(f"queue {name}")

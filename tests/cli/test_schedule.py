@@ -208,3 +208,67 @@ def test_where_nobody_can_answer_a_time_that_has_passed_is_refused_unless_yes_is
     assert still == ("draft", None)
     assert state_of(pair)[0] == "armed"
     assert pair.type("send 1 --yes").status == 0
+
+
+LOCAL = "See [the draft](http://localhost:8000/tide)."
+EMPTY = "Click [here](https://www.rfc-editor.org/)."
+
+
+def test_an_error_in_what_an_issue_carries_is_refused_with_what_to_type(pair: Typist) -> None:
+    pair.write("articles/hello.md", f"{pair.read('articles/hello.md')}\n{LOCAL}\n")
+
+    said = pair.type(f"schedule 1 {FAR}")
+
+    assert said.status == 1
+    assert "error[LNK003]" in said.err
+    assert f"| {LOCAL}\n" in said.err
+    assert said.err.endswith(
+        "error[CHK001]: check finds an error in issue 1: LNK003\n"
+        "  = help: mend it, or send it as it is:\n"
+        '  = help: pressrun schedule 1 "2091-12-01 09:00" --accept LNK003\n'
+    )
+    assert state_of(pair) == ("draft", None)
+    pair.done(f"schedule 1 {FAR} --accept lnk003")
+    assert state_of(pair) == ("armed", "2091-12-01T09:00:00")
+
+
+def test_a_dry_run_refuses_an_error_as_well(pair: Typist) -> None:
+    pair.write("articles/hello.md", f"{pair.read('articles/hello.md')}\n{LOCAL}\n")
+
+    refused = pair.type(f"schedule 1 {FAR} --dry-run")
+    as_json = pair.type(f"schedule 1 {FAR} --dry-run --json")
+    accepted = pair.done(f"schedule 1 {FAR} --dry-run --accept LNK003")
+
+    assert (refused.status, as_json.status) == (1, 1)
+    assert "Would be 2 messages" in refused.out
+    assert "error[CHK001]" in refused.err
+    assert json.loads(as_json.out)["messages"] == 2
+    assert "error[CHK001]" in as_json.err
+    assert accepted.err.endswith(f"Next:  pressrun schedule 1 {FAR} --accept LNK003\n")
+
+
+def test_warnings_are_counted_with_where_to_see_them_and_stop_nothing(pair: Typist) -> None:
+    pair.write("articles/hello.md", f"{pair.read('articles/hello.md')}\n{EMPTY}\n")
+
+    said = pair.done(f"schedule 1 {FAR}")
+
+    assert "1 warning:  pressrun check articles/hello.md\n" in said.err
+    assert "LNK004" not in said.err
+
+
+def test_accepting_what_is_no_error_is_told_and_schedules_all_the_same(pair: Typist) -> None:
+    said = pair.done(f"schedule 1 {FAR} --accept LNK003 --accept LNK004")
+
+    assert "warning[CHK002]: --accept LNK003: check finds no such error in issue 1" in said.err
+    assert "warning[CHK002]: --accept LNK004:" in said.err
+    assert state_of(pair)[0] == "armed"
+
+
+def test_another_issue_on_the_same_day_is_told_in_full(pair: Typist) -> None:
+    pair.done("new issue Second")
+    pair.done(f"schedule 1 {FAR}")
+
+    said = pair.done('schedule 2 "2091-12-01 17:00"')
+
+    assert "warning[SND010]: list 'main' gets issue 1 'Hello from Harbour' on the" in said.err
+    assert '= help: move one of them: pressrun schedule 2 "2091-12-02 17:00"' in said.err

@@ -52,6 +52,24 @@ def test_sending_says_where_to_what_and_what_became_of_it(pair: Typist) -> None:
     assert outbox(pair) == 2
 
 
+def test_an_issue_with_an_error_is_sent_once_that_is_accepted(pair: Typist) -> None:
+    text = pair.read("articles/hello.md")
+    pair.write("articles/hello.md", f"{text}\nSee [it](http://localhost/x).\n")
+
+    refused, dry = pair.type("send 1 --yes"), pair.type("send 1 --dry-run")
+
+    assert (refused.status, dry.status, outbox(pair)) == (1, 1, 0)
+    assert refused.err.endswith(
+        "error[CHK001]: check finds an error in issue 1: LNK003\n"
+        "  = help: mend it, or send it as it is:\n"
+        "  = help: pressrun send 1 --yes --accept LNK003\n"
+    )
+    accepted = pair.done("send 1 --dry-run --accept LNK003")
+    assert accepted.err.endswith("Next:  pressrun send 1 --accept LNK003\n")
+    pair.done("send 1 --yes --accept LNK003")
+    assert outbox(pair) == 2
+
+
 def test_a_dry_run_sends_nothing_and_the_same_without_it_does(pair: Typist) -> None:
     before = pair.state()
 

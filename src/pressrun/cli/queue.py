@@ -147,7 +147,8 @@ def _show_issue(app: App, issue: str, as_json: bool) -> None:
         put()
         told = ((f"{p.severity} {p.code}", f"{p.place or ''}", p.what) for p in findings)
         table(("FINDING", "WHERE", "WHAT"), told)
-    next_step("pressrun check" if findings else f"pressrun show {found.number}")
+    bad = any(problem.severity is Severity.ERROR for problem in findings)
+    next_step("pressrun check" if bad else f"pressrun show {found.number}")
 
 
 @command.command(epilog="Example:  pressrun queue add winter-ferry soup-for-eleven --issue 3")
