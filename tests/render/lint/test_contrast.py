@@ -130,12 +130,13 @@ def test_style_sheets_are_weighed_as_mail_programs_weigh_them(css: str, worn: bo
     assert codes(document(column, css=css)) == ["CON001"] * worn
 
 
-def test_the_same_pair_in_one_file_is_one_finding_that_names_the_other_lines() -> None:
-    pale = '<mj-text color="#aaaaaa">Pale</mj-text>'
+def test_of_a_colour_on_several_grounds_the_worst_is_told() -> None:
+    css = "p { color: #777777 } .a { background: #eeeeee } .b { background: #bbbbbb }"
+    columns = (f'<mj-text><div class="{name}"><p>x</p></div></mj-text>' for name in "abc")
 
-    (problem,) = found(document(pale, pale, '<mj-text color="#222222">x</mj-text>', pale))
+    (problem,) = found(document(*columns, css=css))
 
-    assert problem.what.endswith("; the same in lines 4, 6")
+    assert "words #777777 on #bbbbbb have" in problem.what
 
 
 NIGHT = "@media (prefers-color-scheme: dark) {{ {} }}"

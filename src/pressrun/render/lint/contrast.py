@@ -56,7 +56,6 @@ CON003: Final = Code(
 _LARGE: Final = 3.0
 # A model is not exact: what it finds this near the line is told as a note.
 _CLOSE: Final = 0.9
-_LINES_TOLD: Final = 6
 _TENTHS: Final = 160  # of contrast, up to the 21:1 of black on white
 
 
@@ -70,19 +69,23 @@ class _Pair:
 
 
 def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
-    """Yield what cannot be read in what the publication's own templates wrote."""
-    found: dict[tuple[str, _Pair, str], list[tuple[Place, bool]]] = {}
+    """Yield what cannot be read in what the publication's own templates wrote.
+
+    Of a colour that stands on several grounds it is the worst.
+    """
+    found: dict[tuple[str, Place], tuple[_Pair, bool]] = {}
     root = copy.root
     for box, day, night in looks_of(boxes_of(root), Sheet(root)):
         for fault, pair, look in _faults(day, night):
             blamed = _blamed(root, box, look, dark=fault is CON002)
-            if blamed is not None:
-                place, of_words = blamed
-                places = found.setdefault((fault.code, pair, place.path), [])
-                if all(place.line != other.line for other, _ in places):
-                    places.append((place, of_words))
-    for (code, pair, _), places in found.items():
-        yield _problem(code, pair, places)
+            if blamed is None:
+                continue
+            place, of_words = blamed
+            known = found.get((fault.code, place))
+            if known is None or _share(fault.code, pair) < _share(fault.code, known[0]):
+                found[fault.code, place] = pair, of_words
+    for (code, place), (pair, of_words) in found.items():
+        yield _problem(code, pair, place, of_words=of_words)
 
 
 def _look_at_theme(copy: PublicationCopy) -> Iterator[Problem]:
@@ -100,7 +103,7 @@ def _look_at_theme(copy: PublicationCopy) -> Iterator[Problem]:
             place = copy.script.key(name, first=first + 1)
             if place.text is None or not place.text.lstrip().startswith(name):
                 place = copy.script.key("paper", first=first + 1)
-            yield _problem(CON003.code, pair, [(place, True)])
+            yield _problem(CON003.code, pair, place, of_words=True)
 
 
 def _faults(day: Look, night: Look | None) -> Iterator[tuple[Code, _Pair, Look]]:
@@ -152,9 +155,16 @@ def _written(root: Element, at: int, text: str) -> Place | None:
     return replace(place, width=len(text)) if whole and text else place
 
 
-def _problem(code: str, pair: _Pair, places: list[tuple[Place, bool]]) -> Problem:
-    place, of_words = places[0]
-    measured = _forced(pair) if code == CON003.code else contrast(pair.words, pair.ground)
+def _measured(code: str, pair: _Pair) -> float:
+    return _forced(pair) if code == CON003.code else contrast(pair.words, pair.ground)
+
+
+def _share(code: str, pair: _Pair) -> float:
+    """Return how much of the contrast that it needs a pair has."""
+    return _measured(code, pair) / pair.needed
+
+
+def _problem(code: str, pair: _Pair, place: Place, *, of_words: bool) -> Problem:
     said = f"{pair.words} on {pair.ground}"
     match code:
         case CON003.code:
@@ -166,28 +176,15 @@ def _problem(code: str, pair: _Pair, places: list[tuple[Place, bool]]) -> Proble
             where = f"{said} have"
     kind = "large words" if pair.needed == _LARGE else "words"
     # Rounded down: 4.498 is not 4.5.
-    shown = int(measured * 100) / 100
+    shown = int(_measured(code, pair) * 100) / 100
+    close = code == CON003.code and _share(code, pair) >= _CLOSE
     return Problem(
         code=code,
-        what=f"{kind} {where} a contrast of {shown:.2f}:1, and need {pair.needed:g}:1"
-        + _others([other for other, _ in places[1:]]),
+        what=f"{kind} {where} a contrast of {shown:.2f}:1, and need {pair.needed:g}:1",
         place=place,
         help=_help(code, pair, of_words=of_words),
-        severity=_severity(code, measured, pair.needed),
+        severity=Severity.NOTE if close else Severity.WARNING,
     )
-
-
-def _severity(code: str, measured: float, needed: float) -> Severity:
-    close = code == CON003.code and measured >= _CLOSE * needed
-    return Severity.NOTE if close else Severity.WARNING
-
-
-def _others(places: list[Place]) -> str:
-    if not places:
-        return ""
-    lines = ", ".join(str(place.line) for place in places[:_LINES_TOLD] if place.line)
-    more = f" and {len(places) - _LINES_TOLD} more" if len(places) > _LINES_TOLD else ""
-    return f"; the same in line{'s' if len(places) > 1 else ''} {lines}{more}"
 
 
 def _help(code: str, pair: _Pair, *, of_words: bool) -> str:
