@@ -28,6 +28,7 @@ PLAYED = [
     "README.md",
     "docs/tutorial.md",
     "docs/approval.md",
+    "docs/check.md",
     "docs/corrections.md",
     "docs/digests.md",
     "docs/dkim.md",
