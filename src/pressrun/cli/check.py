@@ -136,4 +136,5 @@ def _json(checked: Checked, found: Sequence[Problem]) -> dict[str, Any]:
         "notes": counts.count(Severity.NOTE),
         "problems": [{**plain(problem), "fixable": problem.fix is not None} for problem in found],
         "weights": plain(checked.weights),
+        "minutes": plain(checked.minutes),
     }

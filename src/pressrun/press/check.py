@@ -24,12 +24,14 @@ class Checked:
     """What was looked at, and what is wrong with it, sorted by place.
 
     ``weights`` are those of every issue that has not gone out, by its path and language.
+    ``minutes`` say how long each text is read, by its path: a whole issue as it is sent.
     """
 
     articles: int
     issues: int
     problems: tuple[Problem, ...]
     weights: Mapping[str, Mapping[str, Weights]] = field(default_factory=dict)
+    minutes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -86,6 +88,7 @@ def check(
         issues=len(issues),
         problems=_sorted(problem for problem in problems if _is_told(problem, paths)),
         weights={path: reviewed.weights for path, reviewed in found if reviewed.weights},
+        minutes={path: reviewed.minutes for path, reviewed in found if reviewed.minutes},
     )
 
 

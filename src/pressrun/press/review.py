@@ -26,9 +26,10 @@ from pressrun.press.farewell import ways_out
 from pressrun.press.housecopy import SETTINGS
 from pressrun.press.lightmeter import LightMeter
 from pressrun.press.reviewed import Reviewed, Reviews
-from pressrun.press.shelf import Shelf, references
+from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
 from pressrun.render.lint.inspection import Inspected
+from pressrun.render.readingtime import reading_minutes
 from pressrun.render.theme import ENDLESS
 
 _LOOK: Final = "pressrun.render.lint:look_at"
@@ -181,6 +182,7 @@ class Review:
                 mentions=self._mentions(names),
                 pictures=self._stamps([picture.path for picture in reading.pictures]),
                 excusing=may_excuse(copy.script.text),
+                minutes=reading_minutes(reading.document, article.language),
             )
             self._reviews.put(article.path, reviewed)
             yield article.path, self._known(article, reviewed)
@@ -218,6 +220,7 @@ class Review:
         pictures: list[str] = []
         names: list[str] = []
         weights: dict[str, Weights] = {}
+        minutes: dict[str, int] = {}
         lines: dict[tuple[str, int], bool] = {}
         gone_out, excusing = issue.key in self._records, False
         for said in (issue, *map(issue.translated, issue.texts)):
@@ -227,12 +230,12 @@ class Review:
             if not gone_out:
                 copy = self._copyist.issue(said, reading, self._moment(issue))
                 excusing |= may_excuse(copy.script.text)
-                names += (reference for reference, _ in references(reading.document))
+                names += self._copyist.names(reading.document)
                 problems += dead_ends(self._shelf, reading, copy.script)
                 (found,) = self._desk.isolate.map([_LOOK], [(([copy],),)])
                 problems += found.problems if isinstance(found, PressrunError) else found
         if not gone_out:
-            problems += self._faces(issue, weights, lines)
+            problems += self._faces(issue, weights, minutes, lines)
         reviewed = Reviewed(
             mark=mark,
             problems=tuple(dict.fromkeys(problems)),
@@ -240,13 +243,18 @@ class Review:
             pictures=self._stamps(pictures),
             excusing=excusing,
             weights=weights,
+            minutes=minutes.get(self._desk.publication.language, 0),
             lines=lines,
         )
         self._reviews.put(issue.path, reviewed)
         return reviewed
 
     def _faces(
-        self, issue: Issue, weights: dict[str, Weights], lines: dict[tuple[str, int], bool]
+        self,
+        issue: Issue,
+        weights: dict[str, Weights],
+        minutes: dict[str, int],
+        lines: dict[tuple[str, int], bool],
     ) -> list[Problem]:
         """Return what is wrong with an issue as mail and as pages, in each of its languages."""
         desk, problems = self._desk, list[Problem]()
@@ -265,6 +273,7 @@ class Review:
                     self._copyist.script(bound.issue.path),
                 )
                 weights[tag or desk.publication.language] = inspected.weights
+                minutes[tag or desk.publication.language] = inspected.minutes
                 merge(lines, inspected.lines)
                 problems += inspected.problems
                 problems += ways_out(bound.issue, inspected.rendered, theme.own)

@@ -20,7 +20,8 @@ class Reviewed:
     what it says of other articles, each with what it was then, and ``pictures`` the stamps of
     their files by path: both come to light only by reading. ``excusing`` tells whether a comment
     in it excuses something. ``weights`` are an issue's, by language; ``lines`` are those of its
-    templates (``Inspected.lines``).
+    templates (``Inspected.lines``). ``minutes`` say how long it is read, an issue in the
+    publication's own language.
     """
 
     mark: str

@@ -17,13 +17,14 @@ from pressrun.render.lint import look
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import MailCopy, TemplateCopy
 from pressrun.render.lint.tree import read_tree
+from pressrun.render.readingtime import issue_minutes
 
 _LETTERS: Final = ("email/letters/", "email/parts/letter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """An issue as it would be sent, what it weighs and what was found in it.
+    """An issue as it would be sent, what it weighs, how long it is read, what was found in it.
 
     ``lines`` are (template, line) of the publication's own templates in which somebody excuses
     something, each with whether it is part of the mail.
@@ -31,6 +32,7 @@ class Inspected:
 
     rendered: RenderedIssue
     weights: Weights
+    minutes: int
     problems: tuple[Problem, ...]
     lines: Mapping[tuple[str, int], bool] = field(default_factory=dict)
 
@@ -69,6 +71,7 @@ def inspect_mail(
     return Inspected(
         rendered=rendered,
         weights=weights,
+        minutes=issue_minutes(bound, publication),
         problems=problems,
         lines=_lines(measured.made, theme),
     )
