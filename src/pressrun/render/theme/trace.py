@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import Any, Final, cast
 
@@ -116,7 +116,7 @@ class Trace:
         begin = _BEGIN
         while begin in self._made:  # so that no words can pass for a mark
             begin += _BEGIN
-        environment = _Marking(Loader(self._theme), begin, in_captured=in_captured)
+        environment = _marking(self._theme, begin, in_captured=in_captured)
         spots = _Spots()
         try:
             with deadline(TRACE_LIMIT_S):
@@ -134,9 +134,7 @@ class Trace:
                 spots.offsets.append(at)
                 spots.spots.append(environment.spots[int(mark[1])])
         traced = "".join((*pieces, marked[last:]))
-        pairs = zip(traced, self._made, strict=False)
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        spots.sure = same if traced == self._made else same - 1
+        spots.sure = len(traced) if traced == self._made else _alike(traced, self._made) - 1
         return spots
 
 
@@ -151,6 +149,18 @@ class _Spots:
     spots: list[_Spot] = field(default_factory=list)
     known: list[_Spot] = field(default_factory=list)
     sure: int = -1
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two texts begin with in common."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+@lru_cache(maxsize=4)
+def _marking(theme: Theme, begin: str, *, in_captured: bool) -> "_Marking":
+    """Return an environment that marks; reading a theme takes longer than a rendering."""
+    return _Marking(Loader(theme), begin, in_captured=in_captured)
 
 
 class _Marking(Sandbox):
