@@ -8,10 +8,11 @@ from pressrun.errors import Problem
 from pressrun.model.article import Picture
 from pressrun.model.checking import Weights
 from pressrun.model.issue import BoundIssue
+from pressrun.model.publication import Look
 from pressrun.render.email import render_issue
 from pressrun.render.lint.picture_size import PICTURE_SIZE
 from pressrun.render.lint.script import Script
-from pressrun.render.lint.subjects import ArticleCopy, MailCopy
+from pressrun.render.lint.subjects import ArticleCopy, MailCopy, PublicationCopy
 from render.issue_samples import FULL, HERON, LIST, PUBLICATION, THEME
 from render.lint.copy_samples import FIRST, article_copy
 from render.lint.template_copies import document, made_copy, told, written_copy
@@ -106,6 +107,20 @@ def test_a_webp_picture_is_told_with_the_programs_that_do_not_show_it() -> None:
     assert (
         "WebP pictures are not shown in 1 of 48 client platforms: Outlook 2007-2019" in problem.what
     )
+
+
+def test_a_logo_is_looked_at_where_the_settings_name_it() -> None:
+    logo = replace(HEAVY, source="logo.webp", path="logo.webp", media_type="image/webp")
+    copy = PublicationCopy(
+        publication=replace(PUBLICATION, look=Look(logo="logo.webp")),
+        script=Script("pressrun.toml", '[theme]\nlogo = "logo.webp"\n'),
+        logos={"logo.webp": logo},
+    )
+
+    found = told(PICTURE_SIZE, copy)
+
+    assert [problem.code for problem in found] == ["HVY001", "PIC001"]
+    assert {(p.place.line, p.place.column) for p in found if p.place} == {(2, 8)}
 
 
 def in_mail(bound: BoundIssue) -> list[Problem]:

@@ -12,7 +12,13 @@ from pressrun.render.lint.named_pictures import named_pictures
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.stylesheet import read_declarations
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, MailCopy, TemplateCopy
+from pressrun.render.lint.subjects import (
+    ArticleCopy,
+    IssueCopy,
+    MailCopy,
+    PublicationCopy,
+    TemplateCopy,
+)
 
 PICTURE_LIMIT_OCTETS: Final = 10**6
 ISSUE_LIMIT_OCTETS: Final = 5 * 10**6
@@ -83,8 +89,8 @@ def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
             )
 
 
-def _look_at_texts(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
-    for picture, place in named_pictures(copy):
+def _look_at_named(named: Iterable[tuple[Picture, Place]]) -> Iterator[Problem]:
+    for picture, place in named:
         size = picture.size_octets
         if size > PICTURE_LIMIT_OCTETS:
             yield Problem(
@@ -108,6 +114,14 @@ def _look_at_texts(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
                 help="save it as JPEG or PNG, and name that file here",
                 severity=PIC001.severity,
             )
+
+
+def _logos(copy: PublicationCopy) -> Iterator[tuple[Picture, Place]]:
+    """Yield the look's logos, and where the settings name them."""
+    theme = copy.script.find("[theme]").line or 0
+    for name in ("logo", "logo_dark"):
+        if found := copy.logos.get(getattr(copy.publication.look, name)):
+            yield found, copy.script.key(name, first=theme + 1)
 
 
 def _look_at_mail(copy: MailCopy) -> Iterator[Problem]:
@@ -157,18 +171,22 @@ def _megabytes(octets: int) -> str:
     return f"{octets / 10**6:.1f} MB"
 
 
-def _look(copy: TemplateCopy | ArticleCopy | IssueCopy | MailCopy) -> Iterator[Problem]:
+def _look(
+    copy: TemplateCopy | ArticleCopy | IssueCopy | MailCopy | PublicationCopy,
+) -> Iterator[Problem]:
     match copy:
         case TemplateCopy():
             yield from _look_at_templates(copy)
         case MailCopy():
             yield from _look_at_mail(copy)
+        case PublicationCopy():
+            yield from _look_at_named(_logos(copy))
         case _:
-            yield from _look_at_texts(copy)
+            yield from _look_at_named(named_pictures(copy))
 
 
 PICTURE_SIZE: Final = Rule(
-    on=(TemplateCopy, ArticleCopy, IssueCopy, MailCopy),
+    on=(TemplateCopy, ArticleCopy, IssueCopy, MailCopy, PublicationCopy),
     codes=(DIM001, HVY001, HVY002, PIC001),
     look=_look,
 )
