@@ -9,6 +9,7 @@ from pressrun.model.issue import Issue, IssueKey
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
 from pressrun.press.excusing import SETTINGS, Looked, heed
+from pressrun.press.folding import folded
 from pressrun.press.housecopy import house_copy
 from pressrun.press.letterproof import letter_problems
 from pressrun.press.linkcheck import LinkCheck
@@ -81,7 +82,8 @@ def check(
         excusing += said if issue.path in excusing else ()
     if not paths:
         excusing += (SETTINGS, *_own_templates(desk))
-    looked = Looked(problems, mails=mails, settings=not paths)
+    lines = [reviewed.lines for _, reviewed in found]
+    looked = Looked(problems, mails=mails, settings=not paths, lines=lines)
     problems = list(heed(desk.folder, problems, excusing, looked=looked))
     return Checked(
         articles=len(articles),
@@ -167,7 +169,7 @@ def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     One fault of a template shows in every issue, each time with the names of that issue.
     """
     told = {(problem.code, problem.what, problem.place): problem for problem in problems}
-    return tuple(sorted(told.values(), key=_by_place))
+    return tuple(sorted(folded(told.values()), key=_by_place))
 
 
 def _by_place(problem: Problem) -> tuple[str, int, int, str]:
