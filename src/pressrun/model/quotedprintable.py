@@ -11,7 +11,7 @@ from typing import Final
 # Lines of 76 octets are allowed: one goes to the soft break, two to escaping the first octet.
 _LINE: Final = 73
 _ESCAPED: Final = tuple(b"=%02X" % octet for octet in range(256))
-_SPECIAL: Final = re.compile(rb"[^\t\n -~]")
+_SPECIAL: Final = re.compile(rb"[^\t\n -~]+")
 # As much as fits, not ending within an escape, nor before an octet that continues a character
 # (0x80 to 0xBF, RFC 3629 §3).
 _FULL_LINE: Final = re.compile(rb"(?s).{1,%d}(?<!=)(?<!=.)(?!=[89AB])" % _LINE)
@@ -29,7 +29,7 @@ def encode_line(text: str) -> bytes:
 
 def _escape(text: str) -> bytes:
     octets = text.encode().replace(b"=", b"=3D")
-    return _SPECIAL.sub(lambda found: _ESCAPED[found[0][0]], octets)
+    return _SPECIAL.sub(lambda found: b"".join(map(_ESCAPED.__getitem__, found[0])), octets)
 
 
 def _set(octets: bytes) -> bytes:
