@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -193,8 +194,16 @@ class Review:
         found = [self._shelf.find(reference) for reference in issue.references]
         if issue.erratum_of:
             found.append(self._shelf.find(issue.erratum_of))
-        works = {article.work for article in found if article is not None}
-        return [article for article in self._contents.articles if article.work in works]
+        works = dict.fromkeys(article.work for article in found if article is not None)
+        return [article for work in works for article in self._by_work[work]]
+
+    @cached_property
+    def _by_work(self) -> dict[str, list[Article]]:
+        """Return every article with its translations, by the id that they share."""
+        found: dict[str, list[Article]] = {}
+        for article in self._contents.articles:
+            found.setdefault(article.work, []).append(article)
+        return found
 
     def _issue_mark(self, issue: Issue, theme: str) -> str:
         carried = [
