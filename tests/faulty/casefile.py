@@ -14,13 +14,15 @@ whole text of a file
 dark-on-clear 120x60
 !!! articles/gone.md
 >>> pressrun build
+$$$ DELETE FROM wish
 ```
 
 ``finds:`` lines are all that `pressrun check` tells, each its code and where it stands. Rows of
 ``-`` are lines that follow one another and occur so once in the file; rows of ``+`` come in their
 place, or at the end of the file where no ``-`` stands before them. ``!!!`` takes a file away.
 ``>>>`` types a command between two steps, ``run:`` when all of them are done. The first command
-makes the folder a press, with one reader, ``reader@example.org``.
+makes the folder a press, with one reader, ``reader@example.org``. ``$$$`` is a line of SQL that
+another program has the press's database do.
 """
 
 import re
@@ -30,7 +32,7 @@ from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "cases"
 
-_STEP: Final = re.compile(r"(~~~|---|===|!!!|>>>) (\S.*)")
+_STEP: Final = re.compile(r"(~~~|---|===|!!!|>>>|\$\$\$) (\S.*)")
 _HEAD: Final = re.compile(r"(finds|check|run): *(.*)")
 
 

@@ -2,8 +2,9 @@
 
 import json
 import shlex
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import redirect_stdout
+from contextlib import closing, redirect_stdout
 from importlib import import_module
 from inspect import unwrap
 from io import StringIO
@@ -82,6 +83,10 @@ class StoppedApp(App):
     def mailroom(self) -> Mailroom:
         return self._wiring
 
+    @property
+    def database(self) -> Path:
+        return self._wiring.database
+
     def become_press(self) -> None:
         """Make the database with one reader in it, unless it is there."""
         wiring = self._wiring
@@ -144,6 +149,14 @@ class PressRoom:
         found: list[dict[str, Any]] = json.loads(printed)["problems"]
         return found
 
+    def run_sql(self, line: str) -> None:
+        """Have the press's database do what no command does."""
+        with StoppedApp(self.root, self._isolate, self._keep) as app:
+            app.become_press()
+            database = app.database
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute(line)
+
     def type(self, line: str) -> None:
         """Type a command that changes the press, and must end well."""
         with StoppedApp(self.root, self._isolate, self._keep) as app:
@@ -154,6 +167,9 @@ class PressRoom:
     def _follow(self, step: Step) -> None:
         if step.sign == ">>>":
             self.type(step.said)
+            return
+        if step.sign == "$$$":
+            self.run_sql(step.said)
             return
         file = self.root / step.said
         file.parent.mkdir(parents=True, exist_ok=True)
