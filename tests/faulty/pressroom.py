@@ -18,6 +18,7 @@ from faulty.casefile import Case, Step, edited
 from faulty.pictures import picture
 from pressrun.app import App
 from pressrun.app.books import Books
+from pressrun.app.checking import Checking
 from pressrun.app.mailroom import Mailroom
 from pressrun.cli.opening import open_and_deliver
 from pressrun.cli.printing import plain
@@ -211,8 +212,9 @@ def invoke(app: StoppedApp, words: list[str]) -> int:
         assert found is not None
         command, ctx = found, found.make_context(name, rest, parent=ctx)
     verb: Any = unwrap(command.callback) if command.callback else None
-    wanted = next(iter(get_type_hints(verb).values()), None)
-    given: Any = app.mailroom if wanted is Mailroom else app.books if wanted is Books else app
+    rooms: dict[object, Any] = {App: app, Books: app.books, Checking: app.checking}
+    wanted = next(iter(get_type_hints(verb).values()))
+    given = rooms.get(wanted, app.mailroom)
     with ctx:
         try:
             outcome = verb(given, **ctx.params)

@@ -98,3 +98,8 @@ def test_lines_of_a_case_are_followed_in_order() -> None:
     assert edited(text, ("- a", "- b", "+", "", "+ d")) == "\nc\nd\n"
     with pytest.raises(ValueError, match="0 times"):
         edited(text, ("- d", "+ e"))
+
+
+def test_there_are_so_many_cases_and_as_many_names() -> None:
+    assert len(CASES) >= 120
+    assert len({case.name.casefold() for case in CASES}) == len(CASES)
