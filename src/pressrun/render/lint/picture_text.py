@@ -19,9 +19,9 @@ ALT001: Final = Code(
     title="a template shows a picture without alternative text",
     why="Where `<img>` has none, a screen reader reads the file's name aloud, letter by letter;"
     " into `<mj-image>` the engine writes an empty one, and the picture is passed over as"
-    " decoration. A program that loads no pictures, as Outlook does until its reader asks for them, shows a frame"
-    " without words (WCAG 2.2, success criterion 1.1.1). A picture that is all there is of a link"
-    " must say where the link leads.",
+    " decoration. A program that loads no pictures, as Outlook does until its reader asks for"
+    " them, shows a frame without words (WCAG 2.2, success criterion 1.1.1). A picture that is all"
+    " there is of a link must say where the link leads.",
     mend='Write `alt="What it shows"`, or `alt=""` where it is decoration and no link.',
     severity=Severity.WARNING,
     excusable=True,
