@@ -222,6 +222,20 @@ def test_what_is_given_in_short_is_not_cut() -> None:
     assert rendered == render_issue(short, PUBLICATION, LIST, THEME)
 
 
+def test_the_featured_article_of_an_issue_of_cards_is_cut_where_it_is_too_long() -> None:
+    whole = long_issue(
+        long_piece("tide", *prose("tide", 200), featured=True),
+        long_piece("lamp", *prose("lamp", 200)),
+    )
+    short = replace(whole, issue=replace(whole.issue, content=Content.SUMMARY))
+
+    rendered = mail(short)
+
+    assert kept(rendered).keys() == {"articles/tide.md"}
+    assert 0.97 * HTML_LIMIT_OCTETS < octets(rendered, short) <= HTML_LIMIT_OCTETS
+    assert "Read on: Piece tide" in rendered.text
+
+
 def test_templates_that_change_what_an_article_says_have_nothing_cut() -> None:
     changed = "{{ piece.body | replace('words', 'signs') }}"
     own = theme(**{"email/parts/article.mjml": f"<mj-text><div>{changed}</div></mj-text>"})
