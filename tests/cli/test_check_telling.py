@@ -141,6 +141,7 @@ def test_json_counts_and_says_what_can_be_mended(typist: Typist) -> None:
     assert [(p["code"], p["fixable"]) for p in found["problems"]] == [("EXC001", True)] * 2
     [weights] = found["weights"].values()
     assert weights["en"]["html"] > weights["en"]["text"] > 0
+    assert found["minutes"]["articles/hello.md"] == 1
 
 
 def test_one_form_at_a_time(typist: Typist) -> None:
