@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pressrun.app.editor import mint
+from pressrun.app.minting import mint
 from pressrun.app.wiring import Wiring
 from pressrun.errors import Place, Refused, UsageError
 from pressrun.model.article import Article

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from shlex import quote
 
-from pressrun.app.editor import mint
+from pressrun.app.minting import mint
 from pressrun.app.premises import STATE
 from pressrun.app.wiring import Wiring
 from pressrun.errors import OutletError, Refused, UsageError

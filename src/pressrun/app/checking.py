@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pressrun.app.editor import mint
-from pressrun.app.wiring import Wiring
-from pressrun.errors import Problem, SettingsError, UsageError
+from pressrun.app.deskroom import Deskroom
+from pressrun.app.minting import mint
+from pressrun.errors import Problem, SettingsError, StoreError, UsageError
 from pressrun.mail.alignment import doubts
+from pressrun.ports import Store
 from pressrun.press.check import Checked, check
 from pressrun.press.duedates import due_dates
 from pressrun.press.fixing import Mended, fix_files
@@ -20,14 +21,22 @@ from pressrun.system.fetch import GuardedFetch
 
 
 class Checking:
-    """Looks at everything, and mends what asks for no decision."""
+    """Looks at everything, and mends what asks for no decision.
 
-    def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
+    ``store`` opens the database of the press, or knows that this machine is none.
+    """
+
+    def __init__(self, room: Deskroom, store: Callable[[], Store | None] = lambda: None) -> None:
+        self._room, self._store = room, store
+
+    @property
+    def folder(self) -> Path:
+        """Return the publication's folder."""
+        return self._room.folder
 
     def links(self, tell: Callable[[int, int], None]) -> LinkCheck:
         """Return what asks the web whether links lead to anything; see ``press.linkcheck``."""
-        return LinkCheck(self._wiring.desk, GuardedFetch(), tell)
+        return LinkCheck(self._room.desk, GuardedFetch(), tell)
 
     def check(self, paths: Collection[str], *, links: LinkCheck | None = None) -> Checked:
         """Return what was looked at and what is wrong; ``paths`` narrow what is told.
@@ -37,25 +46,30 @@ class Checking:
         Raises:
             UsageError: A path is not there, or not in the publication.
         """
-        desk, store = self._wiring.desk, self._wiring.store if self._wiring.is_press else None
+        desk, problems = self._room.desk, list[Problem]()
+        store: Store | None = None
+        try:
+            store = self._store()
+        except StoreError as error:  # of the texts all is told that can be without it
+            problems += error.problems
         checked = check(
             desk, paths=self._below(paths), moment=due_dates(desk, store), store=store, links=links
         )
-        settings = self._wiring.settings
-        problems = [*checked.problems]
+        settings = self._room.settings
+        problems += checked.problems
         if (refusal := sending_refusal(settings)) is not None:
             problems.append(refusal)
         try:
-            problems += doubts(self._wiring.keys, settings.publication.lists)
+            problems += doubts(self._room.keys, settings.publication.lists)
         except SettingsError as error:
             problems += error.problems
         return replace(checked, problems=tuple(problems))
 
     def fix(self, problems: Iterable[Problem], *, dry_run: bool) -> tuple[Mended, ...]:
         """Mend whatever of these problems can be mended for certain; return what was changed."""
-        files = fix_files(self._wiring.desk.folder, problems)
+        files = fix_files(self._room.desk.folder, problems)
         if not dry_run:
-            self._wiring.outlet.write([{self._real(file.path): file.octets for file in files}])
+            self._room.outlet.write([{self._real(file.path): file.octets for file in files}])
         return tuple(change for file in files for change in file.changes)
 
     def mint_ids(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
@@ -63,16 +77,16 @@ class Checking:
 
         ``paths`` narrow it, as they do a check, to files of these names or below these folders.
         """
-        folder, changed, below = self._wiring.desk.folder, {}, self._below(paths)
+        folder, changed, below = self._room.desk.folder, {}, self._below(paths)
         for problem in folder.contents().problems:
             if problem.code == "FM020" and problem.place is not None:
                 path = problem.place.path
                 if not _is_asked(path, below):
                     continue
                 text = folder.octets(path).decode("utf-8")
-                changed[path] = with_id(text, mint(self._wiring.entropy)).encode()
+                changed[path] = with_id(text, mint(self._room.entropy)).encode()
         if not dry_run:
-            self._wiring.outlet.write([changed])
+            self._room.outlet.write([changed])
         return sorted(changed)
 
     def strip_positions(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
@@ -81,7 +95,7 @@ class Checking:
         ``paths`` narrow it to pictures of these texts. Returns the files that were changed; see
         ``source.metadata`` for what else goes with it.
         """
-        folder, below = self._wiring.desk.folder, self._below(paths)
+        folder, below = self._room.desk.folder, self._below(paths)
         contents = folder.contents()
         readings = [folder.read(a) for a in contents.articles if _is_asked(a.path, below)]
         readings += [folder.words(i) for i in contents.issues if _is_asked(i.path, below)]
@@ -91,7 +105,7 @@ class Checking:
             if cleaned is not None:
                 changed[self._real(picture.path)] = cleaned
         if not dry_run:
-            self._wiring.outlet.write([changed])
+            self._room.outlet.write([changed])
         return sorted(changed)
 
     def _below(self, paths: Collection[str]) -> list[str]:
@@ -101,12 +115,12 @@ class Checking:
 
     def _real(self, path: str) -> str:
         """Return the path of the file that a path below the folder leads to, perhaps by a link."""
-        root = self._wiring.folder.resolve()
+        root = self._room.folder.resolve()
         return (root / path).resolve().relative_to(root).as_posix()
 
     def _inside(self, path: str) -> str:
         """Return a path, as typed in a shell or as told in problems, as one below the folder."""
-        root = self._wiring.folder.resolve()
+        root = self._room.folder.resolve()
         full = next((at for at in (Path(path), root / path) if os.path.exists(at)), None)
         if full is None:
             raise UsageError(

@@ -4,12 +4,13 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pressrun.app.minting import mint
 from pressrun.app.shown import keep_shown
 from pressrun.app.wiring import Wiring
 from pressrun.errors import ContentError, Problem, Refused, UsageError
-from pressrun.model.article import id_of, slug_of
+from pressrun.model.article import slug_of
 from pressrun.model.issue import Issue, IssueState
-from pressrun.ports import Contents, Entropy
+from pressrun.ports import Contents
 from pressrun.press.approve import with_standing
 from pressrun.press.board import Board, Card, board
 from pressrun.press.numbering import folder_of, next_number
@@ -200,11 +201,6 @@ class Editor:
         return path
 
 
-def mint(entropy: Entropy) -> str:
-    """Return a new id: 50 random bits as ten base32 characters (RFC 4648 §6)."""
-    return id_of(entropy.octets(10))
-
-
 def _refuse_empty(text: str, what: str, help: str) -> None:
     if not text.strip():
         raise UsageError(f"{what} that says something is needed", code="USE004", help=help)
@@ -220,4 +216,4 @@ def _is_of(path: str, name: str) -> bool:
     return name in {parts[1], slug}
 
 
-__all__ = ["Board", "Card", "Editor", "Preview", "Published", "Withdrawal", "mint"]
+__all__ = ["Board", "Card", "Editor", "Preview", "Published", "Withdrawal"]

@@ -6,11 +6,9 @@ It loads nothing that renders, so that a sender which goes on with an open issue
 
 from collections.abc import Sequence
 from functools import cached_property
-from importlib import import_module
 
 from pressrun.app.premises import STATE, Premises
 from pressrun.errors import Place, Refused, StoreError
-from pressrun.mail.signer import SigningKey
 from pressrun.model.issue import Issue
 from pressrun.ports import Journals, Store, Transport
 from pressrun.press.noes import NoBook
@@ -109,19 +107,6 @@ class Mailroom(Premises):
         """Return every relay at its place, paced by what it was given in the last day."""
         ways = zip(self.settings.relays, self.transports(), strict=True)
         return open_posts(ways, store=self.store, clock=self.clock)
-
-    @cached_property
-    def keys(self) -> Sequence[SigningKey]:
-        """Return the keys that sign, made ready.
-
-        Raises:
-            SettingsError: One cannot sign.
-        """
-        if not self.settings.dkim:
-            return ()
-        # By name, since it loads a package of ten megabytes that only those have who sign.
-        dkim = import_module("pressrun.mail.dkim")
-        return tuple(dkim.open_key(key) for key in self.settings.dkim)
 
     def office(self, *, persistent: bool = False) -> Office:
         """Return what delivering needs; see press.deliver."""

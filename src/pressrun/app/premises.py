@@ -1,11 +1,13 @@
 """What every half of the composition root stands on: a folder, its settings, the time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 from pressrun.errors import Place, StoreError
+from pressrun.mail.signer import SigningKey
 from pressrun.settings import Settings, load_settings
 from pressrun.system.clock import SystemClock, SystemEntropy
 
@@ -53,6 +55,19 @@ class Premises:
                 help="check that you may read its folder",
             ) from cause
         return True
+
+    @cached_property
+    def keys(self) -> Sequence[SigningKey]:
+        """Return the keys that sign, made ready.
+
+        Raises:
+            SettingsError: One cannot sign.
+        """
+        if not self.settings.dkim:
+            return ()
+        # By name, since it loads a package of ten megabytes that only those have who sign.
+        dkim = import_module("pressrun.mail.dkim")
+        return tuple(dkim.open_key(key) for key in self.settings.dkim)
 
     def close(self) -> None:
         """Close what was opened; here that is nothing."""

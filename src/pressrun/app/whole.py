@@ -37,7 +37,9 @@ class App:
         self.folder = folder
         self._wiring = Wiring(folder, environ)
         self.editor = Editor(self._wiring)
-        self.checking = Checking(self._wiring)
+        self.checking = Checking(
+            self._wiring, lambda: self._wiring.store if self._wiring.is_press else None
+        )
         self.adopting = Adopting(self._wiring)
         self.amending = Amending(self._wiring)
         self.approving = Approving(self._wiring)

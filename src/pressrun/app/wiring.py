@@ -1,9 +1,8 @@
-"""The composition root: with ``mailroom.py`` and ``deskroom.py``, all that is concrete."""
+"""The composition root: with the rooms it is made of, all that is concrete."""
 
 from functools import cached_property
 
-from pressrun.app.deskroom import Deskroom
-from pressrun.app.mailroom import Mailroom
+from pressrun.app.pressroom import Pressroom
 from pressrun.engine.alarm import SchedulerAlarm
 from pressrun.ports import Alarm, Catalogue
 from pressrun.press.entries import KeptCatalogue
@@ -16,7 +15,7 @@ from pressrun.system.fetch import GuardedFetch
 from pressrun.system.published import PublishedSite
 
 
-class Wiring(Deskroom, Mailroom):
+class Wiring(Pressroom):
     """Everything concrete of one publication's folder, made when it is first asked for."""
 
     @cached_property

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 import click
 
-from pressrun.app import App
-from pressrun.app.checking import Checked, LinkCheck, Mended
+from pressrun.app.checking import Checked, Checking, LinkCheck, Mended
 from pressrun.cli.asked_links import tell_asked, tell_progress
 from pressrun.cli.findings import commonest, summary, tell_findings
 from pressrun.cli.printing import emit_json, next_step, plain, put, say
 from pressrun.cli.reports import FORMATS
 from pressrun.cli.reports.findings import Findings
-from pressrun.cli.session import with_app
+from pressrun.cli.session import with_checking
 from pressrun.errors import Problem, Severity
 
 # What was mended may bring to light what stood behind it; nothing needs to be mended so often.
@@ -35,9 +34,9 @@ _ROUNDS: Final = 5
     "--format", "form", type=click.Choice(list(FORMATS)), help="Print a report for other programs."
 )
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: change nothing.")
-@with_app
+@with_checking
 def command(
-    app: App,
+    checking: Checking,
     paths: tuple[str, ...],
     fix: bool,
     strict: bool,
@@ -58,13 +57,13 @@ def command(
     if as_json and form:
         raise click.UsageError("choose one of --json and --format")
     if fix:
-        _fix_files(app, paths, dry_run=dry_run)
-    asking = app.checking.links(tell_progress) if links else None
-    checked = app.checking.check(paths, links=asking)
+        _fix_files(checking, paths, dry_run=dry_run)
+    asking = checking.links(tell_progress) if links else None
+    checked = checking.check(paths, links=asking)
     if asking is not None:
         tell_asked(asking.asked)
     if fix:
-        checked = _fix(app, paths, checked, links=asking, dry_run=dry_run)
+        checked = _fix(checking, paths, checked, links=asking, dry_run=dry_run)
     found = [p for p in checked.problems if notes or p.severity is not Severity.NOTE]
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     bad = any(problem.severity in stopping for problem in found)
@@ -73,7 +72,7 @@ def command(
         return 1 if bad else 0
     line = summary(checked.articles, checked.issues, checked.problems, notes=notes)
     if form:
-        put(FORMATS[form](Findings(app.folder, found)), end=False)
+        put(FORMATS[form](Findings(checking.folder, found)), end=False)
         say(line)
         return 1 if bad else 0
     tell_findings(found, whole=whole)
@@ -92,16 +91,16 @@ def _tell_next(found: Sequence[Problem], *, bad: bool, fix: bool) -> None:
         next_step("mend what is above, then  pressrun check" if bad else "pressrun queue")
 
 
-def _fix_files(app: App, paths: tuple[str, ...], *, dry_run: bool) -> None:
+def _fix_files(checking: Checking, paths: tuple[str, ...], *, dry_run: bool) -> None:
     """Mend what is wrong with whole files."""
-    for path in app.checking.mint_ids(paths, dry_run=dry_run):
+    for path in checking.mint_ids(paths, dry_run=dry_run):
         say(f"{'Would give' if dry_run else 'Gave'} {path} an id")
-    for path in app.checking.strip_positions(paths, dry_run=dry_run):
+    for path in checking.strip_positions(paths, dry_run=dry_run):
         say(f"{'Would take' if dry_run else 'Took'} metadata with a position out of {path}")
 
 
 def _fix(
-    app: App,
+    checking: Checking,
     paths: tuple[str, ...],
     checked: Checked,
     *,
@@ -110,12 +109,12 @@ def _fix(
 ) -> Checked:
     """Mend what was found and is certain, until nothing more is; return what is wrong then."""
     for _ in range(_ROUNDS):
-        changes = app.checking.fix(checked.problems, dry_run=dry_run)
+        changes = checking.fix(checked.problems, dry_run=dry_run)
         for change in changes:
             say(f"{'Would change' if dry_run else 'Changed'} {_said(change)}")
         if dry_run or not changes:
             break
-        checked = app.checking.check(paths, links=links)
+        checked = checking.check(paths, links=links)
     return checked
 
 

@@ -18,6 +18,7 @@ from pressrun.model.issue import Issue
 if TYPE_CHECKING:
     from pressrun.app import App
     from pressrun.app.books import Books
+    from pressrun.app.checking import Checking
     from pressrun.app.mailroom import Mailroom
 
 P = ParamSpec("P")
@@ -34,6 +35,30 @@ def with_app(verb: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
         ctx = click.get_current_context()
         with App(find_folder(ctx.find_root().obj), os.environ) as app:
             return ctx.invoke(verb, app, *arguments, **options)
+
+    return opened
+
+
+def with_checking(verb: "Callable[Concatenate[Checking, P], R]") -> Callable[P, R]:
+    """Hand a verb what looks at a publication, which opens soon, and close it afterwards.
+
+    A database is opened on the press alone.
+    """
+
+    @wraps(verb)
+    def opened(*arguments: P.args, **options: P.kwargs) -> R:
+        from pressrun.app.checking import Checking
+        from pressrun.app.deskroom import Deskroom
+
+        ctx = click.get_current_context()
+        folder = find_folder(ctx.find_root().obj)
+        with closing(Deskroom(folder, os.environ)) as room:
+            if not room.is_press:
+                return ctx.invoke(verb, Checking(room), *arguments, **options)
+        from pressrun.app.pressroom import Pressroom
+
+        with closing(Pressroom(folder, os.environ)) as press:
+            return ctx.invoke(verb, Checking(press, lambda: press.store), *arguments, **options)
 
     return opened
 
