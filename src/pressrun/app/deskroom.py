@@ -4,6 +4,7 @@ It loads nothing that sends and no database, so that whoever only looks at what 
 soon.
 """
 
+from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -18,7 +19,17 @@ from pressrun.system.turn import turn
 
 
 class Deskroom(Premises):
-    """The desk of one publication's folder and its ports, made when they are first asked for."""
+    """The desk of one publication's folder and its ports, made when they are first asked for.
+
+    ``isolate`` is one that is at hand already; it is closed with the room.
+    """
+
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str], isolate: ProcessIsolate | None = None
+    ) -> None:
+        super().__init__(folder, environ)
+        if isolate is not None:
+            self.isolate = isolate
 
     @cached_property
     def isolate(self) -> ProcessIsolate:

@@ -1,9 +1,11 @@
 """What is said of links while they are asked for, and after."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pressrun.app.checking import Asked
 from pressrun.cli.printing import count, say
+
+if TYPE_CHECKING:
+    from pressrun.app.checking import Asked
 
 _EVERY: Final = 25
 
@@ -16,7 +18,7 @@ def tell_progress(done: int, of: int) -> None:
         say(f"Asked for {done:,} of {of:,}.")
 
 
-def tell_asked(asked: Asked) -> None:
+def tell_asked(asked: "Asked") -> None:
     """Say how many links there are, and of how many it is known where they lead."""
     said = [f"{asked.asked:,} asked now", f"{asked.known:,} known from before"]
     if asked.unclear:

@@ -1,11 +1,10 @@
 """`pressrun check`: everything that can be known before anything is sent."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from pressrun.app.checking import Checked, Checking, LinkCheck, Mended
 from pressrun.cli.asked_links import tell_asked, tell_progress
 from pressrun.cli.findings import commonest, summary, tell_findings
 from pressrun.cli.printing import emit_json, next_step, plain, put, say
@@ -13,6 +12,9 @@ from pressrun.cli.reports import FORMATS
 from pressrun.cli.reports.findings import Findings
 from pressrun.cli.session import with_checking
 from pressrun.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    from pressrun.app.checking import Checked, Checking, LinkCheck, Mended
 
 # What was mended may bring to light what stood behind it; nothing needs to be mended so often.
 _ROUNDS: Final = 5
@@ -36,7 +38,7 @@ _ROUNDS: Final = 5
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: change nothing.")
 @with_checking
 def command(
-    checking: Checking,
+    checking: "Checking",
     paths: tuple[str, ...],
     fix: bool,
     strict: bool,
@@ -91,7 +93,7 @@ def _tell_next(found: Sequence[Problem], *, bad: bool, fix: bool) -> None:
         next_step("mend what is above, then  pressrun check" if bad else "pressrun queue")
 
 
-def _fix_files(checking: Checking, paths: tuple[str, ...], *, dry_run: bool) -> None:
+def _fix_files(checking: "Checking", paths: tuple[str, ...], *, dry_run: bool) -> None:
     """Mend what is wrong with whole files."""
     for path in checking.mint_ids(paths, dry_run=dry_run):
         say(f"{'Would give' if dry_run else 'Gave'} {path} an id")
@@ -100,13 +102,13 @@ def _fix_files(checking: Checking, paths: tuple[str, ...], *, dry_run: bool) -> 
 
 
 def _fix(
-    checking: Checking,
+    checking: "Checking",
     paths: tuple[str, ...],
-    checked: Checked,
+    checked: "Checked",
     *,
-    links: LinkCheck | None,
+    links: "LinkCheck | None",
     dry_run: bool,
-) -> Checked:
+) -> "Checked":
     """Mend what was found and is certain, until nothing more is; return what is wrong then."""
     for _ in range(_ROUNDS):
         changes = checking.fix(checked.problems, dry_run=dry_run)
@@ -118,14 +120,14 @@ def _fix(
     return checked
 
 
-def _said(change: Mended) -> str:
+def _said(change: "Mended") -> str:
     at = f"{change.place.path}:{change.place.line}"
     if not change.new:
         return f"{at}: took out  {change.old.strip()}"
     return f"{at}: {change.old} → {change.new}"
 
 
-def _json(checked: Checked, found: Sequence[Problem]) -> dict[str, Any]:
+def _json(checked: "Checked", found: Sequence[Problem]) -> dict[str, Any]:
     counts = [problem.severity for problem in checked.problems]
     return {
         "articles": checked.articles,

@@ -47,18 +47,23 @@ def with_checking(verb: "Callable[Concatenate[Checking, P], R]") -> Callable[P, 
 
     @wraps(verb)
     def opened(*arguments: P.args, **options: P.kwargs) -> R:
-        from pressrun.app.checking import Checking
-        from pressrun.app.deskroom import Deskroom
-
         ctx = click.get_current_context()
         folder = find_folder(ctx.find_root().obj)
-        with closing(Deskroom(folder, os.environ)) as room:
-            if not room.is_press:
-                return ctx.invoke(verb, Checking(room), *arguments, **options)
-        from pressrun.app.pressroom import Pressroom
+        # A child process loads what looks at texts while this one loads the rest.
+        from pressrun.app.kindling import kindle
 
-        with closing(Pressroom(folder, os.environ)) as press:
-            return ctx.invoke(verb, Checking(press, lambda: press.store), *arguments, **options)
+        with closing(kindle()) as isolate:
+            from pressrun.app.checking import Checking
+            from pressrun.app.deskroom import Deskroom
+
+            with closing(Deskroom(folder, os.environ, isolate)) as room:
+                if not room.is_press:
+                    return ctx.invoke(verb, Checking(room), *arguments, **options)
+                from pressrun.app.pressroom import Pressroom
+
+                with closing(Pressroom(folder, os.environ, isolate)) as press:
+                    checking = Checking(press, lambda: press.store)
+                    return ctx.invoke(verb, checking, *arguments, **options)
 
     return opened
 
