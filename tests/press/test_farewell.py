@@ -40,6 +40,8 @@ def test_a_template_of_ones_own_is_to_blame(shop: PrintShop) -> None:
 
 
 def test_check_tells_of_a_foot_without_a_way_out(shop: PrintShop) -> None:
+    front = "id: issueaaaaa\nsubject: Storm\npreheader: What it left.\narticles: [tide]\n"
+    shop.write("issues/001-storm/issue.md", f"---\n{front}---\n\nDear reader.\n")
     assert check(shop.desk).problems == ()
     shop.write("templates/email/parts/foot.mjml", "")
 
