@@ -45,8 +45,6 @@ _SHAPES: Final = (
 _NAME: Final = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
 # Of these the case tells.
 _CAPITALS: Final = ("*|", "%")
-# A comment that excuses something is no text.
-_COMMENT: Final = re.compile(r"<!--.*?-->")
 
 
 def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
@@ -82,9 +80,19 @@ def _places(copy: ArticleCopy | IssueCopy) -> Iterator[Place]:
             if name in said:
                 yield script.place(line, at + 1, len(name))
     for line, row in enumerate(prose(copy.document, script), 1):
-        bare = _COMMENT.sub(lambda comment: " " * len(comment[0]), row) if "<!--" in row else row
-        for at, name in _names(bare):
+        for at, name in _names(_without_comments(row)):
             yield script.place(line, at + 1, len(name))
+
+
+def _without_comments(row: str) -> str:
+    """Return a row with comments blank: one that excuses something is no text."""
+    pieces: list[str] = []
+    seen, start = 0, row.find("<!--")
+    while start >= 0 and (end := row.find("-->", start)) >= 0:
+        pieces += (row[seen:start], " " * (end + 3 - start))
+        seen = end + 3
+        start = row.find("<!--", seen)
+    return "".join((*pieces, row[seen:]))
 
 
 def _names(row: str) -> Iterator[tuple[int, str]]:
