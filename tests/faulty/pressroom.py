@@ -213,7 +213,9 @@ def invoke(app: StoppedApp, words: list[str]) -> int:
         command, ctx = found, found.make_context(name, rest, parent=ctx)
     verb: Any = unwrap(command.callback) if command.callback else None
     rooms: dict[object, Any] = {App: app, Books: app.books, Checking: app.checking}
-    wanted = next(iter(get_type_hints(verb).values()))
+    # Whatever a verb loads late is known to it by name alone.
+    named = {room.__name__: room for room in (App, Books, Checking)}
+    wanted = next(iter(get_type_hints(verb, localns=named).values()))
     given = rooms.get(wanted, app.mailroom)
     with ctx:
         try:
