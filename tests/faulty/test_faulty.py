@@ -8,7 +8,7 @@ import pytest
 
 from faulty.casefile import FOLDER, Case, edited, read_case
 from faulty.pressroom import PressRoom, SharedIsolate
-from pressrun.render.lint import CODES
+from pressrun.render.lint.registry import CODES
 from pressrun.system.isolate import ProcessIsolate
 
 CASES = [read_case(path) for path in sorted(FOLDER.glob("*.txt"))]

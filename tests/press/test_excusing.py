@@ -1,14 +1,17 @@
 """An excuse is called superfluous only where what it speaks of would have been found."""
 
+from collections.abc import Callable
+
 import pytest
 
 from doubles.shop import PrintShop
 from pressrun.errors import Place, Problem
 from pressrun.model.excuse import Excuse
 from pressrun.press.check import check, check_issues
-from pressrun.press.excusing import Looked, heed
+from pressrun.press.excusing import heed
 from pressrun.press.publish import publish
 from pressrun.press.record import Release
+from pressrun.render.lint.heeding import Looked, broken_files
 
 HERE = "[here](https://example.org/a)"
 
@@ -20,9 +23,10 @@ def excuse(code: str, path: str, first: int = 4, last: int = 6) -> Excuse:
 
 def looked(
     *problems: Problem, settings: bool = True, lines: dict[tuple[str, int], bool] | None = None
-) -> Looked:
-    mails = ["issues/001-storm/issue.md", "issues/001-storm/issue.fr.md"]
-    return Looked(problems, mails=mails, settings=settings, lines=[lines or {}])
+) -> Callable[[Excuse], bool]:
+    mails = frozenset({"issues/001-storm/issue.md", "issues/001-storm/issue.fr.md"})
+    where = Looked(mails=mails, settings=settings, lines=lines or {})
+    return lambda excuse: where.at(excuse, broken_files(problems))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,7 @@ def test_what_is_excused_is_not_told_though_nobody_asks_for_excuses(shop: PrintS
     place = Place(path="articles/a.md", line=4, column=2)
     problem = Problem(code="LNK004", what="w", place=place)
 
-    assert heed(shop.desk.folder, [problem]) == ()
+    assert heed(shop.desk, [problem]) == ()
 
 
 def codes(shop: PrintShop, *paths: str) -> list[str]:

@@ -121,6 +121,10 @@ def test_a_welcome_that_is_too_heavy_with_its_issue_is_told(shop: PrintShop) -> 
 
 def test_check_tries_letters_unless_it_is_asked_about_something_else(shop: PrintShop) -> None:
     shop.write("templates/email/letters/erase.txt", "{{ nope }}")
+    issue = shop.read("issues/001-storm/issue.md")
+    shop.write(
+        "issues/001-storm/issue.md", issue.replace("\narticles", "\npreheader: All dry.\narticles")
+    )
 
     def codes(*paths: str) -> set[str]:
         return {problem.code for problem in check(shop.desk, paths=paths).problems}

@@ -40,7 +40,7 @@ class WatchedIsolate(InlineIsolate):
     ) -> Iterator[Any]:
         kept = list(rows)
         for row in kept:
-            for copy in row[0][0] if functions == ["pressrun.render.lint:look_at"] else ():
+            for copy in row[0][0] if functions == ["pressrun.render.lint.registry:look_at"] else ():
                 if isinstance(copy, ArticleCopy | IssueCopy):
                     self.seen.append(copy.script.path)
         return super().map(functions, kept, limit_s=limit_s)

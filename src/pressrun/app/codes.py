@@ -64,6 +64,6 @@ def _of_rules() -> dict[str, Code]:
 
     They stand with what renders, which takes a while to load: so it is loaded when asked for.
     """
-    codes: tuple[Code, ...] = import_module("pressrun.render.lint").CODES
+    codes: tuple[Code, ...] = import_module("pressrun.render.lint.registry").CODES
     both = by_name(tuple(CODES.values()), codes)
     return {code.code: both[code.code] for code in codes}

@@ -8,7 +8,7 @@ from pressrun.model.checking import Weights
 from pressrun.model.issue import Issue, IssueKey
 from pressrun.ports import Contents, Store
 from pressrun.press.desk import Desk
-from pressrun.press.excusing import SETTINGS, Looked, heed
+from pressrun.press.excusing import SETTINGS, heed
 from pressrun.press.folding import folded
 from pressrun.press.housecopy import house_copy
 from pressrun.press.letterproof import letter_problems
@@ -58,7 +58,7 @@ def check(
     articles = [a for a in contents.articles if _asked(a.path, paths)]
     issues = [i for i in contents.issues if _asked(i.path, paths)]
     review = Review(desk, contents, memory, moment=moment)
-    found = [*review.articles(articles), *review.issues(issues)]
+    found = [*review.all(articles, issues)]
     if not paths or any(path.startswith("templates") for path in paths):
         found.append(("", review.house(lambda: _house_problems(desk))))
     review.close()
@@ -83,12 +83,11 @@ def check(
     if not paths:
         excusing += (SETTINGS, *_own_templates(desk))
     lines = [reviewed.lines for _, reviewed in found]
-    looked = Looked(problems, mails=mails, settings=not paths, lines=lines)
-    problems = list(heed(desk.folder, problems, excusing, looked=looked))
+    heeded = heed(desk, problems, excusing, mails=mails, settings=not paths, lines=lines)
     return Checked(
         articles=len(articles),
         issues=len(issues),
-        problems=_sorted(problem for problem in problems if _is_told(problem, paths)),
+        problems=_sorted(problem for problem in heeded if _is_told(problem, paths)),
         weights={path: reviewed.weights for path, reviewed in found if reviewed.weights},
         minutes={path: reviewed.minutes for path, reviewed in found if reviewed.minutes},
     )
@@ -129,7 +128,7 @@ def check_issues(
         for path in paths:
             problems += reviewed[path].problems if path in reviewed else ()
         problems += sending.get(issue.key, ())
-        found[issue.key] = _sorted(heed(desk.folder, problems))
+        found[issue.key] = _sorted(heed(desk, problems))
     return found
 
 
@@ -139,7 +138,7 @@ def _house_problems(desk: Desk) -> list[Problem]:
     try:
         try_answers(desk, desk.theme())
         if copy := house_copy(desk):
-            problems += desk.isolate.call("pressrun.render.lint:look_at", [copy])
+            problems += desk.isolate.call("pressrun.render.lint.registry:look_at", [copy])
     except ContentError as error:
         problems += error.problems
     return problems

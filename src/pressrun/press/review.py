@@ -33,10 +33,11 @@ from pressrun.render.lint.inspection import Inspected
 from pressrun.render.readingtime import reading_minutes
 from pressrun.render.theme import ENDLESS
 
-_LOOK: Final = "pressrun.render.lint:look_at"
+_LOOK: Final = "pressrun.render.lint.registry:look_at"
 _INSPECT: Final = "pressrun.render.lint.inspection:inspect_mail"
 # So many articles are in memory at once.
 _TOGETHER: Final = 64
+_ISSUES_TOGETHER: Final = 24
 # What letters and answering pages are kept under: no file has this name.
 _HOUSE: Final = "//house"
 
@@ -63,6 +64,22 @@ class Review:
         self._house = short(repr(desk.publication))
         # Of an article: what it was when it was reviewed, all that it leads to included.
         self._states: dict[str, str] = {}
+
+    def all(
+        self, articles: Sequence[Article], issues: Sequence[Issue]
+    ) -> Iterator[tuple[str, Reviewed]]:
+        """Yield what ``articles`` and ``issues`` do, an issue soon after what it carries.
+
+        So that what was parsed for the one is still at hand for the other.
+        """
+        left = {article.path: article for article in articles}
+        waiting = iter(issues)
+        while some := list(islice(waiting, _ISSUES_TOGETHER)):
+            carried = {a.path: a for issue in some for a in self.carried(issue)}
+            asked = [left.pop(path) for path in carried if path in left]
+            yield from self.articles(asked)
+            yield from self.issues(some)
+        yield from self.articles(list(left.values()))
 
     def articles(self, articles: Sequence[Article]) -> Iterator[tuple[str, Reviewed]]:
         """Yield the path of each article, and what a review of it comes to."""

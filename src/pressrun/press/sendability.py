@@ -21,8 +21,9 @@ from pressrun.press.forecast import Forecaster
 from pressrun.press.outlook import Outlook
 from pressrun.press.recipients import recipients
 from pressrun.press.review import Moment
-from pressrun.render.lint import look
+from pressrun.render.lint.rule import look
 from pressrun.render.lint.script import Script
+from pressrun.render.lint.sendings import SENDINGS
 from pressrun.render.lint.subjects import Neighbour, SendingCopy
 
 _SETTINGS: Final = "pressrun.toml"
@@ -38,7 +39,7 @@ def sending_problems(
     """
     copies = sending_copies(desk, store, issues, contents, moment=moment)
     # Looked at here: it is arithmetic, and a child takes longer to start than all of it.
-    return {copy.issue.key: tuple(look(copy)) for copy in copies}
+    return {copy.issue.key: tuple(look(copy, SENDINGS)) for copy in copies}
 
 
 def sending_copies(

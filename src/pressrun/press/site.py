@@ -18,14 +18,12 @@ def try_pages(desk: Desk, bound: BoundIssue, theme: Theme) -> None:
     publication = desk.publication
     house = Masthead(publication, desk.feeds).house(theme)
     at = bound.published_at or desk.clock.now()
-    for piece in bound.pieces:
-        record = _sample(piece.article.id, RecordKind.ARTICLE, piece.article.language, at)
-        parsed = (piece.document, ())
-        desk.isolate.call(
-            "pressrun.render.setting:set_article", parsed, piece, record, None, (), house
-        )
-    record = _sample(bound.issue.key, RecordKind.ISSUE, publication.language, at)
-    desk.isolate.call("pressrun.render.setting:set_issue", bound, record, None, house)
+    records = [
+        _sample(piece.article.id, RecordKind.ARTICLE, piece.article.language, at)
+        for piece in bound.pieces
+    ]
+    own = _sample(bound.issue.key, RecordKind.ISSUE, publication.language, at)
+    desk.isolate.call("pressrun.render.setting:try_pages", bound, own, records, house)
 
 
 def try_answers(desk: Desk, theme: Theme) -> None:

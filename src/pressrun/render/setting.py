@@ -1,5 +1,6 @@
 """An article or issue set for site and feeds at once. Called by name, in a child process."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -59,6 +60,21 @@ def set_article(
         updated_at=updated_at,
         findable=findable_article(piece, record.published_at, house.publication, house.theme),
     )
+
+
+def try_pages(bound: BoundIssue, own: Record, records: Sequence[Record], house: House) -> None:
+    """Set an issue and all its articles, and keep nothing.
+
+    Args:
+        own: What would be remembered of the issue.
+        records: The same of its articles, in their order.
+
+    Raises:
+        RenderError: A template does not work.
+    """
+    for piece, record in zip(bound.pieces, records, strict=True):
+        set_article((piece.document, ()), piece, record, None, (), house)
+    set_issue(bound, own, None, house)
 
 
 def set_issue(

@@ -33,6 +33,8 @@ from pressrun.source.translation import join
 from pressrun.source.twins import find_twins
 from pressrun.source.watch import FolderWatch
 
+# Of fewer, all are parsed before a second child process has started.
+_MANY_BODIES: Final = 32
 PICTURE_LIMIT_OCTETS: Final = 10 * 2**20
 FILE_LIMIT_OCTETS: Final = 64 * 2**20
 
@@ -125,7 +127,7 @@ class SourceFolder:
         """Parse bodies as ``read`` does, those that are new side by side."""
         new = [a for a in articles if (a.path, a.digest) not in self._bodies]
         read: dict[str, Reading] = {}
-        if len(new) > 1:
+        if len(new) >= _MANY_BODIES:
             with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
                 read = dict(zip((a.path for a in new), pool.map(self.read, new), strict=True))
         return [read.get(article.path) or self.read(article) for article in articles]

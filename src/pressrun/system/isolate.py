@@ -77,15 +77,15 @@ class ProcessIsolate:
     def warm(self, functions: Sequence[str]) -> None:
         """Have a child get ready for these functions, and do not wait for it."""
         if self._warming is None and not self._idle:
-            rows = [tuple(() for _ in functions)]
             self._warming = threading.Thread(
-                target=self._warm, args=(functions, rows), name="warming", daemon=True
+                target=self._warm, args=(functions,), name="warming", daemon=True
             )
             self._warming.start()
 
-    def _warm(self, functions: Sequence[str], rows: Sequence[Any]) -> None:
-        with suppress(PressrunError, RuntimeError):  # called without arguments, which is enough
-            self._ask(functions, rows, _WARMING_S)
+    def _warm(self, functions: Sequence[str]) -> None:
+        for function in functions:
+            with suppress(PressrunError, RuntimeError):  # called without arguments: it is loaded
+                self._ask((function,), [((),)], _WARMING_S)
 
     def map(
         self,

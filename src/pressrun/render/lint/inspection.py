@@ -13,7 +13,8 @@ from pressrun.model.excuse import may_excuse
 from pressrun.model.issue import BoundIssue, RenderedIssue
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import Made, fitted, measure_issue
-from pressrun.render.lint import look
+from pressrun.render.lint.registry import RULES
+from pressrun.render.lint.rule import look
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import MailCopy, TemplateCopy
 from pressrun.render.lint.tree import read_tree
@@ -65,7 +66,7 @@ def inspect_mail(
     )
     problems = (
         *rendered.findings,
-        *look(copy),
+        *look(copy, RULES),
         *look_at_templates(measured.made, theme, publication, checking),
     )
     return Inspected(
@@ -106,6 +107,5 @@ def look_at_templates(
         return found[1] if found is not None and found[0] in own else None
 
     root = read_tree(made.source, written)
-    yield from look(
-        TemplateCopy(name=made.name, root=root, publication=publication, checking=checking)
-    )
+    copy = TemplateCopy(name=made.name, root=root, publication=publication, checking=checking)
+    yield from look(copy, RULES)

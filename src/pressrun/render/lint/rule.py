@@ -1,6 +1,6 @@
 """What a rule is: which codes it tells, what it looks at, and how it finds them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,3 +19,10 @@ class Rule:
     on: tuple[type, ...]
     codes: tuple[Code, ...]
     look: Callable[[Any], Iterable[Problem]]
+
+
+def look(subject: object, rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Yield what those of some rules find that are for subjects of this type."""
+    for rule in rules:
+        if isinstance(subject, rule.on):
+            yield from rule.look(subject)
