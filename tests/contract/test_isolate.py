@@ -10,8 +10,9 @@ from doubles import InlineIsolate
 from pressrun.errors import RenderError
 from pressrun.model.document import Paragraph
 from pressrun.model.inline import Text
+from pressrun.model.lent import Lent
 from pressrun.model.publication import Theme
-from pressrun.ports import Isolate, Lent
+from pressrun.ports import Isolate
 from pressrun.system.isolate import ProcessIsolate
 
 ISOLATES: dict[str, Callable[[], AbstractContextManager[Any]]] = {

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from pressrun.errors import PressrunError
-from pressrun.ports import Lent
+from pressrun.model.lent import Lent
 
 
 class InlineIsolate:

@@ -11,9 +11,9 @@ from typing import Final
 from pressrun.app.wiring import Wiring
 from pressrun.model.document import Poll, Quiz
 from pressrun.model.inline import plain
+from pressrun.model.lent import Lent
 from pressrun.model.question import Question
 from pressrun.model.vote import Count
-from pressrun.ports import Lent
 from pressrun.press.entries import short
 from pressrun.press.questions import Questions
 from pressrun.press.vote import Ballot, Said, Visitor, VoteDesk

@@ -10,7 +10,7 @@ from pressrun.ports.digests import Digests
 from pressrun.ports.fetch import Fetch, Fetched
 from pressrun.ports.folder import Contents, Folder, Outlet, Reading, Stage, Watch, Written
 from pressrun.ports.instance import InstanceMark, Marked
-from pressrun.ports.isolate import Isolate, Lent
+from pressrun.ports.isolate import Isolate
 from pressrun.ports.journal import Journal, Journals
 from pressrun.ports.keep import Keep
 from pressrun.ports.ledger import Deliveries, Issues, Runs
@@ -52,7 +52,6 @@ __all__ = [
     "Keep",
     "Keys",
     "KnownNoes",
-    "Lent",
     "Letters",
     "Marked",
     "NoLog",

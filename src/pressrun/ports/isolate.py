@@ -1,19 +1,7 @@
 """Pure functions in child processes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
-
-
-@dataclass(frozen=True, slots=True)
-class Lent:
-    """A value that many calls are given: a child that was lent it before is told only the key.
-
-    Equal keys must stand for equal values. The function is given the value itself.
-    """
-
-    key: str
-    value: Any
 
 
 class Isolate(Protocol):

@@ -11,7 +11,8 @@ from pressrun.model.feed import Record
 from pressrun.model.house import SetPiece
 from pressrun.model.issue import BoundIssue, Issue
 from pressrun.model.language import Alternates
-from pressrun.ports import Catalogued, Lent
+from pressrun.model.lent import Lent
+from pressrun.ports import Catalogued
 from pressrun.press.assemble import assemble
 from pressrun.press.desk import Desk
 from pressrun.press.entries import (

@@ -19,9 +19,9 @@ from pressrun.model.feed import (
 )
 from pressrun.model.feedplan import FeedPlan
 from pressrun.model.house import House
+from pressrun.model.lent import Lent
 from pressrun.model.publication import Publication, Theme
 from pressrun.model.shelfmark import shelfmark
-from pressrun.ports import Lent
 from pressrun.press.entries import short
 
 _EVERYTHING: Final = (FeedKind.MAIN, FeedKind.ISSUES)

@@ -8,7 +8,7 @@ from pressrun.errors import ContentError, Problem
 from pressrun.model.article import Picture
 from pressrun.model.feed import Record
 from pressrun.model.issue import BoundIssue, Issue
-from pressrun.ports import Lent
+from pressrun.model.lent import Lent
 from pressrun.press.assemble import assemble
 from pressrun.press.binder import ROOM, Around, issue_mark, pictures_in
 from pressrun.press.desk import Desk

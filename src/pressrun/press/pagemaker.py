@@ -7,7 +7,7 @@ from typing import Any
 
 from pressrun.errors import PressrunError
 from pressrun.model.house import House
-from pressrun.ports import Lent
+from pressrun.model.lent import Lent
 from pressrun.press.desk import Desk
 from pressrun.press.entries import short
 from pressrun.press.outputs import Outputs

@@ -11,7 +11,8 @@ from pressrun.errors import ContentError, Place, PressrunError, Problem, RenderE
 from pressrun.model.article import Article, Piece
 from pressrun.model.feed import Record
 from pressrun.model.house import SetPiece
-from pressrun.ports import Catalogued, Lent
+from pressrun.model.lent import Lent
+from pressrun.ports import Catalogued
 from pressrun.press.desk import Desk
 from pressrun.press.entries import (
     FINDABLE,

@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import Any, BinaryIO, Final
 
 from pressrun.errors import IsolateError, PressrunError
-from pressrun.ports import Lent
+from pressrun.model.lent import Lent
 
 _LENGTH: Final = struct.Struct(">Q")
 # The parent stops a child that is late; should the parent be gone, the kernel does it this much

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Final, Self, cast
 
 from pressrun.errors import IsolateError, PressrunError
-from pressrun.ports import Lent
+from pressrun.model.lent import Lent
 from pressrun.system.child import LENT_KEPT, read_frame, write_frame
 
 ALLOWED: Final = ("pressrun.source.", "pressrun.render.")
