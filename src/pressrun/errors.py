@@ -192,6 +192,8 @@ class IsolateError(ContentError):
     default_code = "ISO001"
 
 
+# The code of a template that did not end.
+ENDLESS: Final = "TPL008"
 # A child that died or could not be started says nothing of what it was given: the same may go
 # well the next time.
 PASSING: Final = frozenset({"ISO003", "ISO006"})

@@ -26,7 +26,7 @@ from pressrun.press.letterpress import bound_issue, render_letter
 from pressrun.press.preview import preview
 from pressrun.press.schedule import plan
 from pressrun.press.tick import tick
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale
+from pressrun.render.scale import HTML_LIMIT_OCTETS, Scale
 
 WORDS = "The sea was flat that morning, and the boats lay still upon it. " * 8
 LONG = 70

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pressrun.model.issue import BoundIssue, RenderedIssue
-from pressrun.model.letter import LetterKind
+from pressrun.model.letter import Coming, LetterKind
 from pressrun.model.publication import Theme
-from pressrun.render.letter import Coming, render_letter
+from pressrun.render.letter import render_letter
 from render.issue_samples import FULL, GOLDEN, PUBLICATION, THEME
 from render.look_samples import POSTED
 

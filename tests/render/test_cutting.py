@@ -27,7 +27,7 @@ from pressrun.model.parts import blocks_in, inlines_in
 from pressrun.model.publication import Content
 from pressrun.render.cutting import Stock, choose, shorten, stops
 from pressrun.render.email import fitted, measure_issue, render_issue, render_light
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale
+from pressrun.render.scale import HTML_LIMIT_OCTETS, Scale
 from render.issue_samples import (
     BODY,
     LIST,

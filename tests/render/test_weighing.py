@@ -16,8 +16,8 @@ from pressrun.model.slot import Slot, mark
 from pressrun.render.email import measure_issue, render_issue
 from pressrun.render.mjml import compile_mjml
 from pressrun.render.mjml.ground import Written
+from pressrun.render.scale import Scale
 from pressrun.render.seams import Marked, Seam
-from pressrun.render.weighing import Scale
 from render.issue_samples import FULL, LIST, PUBLICATION, THEME, article, paragraph, theme
 from render.long_samples import CUTTING, long_documents, long_issue, long_piece, prose
 from render.look_samples import MANY, MIXED

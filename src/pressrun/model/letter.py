@@ -59,3 +59,11 @@ class Letter:
     message_id: str
     created_at: datetime
     subscriber: SubscriberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The issue that a list gets next: its number, and when it goes out, aware."""
+
+    number: int
+    at: datetime

@@ -10,13 +10,12 @@ from pressrun.mail.letter import compose_letter_face
 from pressrun.mail.person import LIST_UNSUBSCRIBE
 from pressrun.mail.slots import parse_template
 from pressrun.model.issue import ArmedIssue, BoundIssue, IssueKey, IssueState, RenderedIssue
-from pressrun.model.letter import SLOTS, LetterKind
+from pressrun.model.letter import SLOTS, Coming, LetterKind
 from pressrun.model.publication import MailingList, Theme, Welcome
 from pressrun.model.slot import Slot
 from pressrun.ports import Store
 from pressrun.press.desk import Desk
 from pressrun.press.faces import bind
-from pressrun.render.letter import Coming
 
 _RENDER: Final = "pressrun.render.letter:render_letter"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from pressrun.errors import ContentError, Place, Problem, Severity
+from pressrun.errors import ENDLESS, ContentError, Place, Problem, Severity
 from pressrun.model.feed import RecordKind
 from pressrun.model.issue import BoundIssue, IssueKey, RenderedIssue
 from pressrun.model.letter import LetterKind
@@ -11,8 +11,7 @@ from pressrun.model.publication import MailingList, Publication, Theme, Welcome
 from pressrun.model.slot import Slot, mark
 from pressrun.press.desk import Desk
 from pressrun.press.letterpress import bound_issue, prepare
-from pressrun.render.theme import ENDLESS
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale, kilobytes
+from pressrun.render.scale import HTML_LIMIT_OCTETS, Scale, kilobytes
 
 _INSPECT: Final = "pressrun.render.lint.letters:inspect_letter"
 _FOLDER: Final = "templates/email/letters"

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from pressrun.errors import ContentError, Place, PressrunError, Problem
+from pressrun.errors import ENDLESS, ContentError, Place, PressrunError, Problem
 from pressrun.model.article import Article
 from pressrun.model.checking import Weights
 from pressrun.model.excuse import may_excuse
@@ -29,9 +29,8 @@ from pressrun.press.lightmeter import LightMeter
 from pressrun.press.reviewed import Reviewed, Reviews
 from pressrun.press.shelf import Shelf
 from pressrun.press.site import try_pages
-from pressrun.render.lint.inspection import Inspected
+from pressrun.render.lint.inspected import Inspected
 from pressrun.render.readingtime import reading_minutes
-from pressrun.render.theme import ENDLESS
 
 _LOOK: Final = "pressrun.render.lint.registry:look_at"
 _INSPECT: Final = "pressrun.render.lint.inspection:inspect_mail"

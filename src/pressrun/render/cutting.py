@@ -24,7 +24,8 @@ from pressrun.model.document import (
 from pressrun.model.inline import Emphasis, Inlines, Link, NoteReference, Strong, Text
 from pressrun.model.issue import BoundIssue
 from pressrun.model.parts import blocks_in, has_words, inlines_in, rewritten
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, Weighed
+from pressrun.render.scale import HTML_LIMIT_OCTETS
+from pressrun.render.weighing import Weighed
 from pressrun.render.words import Words, fill
 
 # Weights are known from the whole message alone; a cut one may come out a little heavier.

@@ -27,10 +27,11 @@ from pressrun.render.marks import refuse_marks
 from pressrun.render.markup import clean
 from pressrun.render.mjml import Compiled, compile_mjml
 from pressrun.render.policy import EMAIL, Policy
+from pressrun.render.scale import HTML_LIMIT_OCTETS, Scale
 from pressrun.render.seams import Marked, find_seams
 from pressrun.render.theme import render_template
 from pressrun.render.theme.trace import Trace
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, Scale, Weighed, weigh
+from pressrun.render.weighing import Weighed, weigh
 from pressrun.render.words import find_words
 
 

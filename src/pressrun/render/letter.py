@@ -1,12 +1,11 @@
 """A letter as email: short words, one button, and for some a code; HTML and text say the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Final
 
 from pressrun.model.issue import BoundIssue, RenderedIssue
-from pressrun.model.letter import SLOTS, LetterKind
+from pressrun.model.letter import SLOTS, Coming, LetterKind
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.model.slot import Slot, mark
 from pressrun.model.wish import VALID
@@ -36,14 +35,6 @@ FORETELLING: Final = frozenset({LetterKind.CONFIRM, LetterKind.WELCOME})
 """Letters that say when the next issue comes, where one is armed."""
 
 _LIST_FIELDS: Final = ("name", "title", "postal_address", "sender_address")
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """The issue that a list gets next: its number, and when it goes out, aware."""
-
-    number: int
-    at: datetime
 
 
 def letter_language(publication: Publication, theme: Theme, language: str) -> str:

@@ -13,7 +13,7 @@ from pressrun.render.lint.inspection import inspect_mail
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import MailCopy
 from pressrun.render.lint.weight import CODES, WEIGHT
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, NEAR_OCTETS
+from pressrun.render.scale import HTML_LIMIT_OCTETS, NEAR_OCTETS
 from render.issue_samples import FULL, LIST, PUBLICATION, THEME
 from render.long_samples import CUTTING, long_issue, long_piece, prose
 

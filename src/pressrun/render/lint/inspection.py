@@ -3,16 +3,16 @@
 Called by name, in a child process: templates run here.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Final
 
 from pressrun.errors import Place, Problem
-from pressrun.model.checking import Checking, Cut, Weights
+from pressrun.model.checking import Checking, Cut
 from pressrun.model.excuse import may_excuse
-from pressrun.model.issue import BoundIssue, RenderedIssue
+from pressrun.model.issue import BoundIssue
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import Made, fitted, measure_issue
+from pressrun.render.lint.inspected import Inspected
 from pressrun.render.lint.registry import RULES
 from pressrun.render.lint.rule import look
 from pressrun.render.lint.script import Script
@@ -21,21 +21,6 @@ from pressrun.render.lint.tree import read_tree
 from pressrun.render.readingtime import issue_minutes
 
 _LETTERS: Final = ("email/letters/", "email/parts/letter")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inspected:
-    """An issue as it would be sent, what it weighs, how long it is read, what was found in it.
-
-    ``lines`` are (template, line) of the publication's own templates in which somebody excuses
-    something, each with whether it is part of the mail.
-    """
-
-    rendered: RenderedIssue
-    weights: Weights
-    minutes: int
-    problems: tuple[Problem, ...]
-    lines: Mapping[tuple[str, int], bool] = field(default_factory=dict)
 
 
 def inspect_mail(

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from pressrun.model.checking import Checking
 from pressrun.model.issue import BoundIssue, RenderedIssue
-from pressrun.model.letter import LetterKind
+from pressrun.model.letter import Coming, LetterKind
 from pressrun.model.publication import MailingList, Publication, Theme
 from pressrun.render.email import set_traced
-from pressrun.render.letter import TEMPLATES, Coming, letter_context
+from pressrun.render.letter import TEMPLATES, letter_context
 from pressrun.render.lint.inspection import look_at_templates
 
 

@@ -8,7 +8,7 @@ from pressrun.model.checking import Cut, Weights
 from pressrun.model.code import Code
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.subjects import MailCopy
-from pressrun.render.weighing import HTML_LIMIT_OCTETS, NEAR_OCTETS, kilobytes
+from pressrun.render.scale import HTML_LIMIT_OCTETS, NEAR_OCTETS, kilobytes
 
 _LIMIT: Final = f"{HTML_LIMIT_OCTETS / 1000:.0f} kB"
 

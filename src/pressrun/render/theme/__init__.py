@@ -12,7 +12,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
-from pressrun.errors import RenderError, suggest
+from pressrun.errors import ENDLESS, RenderError, suggest
 from pressrun.model.publication import Theme
 from pressrun.render.theme.deadline import DeadlineExceeded, deadline
 from pressrun.render.theme.faults import nearest, sentence, spot
@@ -21,8 +21,6 @@ from pressrun.render.theme.sandbox import Sandbox, TooLarge
 
 # A whole issue takes some hundredths of a second.
 LIMIT_S: Final = 2.0
-# The code of a template that did not end.
-ENDLESS: Final = "TPL008"
 
 
 def markup(html: str) -> str:
