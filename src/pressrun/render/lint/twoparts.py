@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import Final
 
@@ -53,16 +53,15 @@ class Part:
 
     def share(self, text: str) -> float:
         """Return how much of a text stands here, from 0 to 1, as far as its words do."""
-        words = tokens(text)
-        runs = list(_runs(words))
+        words, runs = _told(text)
         if runs:
-            return sum(run in self.runs for run in runs) / len(runs)
+            return sum(map(self.runs.__contains__, runs)) / len(runs)
         width = len(words)
         return float(any(self.words[n : n + width] == words for n in range(len(self.words))))
 
     def middle(self, text: str) -> int:
         """Return where the words of a text stand on the whole, -1 where they do not."""
-        places = sorted(self.runs[run] for run in _runs(tokens(text)) if run in self.runs)
+        places = sorted(self.runs[run] for run in _told(text)[1] if run in self.runs)
         return places[len(places) // 2] if places else -1
 
 
@@ -89,7 +88,9 @@ class Item:
         lacking = [
             what
             for what, ways in self.texts
-            if ways and max(map(other.share, ways)) >= THERE and max(map(part.share, ways)) < _GONE
+            if ways
+            and all(part.share(way) < _GONE for way in ways)
+            and any(other.share(way) >= THERE for way in ways)
         ]
         if self.url and other.names(self.url) and not part.names(self.url):
             lacking.append("address")
@@ -132,6 +133,13 @@ def text_part(text: str) -> Part:
 def tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text, however they are dressed."""
     return tuple(_TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+@lru_cache(maxsize=512)
+def _told(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the words of a text, and every few of them in a row: each part is asked for them."""
+    words = tokens(text)
+    return words, tuple(_runs(words))
 
 
 def _runs(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
