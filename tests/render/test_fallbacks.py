@@ -50,6 +50,24 @@ def test_it_stands_before_what_wins_in_the_end() -> None:
     assert 'style="width: 90%; width: 50px"' in html
 
 
+def test_it_never_comes_between_what_a_tag_itself_says_twice() -> None:
+    html = mail(
+        ".a { width: 90%; width: calc(1px + 1px) }",
+        '<p class="a" style="width: 70px; width: calc(2px + 2px)">Words</p>',
+    )
+
+    assert 'style="width: 90%; width: 70px; width: calc(2px + 2px)"' in html
+
+
+def test_what_is_important_is_no_fallback_of_what_is_not() -> None:
+    html = mail(
+        ".b { color: black !important } .a { color: red !important; color: blue }",
+        '<p class="a b">Words</p>',
+    )
+
+    assert 'style="color: red !important;"' in html
+
+
 def test_what_stays_in_the_sheet_keeps_its_names() -> None:
     html = mail(".b:hover { width: 90%; width: calc(1px + 1px) }")
 

@@ -18,6 +18,7 @@ _STRING: Final = re.compile(r""""[^"\n]*+"|'[^'\n]*+'""")
 _BRACE: Final = re.compile(r"[{}]")
 _SIGN: Final = re.compile(r"[;()]")
 _NAME: Final = re.compile(r"\s*+([a-zA-Z-]++)\s*+:")
+_WEIGHTY: Final = re.compile(r"!\s*+important\b", re.IGNORECASE)
 _MARK: Final = "x-said-before-"
 _MARKED: Final = re.compile(rf"{_MARK}\d++-")
 
@@ -41,11 +42,15 @@ def _aside_in(css: str) -> str:
     pieces: list[str] = []
     at = 0
     for start, end in _rules(bare):
-        seen: dict[str, list[int]] = {}
-        for name, where in _declared(bare, start, end):
-            seen.setdefault(name, []).append(where)
+        seen: dict[str, list[tuple[int, bool]]] = {}
+        for name, where, weighty in _declared(bare, start, end):
+            seen.setdefault(name, []).append((where, weighty))
         repeated = sorted(
-            (where, number) for places in seen.values() for number, where in enumerate(places[:-1])
+            (where, number)
+            for (*before, (_, outweighs)) in seen.values()
+            # One that is important is no answer to those behind it: it wins.
+            if outweighs or not any(weighty for _, weighty in before)
+            for number, (where, _) in enumerate(before)
         )
         for where, number in repeated:
             pieces += (css[at:where], f"{_MARK}{number}-")
@@ -71,11 +76,12 @@ def _rules(bare: str) -> Iterator[tuple[int, int]]:
             depth, prelude, plain = max(0, depth - 1), brace.end(), False
 
 
-def _declared(bare: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-    """Yield each property between two offsets, and where its name stands."""
+def _declared(bare: str, start: int, end: int) -> Iterator[tuple[str, int, bool]]:
+    """Yield each property between two offsets, where its name stands, and if it is important."""
     for first, last in _split(bare, start, end):
         if name := _NAME.match(bare, first, last):
-            yield name[1].lower(), name.start(1)
+            weighty = _WEIGHTY.search(bare, name.end(), last) is not None
+            yield name[1].lower(), name.start(1), weighty
 
 
 def _split(bare: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -110,6 +116,7 @@ def _back_in(value: str) -> str:
         declaration
         for said in rest
         if said
-        for declaration in (*aside.get(said.partition(":")[0].strip().lower(), ()), said)
+        # Once: a tag's own style may hold a property twice, and its first answers its second.
+        for declaration in (*aside.pop(said.partition(":")[0].strip().lower(), ()), said)
     ]
     return "; ".join(ordered).replace("&", "&amp;").replace('"', "&quot;")
