@@ -1,5 +1,7 @@
 """What loading and rendering can tell is told, with its place, and all at once."""
 
+from dataclasses import replace
+
 import pytest
 
 from doubles.shop import PrintShop
@@ -68,6 +70,40 @@ def test_a_path_narrows_what_is_told(shop: PrintShop) -> None:
     checked = check(shop.desk, paths=["articles/b.md"])
 
     assert {p.place.path for p in checked.problems if p.place} == {"articles/b.md"}
+
+
+@pytest.mark.parametrize("path", ["templates", "templates/email/parts/foot.mjml"])
+def test_a_template_that_is_asked_for_is_looked_at_in_every_issue(
+    shop: PrintShop, path: str
+) -> None:
+    shop.write("templates/email/parts/foot.mjml", "<!-- nothing -->")
+
+    told = check(shop.desk, paths=[path]).problems
+
+    assert told == tuple(
+        p for p in check(shop.desk).problems if p.place and p.place.path.startswith("templates/")
+    )
+    assert "WAY001" in {problem.code for problem in told}
+
+
+def test_a_translation_of_an_issue_can_be_asked_for(shop: PrintShop) -> None:
+    shop.write("issues/001-storm/issue.fr.md", "---\nsubject: APRÈS LA TEMPÊTE\n---\n")
+
+    told = check(shop.desk, paths=["issues/001-storm/issue.fr.md"]).problems
+
+    assert "SBJ002" in {problem.code for problem in told}
+    assert {problem.place.path for problem in told if problem.place} == {
+        "issues/001-storm/issue.fr.md"
+    }
+
+
+def test_settings_that_are_asked_for_are_looked_at_for_every_issue(shop: PrintShop) -> None:
+    shop.write("pressrun.toml", 'url = "http://tide.example.org"\n')
+    unsafe = replace(shop.desk.publication, url="http://tide.example.org")
+
+    told = check(replace(shop.desk, publication=unsafe), paths=["pressrun.toml"]).problems
+
+    assert {problem.place.path for problem in told if problem.place} == {"pressrun.toml"}
 
 
 def test_a_broken_template_is_told_with_its_line(shop: PrintShop) -> None:

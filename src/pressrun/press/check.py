@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pressrun.errors import ContentError, Problem, Severity
 from pressrun.model.checking import Weights
@@ -18,6 +19,8 @@ from pressrun.press.record import unshown, withdrawn_here
 from pressrun.press.review import Moment, Review
 from pressrun.press.sendability import sending_problems
 from pressrun.press.site import try_answers
+
+_TEMPLATES: Final = "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +52,19 @@ def check(
 ) -> Checked:
     """Look at every article, and at every issue that has not gone out as mail and as pages.
 
-    ``paths`` narrow what is told to files of these names or below these folders; ``moment`` says
+    ``paths`` narrow what is told to files of these names or below these folders, for templates and
+    settings by way of every issue, where it shows what is wrong in them; ``moment`` says
     when an issue goes out, and ``store`` to whom. What was found in texts is kept, and what has
     not changed is not looked at again. ``links`` asks whether links lead to anything.
     """
     contents, memory = desk.folder.contents(), desk.folder.memory()
     problems = list(contents.problems)
     articles = [a for a in contents.articles if _asked(a.path, paths)]
-    issues = [i for i in contents.issues if _asked(i.path, paths)]
+    everywhere = any(_is_everywhere(path) for path in paths)
+    issues = [i for i in contents.issues if everywhere or _asked_in(i, paths)]
     review = Review(desk, contents, memory, moment=moment)
     found = [*review.all(articles, issues)]
-    if not paths or any(path.startswith("templates") for path in paths):
+    if not paths or everywhere:
         found.append(("", review.house(lambda: _house_problems(desk))))
     review.close()
     for _, reviewed in found:
@@ -73,7 +78,7 @@ def check(
     for objections in sending_problems(desk, store, ahead, contents, moment=moment).values():
         problems += objections
     if links is not None:
-        problems += links.look(articles, ahead)
+        problems += links.look(articles, [i for i in ahead if _asked_in(i, paths)])
     mails = {path for path, reviewed in found if reviewed.weights}
     excusing = [path for path, reviewed in found if reviewed.excusing]
     for issue in (issue for issue in issues if issue.texts):
@@ -156,6 +161,16 @@ def _asked(path: str, paths: Collection[str]) -> bool:
     return not paths or any(
         path == asked or path.startswith(f"{asked.rstrip('/')}/") for asked in paths
     )
+
+
+def _asked_in(issue: Issue, paths: Collection[str]) -> bool:
+    """Tell whether an issue, or what it says in another language, is asked for."""
+    return any(_asked(said.path, paths) for said in (issue, *map(issue.translated, issue.texts)))
+
+
+def _is_everywhere(path: str) -> bool:
+    """Tell whether what is wrong with a file shows in what is made of every issue alone."""
+    return path == SETTINGS or path.split("/")[0] == _TEMPLATES
 
 
 def _is_told(problem: Problem, paths: Collection[str]) -> bool:
