@@ -64,7 +64,7 @@ def test_what_is_wrong_with_its_words_its_articles_and_its_sending_is_told(
     assert found(shop) == [
         ("LNK003", "articles/tide.md:6:17"),
         ("SND011", "issues/001-storm/issue.md:3:10"),
-        ("LNK004", "issues/001-storm/issue.md:12:14"),
+        ("LNK004", "issues/001-storm/issue.md:12:8"),
     ]
 
 

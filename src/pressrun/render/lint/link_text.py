@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from pressrun.errors import Problem, Severity, quoted
+from pressrun.errors import Place, Problem, Severity, quoted
 from pressrun.model.code import Code
-from pressrun.render.lint.reading import reaches
+from pressrun.render.lint.reading import Reach, reaches
 from pressrun.render.lint.rule import Rule
+from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import ArticleCopy, IssueCopy
 
 LNK004: Final = Code(
@@ -38,10 +39,24 @@ def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
             yield Problem(
                 code=LNK004.code,
                 what=f"link text {quoted(reach.words)} says nothing to a screen reader",
-                place=reach.place,
+                place=_words(reach, copy.script),
                 help="link the words that say what is behind it",
                 severity=LNK004.severity,
             )
+
+
+def _words(reach: Reach, script: Script) -> Place:
+    """Return where the words of a link stand: before its address, or where it calls its definition.
+
+    Words that are broken over lines are told at the address.
+    """
+    place, words = reach.place, reach.words.strip()
+    before = (place.text or "")[: (place.column or 1) - 1]
+    if before.rstrip(" \t<").endswith("]("):
+        at = before.rfind(words)
+        return script.place(place.line or 1, at + 1, len(words)) if at >= 0 else place
+    called = next(script.all(f"[{words}]", reach.line), place)
+    return script.place(called.line or 1, (called.column or 0) + 1, len(words))
 
 
 LINK_TEXT: Final = Rule(on=(ArticleCopy, IssueCopy), codes=(LNK004,), look=_look)
