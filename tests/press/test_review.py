@@ -109,6 +109,29 @@ def test_a_title_that_changed_is_told_where_it_is_mentioned(tmp_path: Path) -> N
     assert "articles/far.md" in reviewer.look()
 
 
+def test_a_page_that_moved_is_told_where_its_address_is_written(tmp_path: Path) -> None:
+    reviewer = Reviewer(tmp_path)
+    reviewer.shop.write_article(
+        "far", id="faraaaaaaa", title="Far", body="See [x](/articles/tide/)."
+    )
+    assert "LNK002" not in "".join(reviewer.told())
+
+    reviewer.shop.write_article("tide", id="tideaaaaaa", title="Tide", extra="slug: ebb\n")
+
+    assert "LNK002" in "".join(reviewer.told())
+
+
+def test_why_an_article_cannot_be_named_is_told_as_it_is_now(tmp_path: Path) -> None:
+    reviewer = Reviewer(tmp_path)
+    reviewer.shop.write_article("far", id="faraaaaaaa", title="Far", body="See [x](gone.md).")
+    reviewer.shop.write("articles/gone.md", "---\ntitle: [\n---\n")
+    assert "ISS002" in "".join(reviewer.told())
+
+    (tmp_path / "articles/gone.md").unlink()
+
+    assert reviewer.told() == reviewer.told(fresh=True)
+
+
 def test_a_picture_that_was_replaced_is_looked_at(tmp_path: Path) -> None:
     reviewer = Reviewer(tmp_path)
     (tmp_path / "articles/a.png").write_bytes(_PNG)

@@ -120,6 +120,7 @@ class Copyist:
         return Mention(
             title=article.title,
             path=article.path,
+            slug=article.slug,
             draft=article.draft,
             public=article.id in self._public,
             public_at=moment,

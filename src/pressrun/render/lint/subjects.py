@@ -33,6 +33,7 @@ class Mention:
     public: bool
     public_at: datetime | None = None
     digest: str = ""
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
