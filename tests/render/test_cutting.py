@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -262,6 +262,28 @@ def test_a_cut_issue_is_the_same_whoever_renders_it() -> None:
     cut = fitted(whole, CUTTING, LIST, THEME)
     assert measure_issue(cut, CUTTING, LIST, THEME).rendered == made
     assert made != render_issue(whole, PUBLICATION, LIST, THEME)
+
+
+def test_what_is_cut_does_not_hang_on_the_day() -> None:
+    days = [datetime(2000, 5, 1, 12, tzinfo=UTC), datetime(2026, 9, 27, 12, tzinfo=UTC)]
+
+    def whole(at: datetime, padding: int) -> BoundIssue:
+        filler = Paragraph(parts=parts("x" * padding), line=5)
+        tide = replace(long_piece("tide", *prose("tide", 60), filler), published_at=at)
+        return long_issue(tide, published_at=at)
+
+    padding = 1
+    for _ in range(4):  # until the one day is just under the limit and the other over it
+        padding += HTML_LIMIT_OCTETS - weight(whole(days[0], padding)) - 2
+    weights = [weight(whole(day, padding)) for day in days]
+    assert weights[0] <= HTML_LIMIT_OCTETS < weights[1]
+
+    made = [mail(whole(day, padding)) for day in days]
+
+    assert made[0].cut == made[1].cut != ()
+    assert [
+        one.published_at for one in fitted(whole(days[0], padding), CUTTING, LIST, THEME).pieces
+    ] == [days[0]]
 
 
 def test_what_is_kept_of_a_whole_article_is_never_taken_for_the_cut_one() -> None:
