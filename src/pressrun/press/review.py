@@ -3,15 +3,13 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from pressrun.errors import ENDLESS, ContentError, Place, PressrunError, Problem
+from pressrun.errors import ENDLESS, ContentError, PressrunError, Problem
 from pressrun.model.article import Article
-from pressrun.model.checking import Weights
 from pressrun.model.excuse import may_excuse
 from pressrun.model.feed import Memory, Record
 from pressrun.model.issue import Issue
@@ -21,19 +19,14 @@ from pressrun.press.copies import Copyist
 from pressrun.press.deadends import dead_ends
 from pressrun.press.desk import Desk
 from pressrun.press.entries import short
-from pressrun.press.excusing import merge
-from pressrun.press.faces import bind, languages_of, mailing_list_of, make_face
-from pressrun.press.farewell import ways_out
 from pressrun.press.housecopy import SETTINGS
 from pressrun.press.lightmeter import LightMeter
+from pressrun.press.mailproof import MailProof, prove_mail
 from pressrun.press.reviewed import Reviewed, Reviews
 from pressrun.press.shelf import Shelf
-from pressrun.press.site import try_pages
-from pressrun.render.lint.inspected import Inspected
 from pressrun.render.readingtime import reading_minutes
 
 _LOOK: Final = "pressrun.render.lint.registry:look_at"
-_INSPECT: Final = "pressrun.render.lint.inspection:inspect_mail"
 # So many articles are in memory at once.
 _TOGETHER: Final = 64
 _ISSUES_TOGETHER: Final = 24
@@ -244,9 +237,7 @@ class Review:
         problems: list[Problem] = []
         pictures: list[str] = []
         names: list[str] = []
-        weights: dict[str, Weights] = {}
-        minutes: dict[str, int] = {}
-        lines: dict[tuple[str, int], bool] = {}
+        proof = MailProof()
         gone_out, excusing = issue.key in self._records, False
         for said in (issue, *map(issue.translated, issue.texts)):
             reading = self._desk.folder.words(said)
@@ -260,55 +251,17 @@ class Review:
                 (found,) = self._desk.isolate.map([_LOOK], [(([copy],),)])
                 problems += found.problems if isinstance(found, PressrunError) else found
         if not gone_out:
-            problems += self._faces(issue, weights, minutes, lines)
+            proof = prove_mail(self._desk, issue, self._contents, self._copyist.script)
+            problems += proof.problems
         reviewed = Reviewed(
             mark=mark,
             problems=tuple(dict.fromkeys(problems)),
             mentions=self._mentions(names),
             pictures=self._stamps(pictures),
             excusing=excusing,
-            weights=weights,
-            minutes=minutes.get(self._desk.publication.language, 0),
-            lines=lines,
+            weights=proof.weights,
+            minutes=proof.minutes.get(self._desk.publication.language, 0),
+            lines=proof.lines,
         )
         self._reviews.put(issue.path, reviewed)
         return reviewed
-
-    def _faces(
-        self,
-        issue: Issue,
-        weights: dict[str, Weights],
-        minutes: dict[str, int],
-        lines: dict[tuple[str, int], bool],
-    ) -> list[Problem]:
-        """Return what is wrong with an issue as mail and as pages, in each of its languages."""
-        desk, problems = self._desk, list[Problem]()
-        now = desk.clock.now()
-        try:
-            theme = desk.theme()
-            for tag in languages_of(issue, self._contents, desk.publication.language):
-                bound = bind(desk, issue, self._contents, at=now, language=tag)
-                inspected: Inspected = desk.isolate.call(
-                    _INSPECT,
-                    bound,
-                    desk.publication,
-                    mailing_list_of(bound.issue, desk.publication),
-                    theme,
-                    desk.checking,
-                    self._copyist.script(bound.issue.path),
-                )
-                weights[tag or desk.publication.language] = inspected.weights
-                minutes[tag or desk.publication.language] = inspected.minutes
-                merge(lines, inspected.lines)
-                problems += inspected.problems
-                problems += ways_out(bound.issue, inspected.rendered, theme.own)
-                make_face(desk, bound, inspected.rendered, date_at=now)
-                try_pages(desk, bound, theme)
-        except ContentError as error:
-            problems += (_placed(problem, issue) for problem in error.problems)
-        return problems
-
-
-def _placed(problem: Problem, issue: Issue) -> Problem:
-    """Return what a child broke off with, at the issue it was given."""
-    return problem if problem.place else replace(problem, place=Place(path=issue.path))

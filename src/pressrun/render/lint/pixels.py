@@ -11,9 +11,9 @@ from PIL import Image, ImageChops, ImageStat
 from pressrun.render.lint.tones import POINTS_LIMIT, Tones
 
 # The grounds that mail programs paint at night lie between #141414 and #333333.
-GROUND: Final = "#222222"
+_GROUND: Final = 0x22
 # Relative luminance that has 3:1 on it (WCAG 2.2, success criterion 1.4.11), of 255.
-_SEEN: Final = 255 * ((((0x22 / 255 + 0.055) / 1.055) ** 2.4 + 0.05) * 3 - 0.05)
+_SEEN: Final = 255 * ((((_GROUND / 255 + 0.055) / 1.055) ** 2.4 + 0.05) * 3 - 0.05)
 # From sRGB to light, and how light each colour is (WCAG 2.2, relative luminance).
 _LINEAR: Final = [
     round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4))
