@@ -199,6 +199,14 @@ def test_raw_html_stays_to_be_seen_and_is_warned_of(body: str, line: int) -> Non
     assert words("".join(said(document))) == words(body.replace("*", ""))
 
 
+@pytest.mark.parametrize("body", ["<!-- Allow LNK004: so -->", "<!-- allow LNK004 so -->"])
+def test_a_comment_that_misses_being_an_excuse_is_told_how_one_is_written(body: str) -> None:
+    (problem,) = parse_body(body, "articles/a.md", 1)[1]
+
+    assert problem.code == "MD004"
+    assert "<!-- allow CODE: why -->" in (problem.help or "")
+
+
 @pytest.mark.parametrize("body", ["`<b>`", "\\<b>", "&lt;b&gt;", "```\n<b>\n```", "a < b > c"])
 def test_html_that_is_meant_to_be_seen_is_not_warned_of(body: str) -> None:
     assert blocks(body) != ()

@@ -26,6 +26,12 @@ MAX_DEPTH: Final = 20
 # What an author escapes so that smart punctuation leaves it alone (render/punctuation.py).
 _TYPOGRAPHIC: Final = frozenset("\"'-.")
 _RAW_HTML: Final = re.compile(r"(</?[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>\0]*)?>|<!--|<[!?][A-Za-z\[]")
+_NO_HTML: Final = "use Markdown, or put it in `backticks` if it is meant to be seen"
+# The one comment that nobody sees, for whoever meant to write it.
+_EXCUSE: Final = (
+    "take it out, or put it in `backticks` if it is meant to be seen\n"
+    "an excuse stands alone or at the end of a line:  <!-- allow CODE: why -->"
+)
 
 
 def read_inlines(nodes: Sequence[Node], manuscript: Manuscript, depth: int = 0) -> Inlines:
@@ -177,6 +183,6 @@ def _warn_of_html(nodes: Sequence[Node], manuscript: Manuscript) -> None:
             "raw HTML is not used; readers will see it as it is written here",
             nodes[0].lines,
             needle=tag[1] or tag[0],
-            help="use Markdown, or put it in `backticks` if it is meant to be seen",
+            help=_EXCUSE if tag[0] == "<!--" else _NO_HTML,
             severity=Severity.WARNING,
         )
