@@ -121,6 +121,21 @@ def test_a_page_that_moved_is_told_where_its_address_is_written(tmp_path: Path) 
     assert "LNK002" in "".join(reviewer.told())
 
 
+def test_a_translation_is_looked_at_when_its_original_is_a_draft_no_longer(tmp_path: Path) -> None:
+    reviewer = Reviewer(tmp_path)
+    plan = {"id": "planaaaaaa", "title": "Plan", "body": "For later."}
+    reviewer.shop.write_article("plan", **plan, extra="draft: true\n")
+    reviewer.shop.write_article("far", id="faraaaaaaa", title="Far", extra="draft: true\n")
+    body = "Mots.\n\n::: related\n- plan.md\n:::\n"
+    reviewer.shop.write("articles/far.fr.md", f"---\ntitle: Loin\n---\n\n{body}")
+    reviewer.told()
+
+    reviewer.shop.write_article("far", id="faraaaaaaa", title="Far")
+
+    assert reviewer.told() == reviewer.told(fresh=True)
+    assert any("far.fr.md" in told for told in reviewer.told())
+
+
 def test_why_an_article_cannot_be_named_is_told_as_it_is_now(tmp_path: Path) -> None:
     reviewer = Reviewer(tmp_path)
     reviewer.shop.write_article("far", id="faraaaaaaa", title="Far", body="See [x](gone.md).")

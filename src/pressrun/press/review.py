@@ -161,7 +161,10 @@ class Review:
         record = self._records.get(article.id)
         public = record is not None and record.withdrawn_at is None
         # What a translation leaves to its original stands in another file.
-        lent = (article.language, article.authors, article.tags, article.image, article.original)
+        lent = (
+            *(article.language, article.authors, article.tags, article.image, article.original),
+            *(article.draft, article.publish, article.section),
+        )
         return f"{article.digest} {short(repr((public, lent)))} {self._house}"
 
     def _mentions(self, names: Iterable[str]) -> dict[str, str]:
