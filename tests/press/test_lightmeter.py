@@ -19,16 +19,16 @@ from pressrun.press.lightmeter import LightMeter
 
 
 class CountingIsolate(InlineIsolate):
-    """Counts what it is asked, and may be too small for it."""
+    """Counts what it is asked, and may answer with a fault of this code."""
 
-    def __init__(self, *, small: bool = False) -> None:
+    def __init__(self, *, fault: str = "") -> None:
         super().__init__()
-        self.calls, self.small = 0, small
+        self.calls, self.fault = 0, fault
 
     def call(self, function: str, *arguments: Any, limit_s: float = 30.0) -> Any:
         self.calls += 1
-        if self.small:
-            raise IsolateError("too much memory", code="ISO002")
+        if self.fault:
+            raise IsolateError("the child could not", code=self.fault)
         return super().call(function, *arguments, limit_s=limit_s)
 
 
@@ -73,9 +73,21 @@ def test_what_is_too_much_for_a_child_is_left_out(shop: PrintShop) -> None:
     draw(shop, "a.png")
 
     assert (
-        LightMeter(shop.desk.folder, CountingIsolate(small=True)).tones(pictures(shop, "a.png"))
+        LightMeter(shop.desk.folder, CountingIsolate(fault="ISO002")).tones(pictures(shop, "a.png"))
         == {}
     )
+
+
+def test_a_child_that_died_is_told_and_says_nothing_of_the_picture(shop: PrintShop) -> None:
+    draw(shop, "a.png")
+    isolate = CountingIsolate(fault="ISO003")
+    meter = LightMeter(shop.desk.folder, isolate)
+
+    with pytest.raises(IsolateError):
+        meter.tones(pictures(shop, "a.png"))
+
+    isolate.fault = ""
+    assert [*meter.tones(pictures(shop, "a.png"))] == ["a.png"]
 
 
 def test_the_copy_of_the_house_holds_its_settings_and_what_its_logo_looks_like(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pressrun.errors import PressrunError
+from pressrun.errors import PASSING, PressrunError
 from pressrun.model.article import Picture
 from pressrun.ports import Folder, Isolate
 from pressrun.render.lint.tones import POINTS_LIMIT, Tones, may_be_clear
@@ -23,6 +23,9 @@ class LightMeter:
         """Return the tones of pictures whose ground may show through, by source.
 
         What has none, is too large or cannot be measured is left out.
+
+        Raises:
+            IsolateError: A child died that says nothing of the picture: it may be told next time.
         """
         found: dict[str, Tones] = {}
         for picture in pictures:
@@ -41,6 +44,8 @@ class LightMeter:
             if not may_be_clear(octets):
                 return None
             tones: Tones | None = self._isolate.call(_MEASURE, octets)
-        except PressrunError:  # gone meanwhile, or more than a child may hold: not judged
-            return None
+        except PressrunError as error:
+            if error.problem.code in PASSING:
+                raise
+            return None  # gone meanwhile, or more than a child may hold: not judged
         return tones
