@@ -257,9 +257,3 @@ class Setter:
         for problem in error.problems:
             place = problem.place or Place(path=article.path)
             self.problems.append(replace(problem, place=place))
-
-
-def _leads(article: Article, octets: bytes) -> bool:
-    """Tell whether something in an article may lead to another file, or is added to its body."""
-    more = article.image or article.corrections
-    return bool(more) or any(mark in octets for mark in _LEADING)
