@@ -198,6 +198,15 @@ def test_a_publication_that_lives_under_the_name_for_examples_may_lead_there() -
     ]
 
 
+def test_a_press_that_nobody_else_reaches_may_link_to_itself() -> None:
+    house = replace(HOUSE, url="http://127.0.0.1:8080")
+    body = "[a](http://127.0.0.1:8080/articles/sluice/) [b](http://127.0.0.1:9090/x)\n"
+
+    found = told(LINKS, article_copy(body, publication=house))
+
+    assert found == ["LNK003 5:http://127.0.0.1:9090/x"]
+
+
 def test_a_path_above_a_publication_in_a_folder_is_somebody_elses_to_answer() -> None:
     house = replace(HOUSE, url="https://marsh.org/notes")
 

@@ -90,7 +90,8 @@ def _fault(target: str, copy: ArticleCopy | IssueCopy, own: tuple[str, ...]) -> 
     found = placeholder(target, publication) or misspelt(target)
     if found is not None:
         return found
-    if whose := local(target):
+    # A press that is tried out where nobody else reaches it links to itself all the same.
+    if (whose := local(target)) and not target.startswith(publication.address()):
         return _local(target, whose, copy)
     if ":" in target.partition("/")[0]:
         return insecure(target, publication)
