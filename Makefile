@@ -9,8 +9,8 @@ READY := $(VENV)/.ready
 demo: $(READY)  ## build a demo publication and deliver its issue to a local SMTP server
 	@$(BIN)/python examples/demo.py
 
-test: $(READY) lint  ## run every test but the slow ones
-	@$(BIN)/python -m pytest -m "not slow"
+test: $(READY) lint  ## run every test but the slow ones, two at a time
+	@$(BIN)/python tests/halves.py -m "not slow"
 
 test-slow: $(READY)  ## run the longer forms
 	@$(BIN)/python -m pytest -m slow
