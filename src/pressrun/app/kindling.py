@@ -6,10 +6,9 @@ from pressrun.system.isolate import ProcessIsolate
 
 # What looking at one text that changed takes, from its parsing to its pages.
 _LOOKING: Final = (
-    "pressrun.source.markdown:parse_body",
-    "pressrun.render.lint.registry:look_at",
-    "pressrun.render.lint.inspection:inspect_mail",
-    "pressrun.render.setting:set_article",
+    "pressrun.source.markdown:ready",
+    "pressrun.render.lint.inspection:ready",
+    "pressrun.render.setting:ready",
 )
 
 

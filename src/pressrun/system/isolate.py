@@ -84,7 +84,7 @@ class ProcessIsolate:
 
     def _warm(self, functions: Sequence[str]) -> None:
         for function in functions:
-            with suppress(PressrunError, RuntimeError):  # called without arguments: it is loaded
+            with suppress(PressrunError, RuntimeError):  # it is loaded by being called
                 self._ask((function,), [((),)], _WARMING_S)
 
     def map(
