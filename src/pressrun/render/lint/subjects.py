@@ -45,8 +45,8 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleCopy:
-    """One article or translation: what was written, and what it mentions.
+class TextCopy:
+    """What somebody wrote, and what it mentions.
 
     ``document`` is its body; ``pictures``, ``tones`` and ``mentions`` are by the reference as
     written, ``tones`` only of pictures through which their ground may show, ``mentions`` only of
@@ -54,7 +54,6 @@ class ArticleCopy:
     be those of articles, ``headings`` the ids of another article's by a reference to one of them.
     """
 
-    article: Article
     document: Document
     script: Script
     publication: Publication
@@ -66,23 +65,21 @@ class ArticleCopy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssueCopy:
+class ArticleCopy(TextCopy):
+    """One article or translation."""
+
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCopy(TextCopy):
     """What an editor wrote into one ``issue.md``, or into one of its translations.
 
-    ``pages`` and ``headings`` are as an article's. ``carried`` are the articles that it names, in
-    order, by the reference as written; ``due_at`` is when it goes out, None while nobody has said
-    so.
+    ``carried`` are the articles that it names, in order, by the reference as written; ``due_at``
+    is when it goes out, None while nobody has said so.
     """
 
     issue: Issue
-    document: Document
-    script: Script
-    publication: Publication
-    pictures: Mapping[str, Picture] = field(default_factory=dict)
-    tones: Mapping[str, Tones] = field(default_factory=dict)
-    mentions: Mapping[str, Mention] = field(default_factory=dict)
-    pages: Mapping[str, Page] = field(default_factory=dict)
-    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     carried: Mapping[str, Mention] = field(default_factory=dict)
     due_at: datetime | None = None
 
