@@ -214,6 +214,16 @@ def test_changed_words_move_when_the_entry_was_updated_and_equal_ones_do_not() -
     assert record.revised("new", None) == MONDAY
 
 
+def test_words_changed_in_the_second_of_the_last_publication_carry_a_later_instant() -> None:
+    register = entered(HERON)
+    note(register, HERON, "articles/heron/", digest="old")
+
+    record = register.public[HERON.id]
+    assert record.revised("new", MONDAY) == MONDAY + timedelta(seconds=1)
+    assert record.revised("new", MONDAY - timedelta(days=1)) > MONDAY
+    assert record.revised("old", MONDAY) == MONDAY
+
+
 paths = st.sampled_from(["articles/a/", "articles/b/", "articles/c/"])
 steps = st.lists(
     st.tuples(st.sampled_from(["heron22222", "owl2222222", "wren222222"]), st.none() | paths),

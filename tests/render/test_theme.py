@@ -1,3 +1,4 @@
+import gc
 import pickle
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -209,6 +210,29 @@ def test_a_deadline_leaves_the_signal_as_it_was() -> None:
 
     assert signal.getsignal(signal.SIGPROF) is before
     assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+def test_no_garbage_is_looked_for_on_the_time_of_a_deadline() -> None:
+    looked: list[str] = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        looked.append(phase)
+
+    def litter() -> list[list[object]]:
+        return [[] for _ in range(100_000)]
+
+    gc.callbacks.append(note)
+    try:
+        with deadline(60):
+            litter()
+        within = len(looked)
+        litter()
+    finally:
+        gc.callbacks.remove(note)
+
+    assert within == 0
+    assert looked  # so much makes it look, where nothing keeps it from doing so
+    assert gc.isenabled()
 
 
 def test_templates_are_given_plain_data_only() -> None:

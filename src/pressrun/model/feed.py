@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -169,6 +169,9 @@ class Group(StrEnum):
         return FeedKind[self.name]
 
 
+_SECOND: Final = timedelta(seconds=1)
+
+
 class RecordKind(StrEnum):
     ARTICLE = "article"
     ISSUE = "issue"
@@ -199,11 +202,13 @@ class Record:
     def revised(self, digest: str, at: datetime | None) -> datetime:
         """Return when the entry was updated last, if this is the digest of its words now.
 
-        ``at`` is the instant of this publication, None where nothing may be remembered.
+        ``at`` is the instant of this publication, None where nothing may be remembered. It is a
+        whole second, and of two publications in the same one the later must not look like the
+        former: readers tell by this instant whether they have the text (RFC 4287 §4.2.15).
         """
         if at is None or not self.digest or self.digest == digest:
             return self.updated_at
-        return max(at, self.published_at)
+        return max(at, self.updated_at + _SECOND)
 
 
 @dataclass(frozen=True, slots=True)

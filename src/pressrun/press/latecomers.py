@@ -46,11 +46,16 @@ def find_latecomers(desk: Desk, store: Store, issue: Issue, contents: Contents) 
         count = unit.digests.latecomers(issue.key, list=armed.list)
         faces = unit.runs.faces(issue.key)
     carried = {original_of(article) for face in faces for article in face.articles}
-    updated = {record.id: record.updated_at for record in desk.folder.memory().records}
+    # Both are whole seconds: what was corrected in the second of the run is told, as to errata.
+    corrected = {
+        record.id
+        for record in desk.folder.memory().records
+        if record.published_at < record.updated_at and run.date_at <= record.updated_at
+    }
     warnings = (
         _corrected(article)
         for article in contents.articles
-        if article.work in carried and updated.get(article.id, run.date_at) > run.date_at
+        if article.work in carried and article.id in corrected
     )
     return Latecomers(
         issue=issue,
