@@ -54,6 +54,24 @@ def test_a_subject_is_told_of_at_what_is_wrong_with_it(subject: str, found: list
     assert told(SUBJECT_LINE, issue_copy(front(subject))) == found
 
 
+@pytest.mark.parametrize(
+    ("subject", "column"),
+    [
+        ("The ferry in winter goes at six, and no more boats after that", 70),
+        ("Ice on the weir, the reeds, the mud and the path, and all of the", 71),
+        ('"The ferry in winter goes at six, and no more boats after that"', 71),
+        ("12,000 euros asked, and the harbour is 12,000 short", 49),
+    ],
+)
+def test_what_stands_in_front_too_is_told_of_where_it_is_too_much(
+    subject: str, column: int
+) -> None:
+    (problem,) = SUBJECT_LINE.look(issue_copy(front(subject)))
+
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (3, column)
+
+
 def test_a_folded_subject_is_told_of_where_it_begins() -> None:
     assert told(SUBJECT_LINE, issue_copy(front(f">\n  {LONG[:30]}\n  {LONG[30:]}"))) == [
         "SBJ001 3:>"

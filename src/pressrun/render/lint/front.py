@@ -23,6 +23,14 @@ def value_of(script: Script, *names: str) -> Place | None:
 def within(script: Script, value: Place, words: str) -> Place:
     """Return where ``words`` stand in the value at ``value``, or all of it where they are written
     in another way, over several lines perhaps."""
+    return part_of(script, value, words, 0, len(words))
+
+
+def part_of(script: Script, value: Place, words: str, start: int, end: int) -> Place:
+    """Return where ``words[start:end]`` stand in the value at ``value``, as ``within`` does.
+
+    They are told by where they stand in ``words``: the same may occur in front of them.
+    """
     row, line = value.text or "", value.line or 1
     at = row.find(words, (value.column or 1) - 1) if words else -1
-    return value if at < 0 else script.place(line, at + 1, len(words))
+    return value if at < 0 else script.place(line, at + start + 1, end - start)

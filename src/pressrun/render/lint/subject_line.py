@@ -9,7 +9,7 @@ from pressrun.errors import Place, Problem, Severity, quoted
 from pressrun.model.code import Code
 from pressrun.model.issue import IssueKind
 from pressrun.model.publication import Publication
-from pressrun.render.lint.front import value_of, within
+from pressrun.render.lint.front import part_of, value_of, within
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import IssueCopy
@@ -66,10 +66,11 @@ def _look(copy: IssueCopy) -> Iterator[Problem]:
     subject = copy.issue.subject
     shown = characters(subject)
     if len(shown) > LIMIT:
+        rest = "".join(shown[LIMIT:]).lstrip()
         yield _problem(
             SBJ001,
             f"the subject has {len(shown)} characters, and mail programs show about {LIMIT}",
-            within(copy.script, value, "".join(shown[LIMIT:]).strip()),
+            part_of(copy.script, value, subject, len(subject) - len(rest), len(subject)),
             f"say it in {LIMIT}, and the rest in  preheader:",
         )
     if in_capitals(subject):
@@ -103,7 +104,7 @@ def _cut(
             yield _problem(
                 SBJ003,
                 f"a phone shows {quoted(left)} of {quoted(number[0])} and cuts the rest",
-                within(script, value, number[0]),
+                part_of(script, value, subject, number.start(), number.end()),
                 f"let the number stand further in front, before character {PHONE}",
             )
 
