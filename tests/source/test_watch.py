@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pressrun.source.watch import FolderWatch
+from pressrun.source.watch import FolderWatch, TextWatch
 
 
 @pytest.fixture
@@ -75,3 +75,61 @@ def test_of_many_files_one_written_over_shows_when_its_turn_has_come(root: Path)
 
     looks = [watch.stirred() for _ in range(4)]
     assert looks.count(True) == 1
+
+
+@pytest.fixture
+def texts(root: Path) -> TextWatch:
+    (root / "templates/email/parts").mkdir(parents=True)
+    (root / "issues/001-tide").mkdir(parents=True)
+    (root / "issues/001-tide/issue.md").write_text("tide")
+    (root / "pressrun.toml").write_text("")
+    watch = TextWatch(root)
+    assert watch.changed() == [
+        "articles/far/tern.md",
+        "articles/heron.md",
+        "issues/001-tide/issue.md",
+        "pressrun.toml",
+    ]
+    return watch
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "articles/heron.md",
+        "articles/far/new.png",
+        "issues/001-tide/issue.md",
+        "templates/email/parts/foot.mjml",
+        "pressrun.toml",
+        "logo.png",
+        "feeds/entries.json",
+    ],
+)
+def test_whatever_an_editor_saves_is_named_once(root: Path, texts: TextWatch, path: str) -> None:
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).write_text("other")
+
+    assert [texts.changed(), texts.changed()] == [[path], []]
+
+
+def test_what_goes_and_what_takes_its_place_are_both_named(root: Path, texts: TextWatch) -> None:
+    (root / "articles/heron.md").rename(root / "articles/wren.md")
+
+    assert texts.changed() == ["articles/heron.md", "articles/wren.md"]
+
+
+@pytest.mark.parametrize("path", ["articles/.heron.md.swp", "feeds/atom.xml", "public/index.html"])
+def test_what_nobody_wrote_for_readers_is_not_looked_at(
+    root: Path, texts: TextWatch, path: str
+) -> None:
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).write_text("other")
+    (root / "articles/owl.md").write_text("owl")
+
+    assert texts.changed() == ["articles/owl.md"]
+
+
+def test_a_link_that_leads_back_ends_no_look(root: Path, texts: TextWatch) -> None:
+    (root / "articles/far/again").symlink_to(root / "articles")
+
+    assert texts.changed() == ["articles/far/again"]

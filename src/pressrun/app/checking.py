@@ -17,6 +17,7 @@ from pressrun.press.linkcheck import Asked, LinkCheck
 from pressrun.settings import sending_refusal
 from pressrun.source.bundle import with_id
 from pressrun.source.metadata import without_position
+from pressrun.source.watch import TextWatch
 from pressrun.system.fetch import GuardedFetch
 
 
@@ -37,6 +38,10 @@ class Checking:
     def links(self, tell: Callable[[int, int], None]) -> LinkCheck:
         """Return what asks the web whether links lead to anything; see ``press.linkcheck``."""
         return LinkCheck(self._room.desk, GuardedFetch(), tell)
+
+    def watch(self) -> TextWatch:
+        """Return a watch over everything that an editor writes."""
+        return TextWatch(self._room.folder)
 
     def check(self, paths: Collection[str], *, links: LinkCheck | None = None) -> Checked:
         """Return what was looked at and what is wrong; ``paths`` narrow what is told.
@@ -140,4 +145,4 @@ def _is_asked(path: str, below: Collection[str]) -> bool:
     return not below or any(path == asked or path.startswith(f"{asked}/") for asked in below)
 
 
-__all__ = ["Asked", "Checked", "Checking", "LinkCheck", "Mended"]
+__all__ = ["Asked", "Checked", "Checking", "LinkCheck", "Mended", "TextWatch"]

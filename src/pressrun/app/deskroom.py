@@ -21,19 +21,18 @@ from pressrun.system.turn import turn
 class Deskroom(Premises):
     """The desk of one publication's folder and its ports, made when they are first asked for.
 
-    ``isolate`` is one that is at hand already; it is closed with the room.
+    ``isolate`` is one that is at hand already; it is left open.
     """
 
     def __init__(
         self, folder: Path, environ: Mapping[str, str], isolate: ProcessIsolate | None = None
     ) -> None:
         super().__init__(folder, environ)
-        if isolate is not None:
-            self.isolate = isolate
+        self._lent = isolate
 
     @cached_property
     def isolate(self) -> ProcessIsolate:
-        return ProcessIsolate()
+        return self._lent or ProcessIsolate()
 
     @cached_property
     def keep(self) -> FileKeep:
@@ -74,7 +73,7 @@ class Deskroom(Premises):
     def close(self) -> None:
         """Close what was opened and end the children."""
         super().close()
-        if "isolate" in self.__dict__:
+        if self._lent is None and "isolate" in self.__dict__:
             self.isolate.close()
         if "keep" in self.__dict__:
             self.keep.close()

@@ -17,3 +17,6 @@ def kindle() -> ProcessIsolate:
     isolate = ProcessIsolate()
     isolate.warm(_LOOKING)
     return isolate
+
+
+__all__ = ["ProcessIsolate", "kindle"]

@@ -1,6 +1,7 @@
 """`pressrun check`: everything that can be known before anything is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -8,6 +9,7 @@ import click
 from pressrun.cli.asked_links import tell_asked, tell_progress
 from pressrun.cli.findings import commonest, summary, tell_findings
 from pressrun.cli.printing import emit_json, next_step, plain, put, say
+from pressrun.cli.rechecking import watch_texts
 from pressrun.cli.reports import FORMATS
 from pressrun.cli.reports.findings import Findings
 from pressrun.cli.session import with_checking
@@ -15,6 +17,7 @@ from pressrun.errors import Problem, Severity
 
 if TYPE_CHECKING:
     from pressrun.app.checking import Checked, Checking, LinkCheck, Mended
+    from pressrun.cli.session import Opening
 
 # What was mended may bring to light what stood behind it; nothing needs to be mended so often.
 _ROUNDS: Final = 5
@@ -36,9 +39,10 @@ _ROUNDS: Final = 5
     "--format", "form", type=click.Choice(list(FORMATS)), help="Print a report for other programs."
 )
 @click.option("-n", "--dry-run", is_flag=True, help="With --fix: change nothing.")
+@click.option("--watch", is_flag=True, help="Look again whenever a file is saved.")
 @with_checking
 def command(
-    checking: "Checking",
+    opening: "Opening",
     paths: tuple[str, ...],
     fix: bool,
     strict: bool,
@@ -48,39 +52,68 @@ def command(
     as_json: bool,
     form: str | None,
     dry_run: bool,
+    watch: bool,
 ) -> int:
     """Look at everything that can be known before it is sent, and tell what is wrong.
 
     Loads every article, renders every issue that has not gone out, and looks at words, links,
     pictures and templates. Exits 1 when there are errors, with --strict when there are warnings.
     With --links it asks for the pages on other sites that texts lead to, at most 500 in one run
-    and one at a time of each host, and remembers the answers for days.
+    and one at a time of each host, and remembers the answers for days. With --watch it goes on
+    until Ctrl-C, and tells what is wrong after each change.
     """
     if as_json and form:
         raise click.UsageError("choose one of --json and --format")
-    if fix:
-        _fix_files(checking, paths, dry_run=dry_run)
-    asking = checking.links(tell_progress) if links else None
-    checked = checking.check(paths, links=asking)
-    if asking is not None:
-        tell_asked(asking.asked)
-    if fix:
-        checked = _fix(checking, paths, checked, links=asking, dry_run=dry_run)
-    found = [p for p in checked.problems if notes or p.severity is not Severity.NOTE]
-    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    bad = any(problem.severity in stopping for problem in found)
-    if as_json:
-        emit_json(_json(checked, found))
-        return 1 if bad else 0
-    line = summary(checked.articles, checked.issues, checked.problems, notes=notes)
-    if form:
-        put(FORMATS[form](Findings(checking.folder, found)), end=False)
-        say(line)
-        return 1 if bad else 0
-    tell_findings(found, whole=whole)
-    put(line)
-    _tell_next(found, bad=bad, fix=fix)
+    if watch and (fix or links or as_json or form):
+        raise click.UsageError("--watch is for reading: leave out --fix, --links, --json, --format")
+    telling = _Telling(strict=strict, notes=notes, whole=whole, as_json=as_json, form=form)
+    if watch:
+        watch_texts(opening, lambda checking: telling.tell(checking, checking.check(paths)))
+    with opening() as checking:
+        if fix:
+            _fix_files(checking, paths, dry_run=dry_run)
+        asking = checking.links(tell_progress) if links else None
+        checked = checking.check(paths, links=asking)
+        if asking is not None:
+            tell_asked(asking.asked)
+        if fix:
+            checked = _fix(checking, paths, checked, links=asking, dry_run=dry_run)
+        found = telling.tell(checking, checked)
+    bad = telling.counts(found)
+    if not (as_json or form):
+        _tell_next(found, bad=bad, fix=fix)
     return 1 if bad else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Telling:
+    """How somebody wants to be told what was found."""
+
+    strict: bool
+    notes: bool
+    whole: bool
+    as_json: bool
+    form: str | None
+
+    def tell(self, checking: "Checking", checked: "Checked") -> list[Problem]:
+        """Print what was found that is to be told, and return that."""
+        found = [p for p in checked.problems if self.notes or p.severity is not Severity.NOTE]
+        if self.as_json:
+            emit_json(_json(checked, found))
+            return found
+        line = summary(checked.articles, checked.issues, checked.problems, notes=self.notes)
+        if self.form:
+            put(FORMATS[self.form](Findings(checking.folder, found)), end=False)
+            say(line)
+            return found
+        tell_findings(found, whole=self.whole)
+        put(line)
+        return found
+
+    def counts(self, found: Iterable[Problem]) -> bool:
+        """Tell whether something was found that makes the check fail."""
+        stopping = {Severity.ERROR, Severity.WARNING} if self.strict else {Severity.ERROR}
+        return any(problem.severity in stopping for problem in found)
 
 
 def _tell_next(found: Sequence[Problem], *, bad: bool, fix: bool) -> None:

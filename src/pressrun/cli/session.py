@@ -3,9 +3,9 @@
 import getpass
 import os
 import sys
-from collections.abc import Callable
-from contextlib import closing
-from functools import wraps
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pressrun.app import App
     from pressrun.app.books import Books
     from pressrun.app.checking import Checking
+    from pressrun.app.kindling import ProcessIsolate
     from pressrun.app.mailroom import Mailroom
+
+    Opening = Callable[[], AbstractContextManager[Checking]]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,8 +42,8 @@ def with_app(verb: "Callable[Concatenate[App, P], R]") -> Callable[P, R]:
     return opened
 
 
-def with_checking(verb: "Callable[Concatenate[Checking, P], R]") -> Callable[P, R]:
-    """Hand a verb what looks at a publication, which opens soon, and close it afterwards.
+def with_checking(verb: "Callable[Concatenate[Opening, P], R]") -> Callable[P, R]:
+    """Hand a verb what opens its look at a publication, settings and all: soon, and again.
 
     A database is opened on the press alone.
     """
@@ -53,19 +56,24 @@ def with_checking(verb: "Callable[Concatenate[Checking, P], R]") -> Callable[P, 
         from pressrun.app.kindling import kindle
 
         with closing(kindle()) as isolate:
-            from pressrun.app.checking import Checking
-            from pressrun.app.deskroom import Deskroom
-
-            with closing(Deskroom(folder, os.environ, isolate)) as room:
-                if not room.is_press:
-                    return ctx.invoke(verb, Checking(room), *arguments, **options)
-                from pressrun.app.pressroom import Pressroom
-
-                with closing(Pressroom(folder, os.environ, isolate)) as press:
-                    checking = Checking(press, lambda: press.store)
-                    return ctx.invoke(verb, checking, *arguments, **options)
+            return ctx.invoke(verb, partial(_checking, folder, isolate), *arguments, **options)
 
     return opened
+
+
+@contextmanager
+def _checking(folder: Path, isolate: "ProcessIsolate") -> "Iterator[Checking]":
+    from pressrun.app.checking import Checking
+    from pressrun.app.deskroom import Deskroom
+
+    with closing(Deskroom(folder, os.environ, isolate)) as room:
+        if not room.is_press:
+            yield Checking(room)
+            return
+        from pressrun.app.pressroom import Pressroom
+
+        with closing(Pressroom(folder, os.environ, isolate)) as press:
+            yield Checking(press, lambda: press.store)
 
 
 def with_mailroom(verb: "Callable[Concatenate[Mailroom, P], R]") -> Callable[P, R]:

@@ -1,11 +1,15 @@
-"""Whether something stirred in a folder of articles, for very little: no file is opened."""
+"""Whether something stirred in a publication's folder, for very little: no file is opened."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 # So many files and folders are looked at each time, the others the next times.
 _SLICE: Final = 1_000
+# Whatever an editor writes lies in these folders or at the top.
+_WRITTEN: Final = ("articles", "issues", "templates")
+_MEMORY: Final = "feeds/entries.json"
 
 
 class FolderWatch:
@@ -47,6 +51,41 @@ class FolderWatch:
         start = self._next if self._next < len(self._order) else 0
         self._next = start + _SLICE
         return self._order[start : self._next]
+
+
+class TextWatch:
+    """Looks at everything that an editor writes below ``root``, all of it at every look.
+
+    What begins with a dot is left out, and so is what Pressrun writes, its memory of entries
+    excepted: a pull may bring another one.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fspath(root)
+        self._stamps: dict[str, tuple[int, ...]] = {}
+
+    def changed(self) -> list[str]:
+        """Return what changed, came or went since the last look: paths below the folder.
+
+        The first look returns everything that there is.
+        """
+        before, self._stamps = self._stamps, dict(self._look())
+        differ = {path for path, _ in before.items() ^ self._stamps.items()}
+        return sorted(os.path.relpath(path, self._root) for path in differ)
+
+    def _look(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        folders = [os.path.join(self._root, name) for name in _WRITTEN]
+        files = [os.path.join(self._root, _MEMORY)]
+        files += [entry.path for entry in _listed(self._root) if entry.is_file()]
+        while folders:
+            for entry in _listed(folders.pop()):
+                # A link to a folder may lead back to where one is.
+                into = folders if entry.is_dir(follow_symlinks=False) else files
+                into.append(entry.path)
+        for path in files:
+            stamp = _stamp(path)
+            if stamp and not os.path.basename(path).startswith("."):
+                yield path, stamp
 
 
 def _listed(folder: str) -> list[os.DirEntry[str]]:
