@@ -27,6 +27,7 @@ from pressrun.errors import (
     StoreError,
     UsageError,
 )
+from pressrun.render.measure import columns
 
 LINE = Place(path="articles/heron.md", line=7, column=8, text="publish: tomorow", width=7)
 EXIT_STATUSES = {
@@ -120,9 +121,29 @@ def test_the_caret_points_at_the_character_it_means_in_any_line(text: str, data:
 
     assert len(shown) <= 104
     assert shown.isprintable()
-    pointed = shown[caret.index("^")]
+    at = caret.index("^")
+    pointed = {c for i, c in enumerate(shown) if columns(shown[:i]) == at}
     meant = text.expandtabs(1)[column - 1]
-    assert pointed == (meant if meant.isprintable() else "\N{REPLACEMENT CHARACTER}")
+    assert (meant if meant.isprintable() else "\N{REPLACEMENT CHARACTER}") in pointed
+
+
+@pytest.mark.parametrize(
+    ("before", "cells"),
+    [
+        ("One\ttwo ", 8),
+        ("日本語の文章 ", 13),
+        ("Cafe\u0301 nai\u0308ve ", 11),
+        ("\N{SAILBOAT}\N{FAMILY} ", 5),
+        ("שלום ", 5),
+    ],
+    ids=["tab", "wide", "marks", "pictures", "right-to-left"],
+)
+def test_a_caret_stands_where_a_terminal_shows_the_word(before: str, cells: int) -> None:
+    place = Place(path="a.md", line=1, column=len(before) + 1, text=f"{before}here 章", width=6)
+
+    caret = str(Problem(code="X001", what="odd", place=place)).splitlines()[-1]
+
+    assert caret == "  | " + " " * cells + "^" * 7
 
 
 @of_each_kind

@@ -5,6 +5,7 @@ A :class:`Problem` is a value: loaders collect them and go on with what is sound
 several problems. Only ``cli`` turns either into text on a terminal.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -82,7 +83,10 @@ class Problem:
 
 
 def _excerpt(place: Place) -> list[str]:
-    """Return the source line with a caret under its column, long lines cut to 100 characters."""
+    """Return the source line with a caret under its column, long lines cut to 100 characters.
+
+    The caret stands where a terminal shows the character, which columns of the file do not tell.
+    """
     text, column = (place.text or "").expandtabs(1), place.column or 1
     start = max(0, column - 60) if len(text) > 100 else 0
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
@@ -90,9 +94,18 @@ def _excerpt(place: Place) -> list[str]:
     gutter = " " * len(str(place.line))
     rows = [f"{gutter} |", f"{place.line} | {shown}"]
     if place.column:
-        width = max(1, min(place.width, len(shown) - (column - 1 - start)))
-        rows.append(f"{gutter} | " + " " * (column - 1 - start) + "^" * width)
+        at = column - 1 - start
+        meant = shown[at : at + max(1, place.width)]
+        rows.append(f"{gutter} | " + " " * _cells(shown[:at]) + "^" * max(1, _cells(meant)))
     return rows
+
+
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes: two for wide characters, none for marks."""
+    if text.isascii():
+        return len(text)
+    shown = (c for c in text if unicodedata.category(c) not in {"Mn", "Me"})
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in shown)
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
