@@ -1,6 +1,8 @@
 """Link text that says nothing without what stands around it."""
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from pressrun.errors import Place, Problem, Severity, quoted
@@ -24,18 +26,23 @@ LNK004: Final = Code(
 _EMPTY: Final = frozenset(
     {
         *("here", "click here", "click", "this", "this link", "link", "read more", "more"),
-        *("ici", "cliquez ici", "lien", "ce lien", "en savoir plus", "lire la suite"),
+        *("learn more", "find out more", "see more"),
+        *("ici", "cliquez ici", "lien", "ce lien", "en savoir plus", "lire la suite", "voir plus"),
         *("hier", "hier klicken", "klicken sie hier", "link", "mehr", "weiterlesen"),
-        *("aquí", "haz clic aquí", "enlace", "este enlace", "más", "leer más"),
-        *("هنا", "اضغط هنا", "المزيد"),
+        *("mehr erfahren", "mehr lesen"),
+        *("aquí", "haz clic aquí", "enlace", "este enlace", "más", "leer más", "saber más"),
+        *("ver más", "هنا", "اضغط هنا", "انقر هنا", "المزيد", "اقرأ المزيد"),
     }
 )
+# What says something after all, by the language that it is a word of.
+_TELLING: Final[Mapping[str, frozenset[str]]] = {"fr": frozenset({"hier"})}  # yesterday
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
+    language = copy.article.language if isinstance(copy, ArticleCopy) else copy.issue.language
     for reach in reaches(copy.document, copy.script):
-        said = " ".join(reach.words.split()).strip(" .…:>→»").casefold()
-        if said in _EMPTY:
+        if _is_empty(reach.words, language or copy.publication.language):
             yield Problem(
                 code=LNK004.code,
                 what=f"link text {quoted(reach.words)} says nothing to a screen reader",
@@ -43,6 +50,12 @@ def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
                 help="link the words that say what is behind it",
                 severity=LNK004.severity,
             )
+
+
+def _is_empty(words: str, language: str) -> bool:
+    """Tell whether words of a link say nothing, whatever signs stand around them."""
+    said = " ".join(_WORD.findall(unicodedata.normalize("NFC", words).casefold()))
+    return said in _EMPTY and said not in _TELLING.get(language.partition("-")[0], ())
 
 
 def _words(reach: Reach, script: Script) -> Place:
