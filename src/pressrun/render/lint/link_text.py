@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from pressrun.errors import Place, Problem, Severity, quoted
@@ -10,7 +11,8 @@ from pressrun.model.code import Code
 from pressrun.render.lint.reading import Reach, reaches
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.script import Script
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, TemplateCopy
+from pressrun.render.lint.tree import Element, Words
 
 LNK004: Final = Code(
     code="LNK004",
@@ -39,17 +41,53 @@ _TELLING: Final[Mapping[str, frozenset[str]]] = {"fr": frozenset({"hier"})}  # y
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
-def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
+# What leads somewhere in a template, and whose words are its own.
+_LINKS: Final = frozenset({"a", "mj-button", "mj-navbar-link"})
+
+
+def _look(copy: ArticleCopy | IssueCopy | TemplateCopy) -> Iterator[Problem]:
+    if isinstance(copy, TemplateCopy):
+        yield from _look_at_templates(copy)
+        return
     language = copy.article.language if isinstance(copy, ArticleCopy) else copy.issue.language
     for reach in reaches(copy.document, copy.script):
         if _is_empty(reach.words, language or copy.publication.language):
-            yield Problem(
-                code=LNK004.code,
-                what=f"link text {quoted(reach.words)} says nothing to a screen reader",
-                place=_words(reach, copy.script),
-                help="link the words that say what is behind it",
-                severity=LNK004.severity,
-            )
+            yield _problem(reach.words, _words(reach, copy.script))
+
+
+def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
+    for element in copy.root.walk():
+        # What a screen reader is told in place of the words is the author's care.
+        if element.name not in _LINKS or element.get("aria-label"):
+            continue
+        if "href" in element.attributes and _is_empty(element.text(), copy.publication.language):
+            place = _written(element)
+            if place is not None:
+                yield _problem(element.text().strip(), place)
+
+
+def _written(element: Element) -> Place | None:
+    """Return where the publication wrote the first words of an element."""
+    stack: list[Element | Words] = [element]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Element):
+            stack += reversed(node.children)
+        elif words := node.text.strip():
+            place = element.written(node.at + node.text.index(words))
+            row = place.text[place.column - 1 :] if place and place.text and place.column else ""
+            return replace(place, width=len(words)) if place and row.startswith(words) else place
+    return None
+
+
+def _problem(words: str, place: Place) -> Problem:
+    return Problem(
+        code=LNK004.code,
+        what=f"link text {quoted(words)} says nothing to a screen reader",
+        place=place,
+        help="link the words that say what is behind it",
+        severity=LNK004.severity,
+    )
 
 
 def _is_empty(words: str, language: str) -> bool:
@@ -72,4 +110,4 @@ def _words(reach: Reach, script: Script) -> Place:
     return script.place(called.line or 1, (called.column or 0) + 1, len(words))
 
 
-LINK_TEXT: Final = Rule(on=(ArticleCopy, IssueCopy), codes=(LNK004,), look=_look)
+LINK_TEXT: Final = Rule(on=(ArticleCopy, IssueCopy, TemplateCopy), codes=(LNK004,), look=_look)
