@@ -1,8 +1,11 @@
 """The line behind a subject: missing, or saying the same."""
 
+from dataclasses import replace
+
 import pytest
 
 from pressrun.render.lint.preheader import PREHEADER
+from pressrun.render.lint.script import Script
 from render.lint.copy_samples import issue_copy, told
 
 
@@ -46,6 +49,15 @@ def test_what_the_press_wrote_itself_may_have_none(more: str) -> None:
 
 def test_a_translation_may_leave_it_to_its_original() -> None:
     assert told(PREHEADER, issue_copy(front(None), language="fr")) == []
+
+
+def test_a_translation_whose_subject_repeats_the_preheader_of_its_original_is_told_there() -> None:
+    said = issue_copy(front(None), language="fr")
+    same = replace(said, issue=replace(said.issue, preheader="First frost on the weir."))
+    silent = replace(same, script=Script(same.script.path, "---\nsections: []\n---\n"))
+
+    assert told(PREHEADER, same) == ["PRE002 3:First frost on the weir"]
+    assert told(PREHEADER, silent) == []
 
 
 def test_words_below_the_front_matter_are_no_preheader() -> None:

@@ -52,11 +52,12 @@ def _look(copy: IssueCopy) -> Iterator[Problem]:
                 help='write  preheader: "…"  with what else is in the issue',
                 severity=PRE001.severity,
             )
-    elif written is not None and _repeats(issue.preheader, issue.subject):
+    # Where a translation leaves its preheader to the original, its subject is what can be mended.
+    elif (place := written or subject) and _repeats(issue.preheader, issue.subject):
         yield Problem(
             code=PRE002.code,
             what="the preheader repeats the subject, and both are shown beside each other",
-            place=written,
+            place=place,
             help="say what the subject leaves out",
             severity=PRE002.severity,
         )
