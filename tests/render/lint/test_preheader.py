@@ -51,6 +51,12 @@ def test_a_translation_may_leave_it_to_its_original() -> None:
     assert told(PREHEADER, issue_copy(front(None), language="fr")) == []
 
 
+def test_letters_are_the_same_however_their_accents_are_written() -> None:
+    copy = issue_copy(front("Le cafe\u0301 du port.", subject="Le café du port"))
+
+    assert told(PREHEADER, copy) == ["PRE002 4:Le cafe\u0301 du port."]
+
+
 def test_a_translation_whose_subject_repeats_the_preheader_of_its_original_is_told_there() -> None:
     said = issue_copy(front(None), language="fr")
     same = replace(said, issue=replace(said.issue, preheader="First frost on the weir."))

@@ -1,6 +1,7 @@
 """The line that mail programs show behind a subject: missing, or saying the same."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -78,7 +79,7 @@ def _stands_in(few: list[str], many: list[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text).casefold())
 
 
 PREHEADER: Final = Rule(on=(IssueCopy,), codes=(PRE001, PRE002), look=_look)
