@@ -159,8 +159,8 @@ def test_what_a_sheet_asks_of_those_alone_who_know_it_is_one_note(css: str) -> N
         ),
         '<video><a href="https://example.org/film">See the film</a></video>',
         (
-            '<video poster="https://example.org/a.png"><img src="https://example.org/a.png" alt="">'
-            "</video>"
+            '<video src="https://example.org/a.mp4" poster="https://example.org/a.png">'
+            '<img src="https://example.org/a.png" alt=""></video>'
         ),
         "<!--[if mso]><table><tr><td style='display: flex'><![endif]-->Words",
         '<!--[if !mso]><!--><div style="display: grid">Words</div><!--<![endif]-->',

@@ -18,6 +18,8 @@ _PICTURES: Final = frozenset({"src", "thumbnails-src", "background-url", "backgr
 # Who cannot show these shows what stands in them.
 _HOLDERS: Final = frozenset({"audio", "object", "picture", "svg", "video"})
 _FALLBACKS: Final = frozenset({"a", "img"})
+# What these name is a film or a sound, which is told of them, or one that a client may choose.
+_NO_PICTURES: Final = frozenset({"audio", "source", "video"})
 # They go with the form that they stand in.
 _OF_FORMS: Final = frozenset({"button", "input", "select", "textarea"})
 _GROUND: Final = "background-color"
@@ -65,7 +67,7 @@ def _of_element(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
         yield from _of_html(element)
     for attribute in element.attributes.values():
         yield from _of_link(attribute)
-        if attribute.name in _PICTURES and not _is_chosen(element):
+        if attribute.name in _PICTURES and element.name not in _NO_PICTURES:
             yield from _of_picture(attribute)
 
 
@@ -186,11 +188,6 @@ def _is_served(element: Element, key: str, declarations: tuple[Declaration, ...]
         coloured = {"background", "background-color"}
         return "bgcolor" in element.attributes or any(one.name in coloured for one in declarations)
     return False
-
-
-def _is_chosen(element: Element) -> bool:
-    """Tell whether a client takes a picture only if it knows its kind."""
-    return element.name == "source"
 
 
 def _of_link(attribute: Attribute) -> Iterator[Hit]:
