@@ -131,6 +131,23 @@ def test_text_that_says_only_where_to_look_is_told_of() -> None:
     assert '{% include "email/parts/opening.txt" %}' in problem.help
 
 
+@pytest.mark.parametrize(
+    ("part", "text", "value"),
+    [
+        ("opening.txt", "{{ issue.subject_ruled }}\n", "{{ editorial.text }}"),
+        ("chapters.txt", "Read it on the web.\n", "{{ piece.text }}"),
+        ("article.mjml", "<mj-text>Read it on the web.</mj-text>\n", "{{ piece.body }}"),
+    ],
+)
+def test_a_part_of_ones_own_is_not_told_to_include_itself(part: str, text: str, value: str) -> None:
+    [problem] = PARITY.look(copy_of(issue(), {f"email/parts/{part}": text}))
+
+    assert problem.place is not None
+    assert problem.place.path == f"templates/email/parts/{part}"
+    assert value in problem.help
+    assert "include" not in problem.help
+
+
 def test_another_order_is_told_of() -> None:
     backwards = (
         '{% include "email/parts/opening.txt" %}{% for chapter in chapters | reverse %}'

@@ -32,6 +32,12 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "article": ("chapters", "chapter", "article", "card"),
     "section": ("chapters", "chapter"),
 }
+# What shows it there, by the ending of the part.
+_SHOWN: Final[Mapping[str, Mapping[str, str]]] = {
+    "words": {".txt": "editorial.text", ".mjml": "editorial.html"},
+    "article": {".txt": "piece.text", ".mjml": "piece.body"},
+    "section": {".txt": "chapter.title_ruled", ".mjml": "chapter.title"},
+}
 
 
 def _look(copy: MailCopy) -> Iterator[Problem]:
@@ -84,7 +90,7 @@ def _problem(
         code=PAR001.code,
         what=f"the {name} part leaves out {_listed(lacks, items)}, which the {other} part has",
         place=place,
-        help=f"show it in both parts, such as by  {_example(kind, ending)}",
+        help=f"show it in both parts, such as by  {_example(kind, ending, place)}",
         severity=PAR001.severity,
     )
 
@@ -115,9 +121,12 @@ def _some(names: list[str], kind: str, count: int) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-def _example(kind: str, ending: str) -> str:
-    shown = {"words": "opening", "article": "chapters", "section": "chapters"}[kind]
-    return f'{{% include "email/parts/{shown}{ending}" %}}'
+def _example(kind: str, ending: str, place: Place) -> str:
+    """Return what to write: the part that shows it, or, where that is to blame, the value."""
+    parts = {f"templates/email/parts/{name}{ending}" for name in _PARTS[kind] if name != "frame"}
+    if place.path in parts:
+        return f"{{{{ {_SHOWN[kind][ending]} }}}}"
+    return f'{{% include "email/parts/{_PARTS[kind][0]}{ending}" %}}'
 
 
 def _place(copy: MailCopy, kind: str, ending: str) -> Place | None:
