@@ -113,6 +113,19 @@ def test_files_can_be_read_by_a_web_server_whatever_the_umask(tmp_path: Path) ->
     assert stat.S_IMODE((tmp_path / "public/index.html").stat().st_mode) == 0o644
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o755], ids=oct)
+def test_a_file_that_changes_may_be_read_and_written_by_whoever_could(
+    tmp_path: Path, mode: int
+) -> None:
+    (tmp_path / "tide.md").write_bytes(b"high")
+    (tmp_path / "tide.md").chmod(mode)
+
+    FolderOutlet(tmp_path).write([{"tide.md": b"low"}])
+
+    assert held(tmp_path) == {"tide.md": b"low"}
+    assert stat.S_IMODE((tmp_path / "tide.md").stat().st_mode) == mode
+
+
 def test_removing_what_is_absent_is_no_error_and_is_not_counted(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
 

@@ -177,13 +177,22 @@ def _replace(target: Path, octets: bytes) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(octets)
             file.flush()
-            os.fchmod(descriptor, _MODE)
+            os.fchmod(descriptor, _mode(target))
             os.fsync(descriptor)
         os.replace(name, target)
     except BaseException:
         with suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _mode(target: Path) -> int:
+    """Return who may read a file and write it: those who may now, or all may read a new one."""
+    with suppress(FileNotFoundError):
+        found = target.lstat()
+        if stat.S_ISREG(found.st_mode):
+            return found.st_mode & 0o777
+    return _MODE
 
 
 def _flush(directories: Mapping[Path, str]) -> None:
