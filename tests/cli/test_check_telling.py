@@ -115,6 +115,17 @@ def test_fix_mends_the_file_that_a_link_leads_to(typist: Typist) -> None:
     assert typist.read("shelf/one.md").endswith("---\nWords\n")
 
 
+def test_fix_gives_an_id_to_the_file_that_a_link_leads_to(typist: Typist) -> None:
+    typist.write("shelf/one.md", "---\ntitle: One\n---\nWords\n")
+    (typist.folder / "articles/one.md").symlink_to("../shelf/one.md")
+
+    said = typist.done("check --fix").err
+
+    assert "Gave articles/one.md an id\n" in said
+    assert (typist.folder / "articles/one.md").is_symlink()
+    assert "\nid: " in typist.read("shelf/one.md")
+
+
 def test_fix_mends_what_is_asked_for_alone(typist: Typist) -> None:
     row = "Words <!-- allow LNK005: moved away -->\n"
     for name in ("one", "two"):

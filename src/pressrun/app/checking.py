@@ -91,7 +91,7 @@ class Checking:
                 text = folder.octets(path).decode("utf-8")
                 changed[path] = with_id(text, mint(self._room.entropy)).encode()
         if not dry_run:
-            self._room.outlet.write([changed])
+            self._room.outlet.write([{self._real(path): changed[path] for path in changed}])
         return sorted(changed)
 
     def strip_positions(self, paths: Collection[str], *, dry_run: bool) -> list[str]:
