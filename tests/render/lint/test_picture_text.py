@@ -32,6 +32,12 @@ def test_a_picture_that_says_what_stands_for_it_is_not_told(column: str) -> None
     assert in_template(column) == []
 
 
+def test_what_counts_for_all_pictures_is_no_picture() -> None:
+    default = '<mj-image padding="0" href="https://example.org" />'
+
+    assert in_template('<mj-image src="a.png" alt="The archive" />', attributes=default) == []
+
+
 @pytest.mark.parametrize(
     ("column", "at"),
     [

@@ -137,6 +137,11 @@ class Defaults:
 _HANDED: Final = frozenset({"color", "font-size", "font-weight"})
 
 
+def is_default(element: Element) -> bool:
+    """Tell whether an element only says what counts for others, and nothing is shown of it."""
+    return any(above.name == "mj-attributes" for above in element.ancestors())
+
+
 def boxes_of(root: Element) -> list[Box]:
     """Return what is shown of an MJML document, the outer before the inner."""
     defaults = Defaults(root)

@@ -7,7 +7,7 @@ from typing import Final
 
 from pressrun.errors import Place, Problem, Severity, quoted
 from pressrun.model.code import Code
-from pressrun.render.lint.boxes import Defaults
+from pressrun.render.lint.boxes import Defaults, is_default
 from pressrun.render.lint.reading import shown
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.script import Script
@@ -67,7 +67,7 @@ def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
     defaults = Defaults(copy.root)
     for element in copy.root.walk():
         place = element.place() if element.name in _PICTURES else None
-        if place is None or _is_hidden(element):
+        if place is None or _is_hidden(element) or is_default(element):
             continue
         place = replace(place, width=1 + len(element.name))
         alt = defaults.find(element, "alt")
