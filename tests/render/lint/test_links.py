@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 
 from pressrun.errors import Severity
 from pressrun.render.lint.links import LINKS
+from render.issue_samples import FULL, PUBLICATION, THEME
 from render.lint.copy_samples import (
     HOUSE,
     MARKDOWN,
@@ -14,8 +15,10 @@ from render.lint.copy_samples import (
     assert_inside,
     issue_copy,
     mended,
+    said,
     told,
 )
+from render.lint.template_copies import document, made_copy, written_copy
 
 SOUND = [
     "https://tides.org/table",
@@ -238,3 +241,56 @@ def test_no_markdown_makes_it_fail_and_every_place_lies_inside(body: str) -> Non
         assert_inside(copy, problem)
         if problem.fix:
             mended(copy, problem)
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "target"),
+    [
+        ('<mj-button href="#">Book</mj-button>', "LNK006", "#"),
+        ('<mj-text><a href=" TODO ">Book</a></mj-text>', "LNK006", "TODO"),
+        ('<mj-text><a href="http://tides.org/a?b&amp;c">B</a></mj-text>', "LNK005", "http://"),
+        ('<mj-image src="a.png" alt="" href="http://nas.local/a" />', "LNK003", "http://nas."),
+        ('<mj-button href="https//tides.org">Book</mj-button>', "LNK009", "https//tides.org"),
+        ('<mj-text><a href="/about">About</a></mj-text>', "LNK002", "/about"),
+        ('<mj-text><a href="//tides.org/a">Tides</a></mj-text>', "LNK002", "//tides.org/a"),
+        ('<mj-text><a href="www.tides.org">Tides</a></mj-text>', "LNK002", "www.tides.org"),
+        ('<mj-text><a href="paths@marsh.org">Write</a></mj-text>', "LNK002", "paths@marsh.org"),
+        ('<mj-navbar><mj-navbar-link href="/a">A</mj-navbar-link></mj-navbar>', "LNK002", "/a"),
+    ],
+)
+def test_a_link_of_a_template_is_told_at_its_address(column: str, code: str, target: str) -> None:
+    [problem] = LINKS.look(written_copy(document(column)))
+
+    assert problem.code == code
+    assert said(problem).startswith(f"3:{target}")
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        '<mj-button href="https://tides.org/table">Tides</mj-button>',
+        '<mj-text><a href="mailto:paths@marsh.org">Write</a> <a name="weir">a place</a></mj-text>',
+        '<mj-text><a href="#weir">further down</a> <a href="tel:+351210000000">Call</a></mj-text>',
+        '<mj-navbar base-url="https://a.org"><mj-navbar-link href="b" /></mj-navbar>',
+        '<mj-text><a href="">nowhere yet</a></mj-text>',
+    ],
+)
+def test_a_link_of_a_template_that_leads_somewhere_is_no_fault(column: str) -> None:
+    assert list(LINKS.look(written_copy(document(column)))) == []
+
+
+def test_an_address_that_many_buttons_share_is_told_where_it_stands_once_they_are_there() -> None:
+    shared = '<mj-class name="go" href="#" />'
+    buttons = (
+        '<mj-button mj-class="go">Book</mj-button>',
+        '<mj-button mj-class="go">Go</mj-button>',
+    )
+
+    [problem] = LINKS.look(written_copy(document(*buttons, attributes=shared)))
+
+    assert said(problem) == "1:#"
+    assert list(LINKS.look(written_copy(document(attributes=shared)))) == []
+
+
+def test_what_the_built_in_theme_links_is_no_fault() -> None:
+    assert list(LINKS.look(made_copy(FULL, THEME, lambda _: True, PUBLICATION))) == []

@@ -32,3 +32,15 @@ def relative_fault(target: str, url: str, page: Page | None) -> Fault:
         return Fault("LNK002", what, f"name the article by its file:  {page.file}", page.file, True)
     advice = "write its whole address, https://…, or name an article by its file:  name.md"
     return Fault("LNK002", what, advice)
+
+
+def not_whole(target: str) -> Fault:
+    """Return that ``target``, which no scheme begins, leads from a mail to nowhere."""
+    if _MAILBOX.fullmatch(target):
+        what = f"{quoted(target)} is a mailbox, and no address of a page"
+        return Fault("LNK002", what, f"write  mailto:{target}", f"mailto:{target}")
+    what = f"{quoted(target)} is no whole address: from a mail it leads nowhere"
+    if target.startswith("//") or _HOST.fullmatch(target):
+        whole = f"https://{target.lstrip('/')}"
+        return Fault("LNK002", what, f"write  {whole}", whole)
+    return Fault("LNK002", what, "write its whole address, https://…")
