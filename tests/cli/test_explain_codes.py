@@ -73,6 +73,15 @@ def test_an_unknown_code_is_wrong_usage_with_a_near_one(
     assert said.out == ""
 
 
+@pytest.mark.parametrize("name", ["CHK", "hdr"])
+def test_of_a_family_its_codes_are_told(typist: Typist, name: str) -> None:
+    said = typist.type(f"explain {name}")
+
+    assert said.status == 2
+    assert f"error[USE005]: there is no code '{name.upper()}'\n" in said.err
+    assert f"help: there are {name.upper()}001" in said.err
+
+
 @pytest.mark.parametrize("name", ["ada@example.org", "ada", "1"])
 def test_an_address_needs_an_issue(typist: Typist, name: str) -> None:
     said = typist.type(f"explain {name}")

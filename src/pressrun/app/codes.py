@@ -15,8 +15,8 @@ _LIKE_A_CODE: Final = re.compile(r"[A-Za-z]{2,6}[0-9]{1,4}")
 
 
 def looks_like_code(name: str) -> bool:
-    """Tell whether somebody who types ``name`` means a code and not an address."""
-    return bool(_LIKE_A_CODE.fullmatch(name))
+    """Tell whether somebody who types ``name`` means a code, or a family, and not an address."""
+    return bool(_LIKE_A_CODE.fullmatch(name)) or name.upper() in FAMILIES
 
 
 def all_codes() -> tuple[Code, ...]:
@@ -51,9 +51,14 @@ def code_called(name: str) -> Code:
 
 
 def _nearest(name: str) -> str:
-    """Return the code that may be meant: one of the same family, where there is such a family."""
+    """Return the code that may be meant: one of the same family, where there is such a family.
+
+    Of a family itself all are told.
+    """
     known = [code.code for code in all_codes()]
     kin = [each for each in known if family_of(each) == family_of(name)]
+    if name in FAMILIES:
+        return f"there are {', '.join(kin)}; docs/codes.md has every code"
     [near] = get_close_matches(name, kin or known, n=1, cutoff=0)
     return f"did you mean {near}? pressrun explain {near}; docs/codes.md has every code"
 
