@@ -152,6 +152,35 @@ def test_words_that_no_rule_turns_light_are_told_where_a_rule_turns_the_ground_d
     assert "prefers-color-scheme: dark" in problem.help
 
 
+@pytest.mark.parametrize(
+    ("column", "helps"),
+    [
+        ('<mj-text color="#222222">Ink</mj-text>', True),
+        ('<mj-text><p style="color: #222222">Ink</p></mj-text>', False),
+    ],
+)
+def test_the_built_in_class_is_named_where_it_would_turn_the_words(
+    column: str, helps: bool
+) -> None:
+    css = NIGHT.format("body, div { background-color: #111111 !important; }")
+
+    (problem,) = found(document(column, css=css))
+
+    assert ("such as margin" in problem.help) is helps
+    assert ("in email/style.css" in problem.help) is not helps
+
+
+def test_a_rule_for_dark_rooms_that_is_to_blame_itself_is_told_what_to_say() -> None:
+    css = NIGHT.format(
+        "body, div { background-color: #111 !important; } .a > div { color: #333 !important; }"
+    )
+
+    (problem,) = found(document('<mj-text css-class="a" color="#222222">Ink</mj-text>', css=css))
+
+    near = readable("#333333", "#111111")
+    assert (problem.code, problem.help) == ("CON002", f"write {near}, or one further from #111111")
+
+
 def test_a_rule_for_dark_rooms_that_turns_words_as_well_is_enough() -> None:
     css = NIGHT.format(
         "body, div { background-color: #111 !important; } .a > div { color: #eee !important; }"

@@ -68,24 +68,38 @@ class _Pair:
     needed: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Blame:
+    """Where the publication said what is to blame.
+
+    ``of_words`` tells whether that is the words' colour, ``wears`` whether it is said of an
+    ``mj-text``, whose css-class turns its words light, ``of_dark_rooms`` whether it is said of dark
+    rooms alone.
+    """
+
+    place: Place
+    of_words: bool = True
+    wears: bool = False
+    of_dark_rooms: bool = False
+
+
 def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
     """Yield what cannot be read in what the publication's own templates wrote.
 
     Of a colour that stands on several grounds it is the worst.
     """
-    found: dict[tuple[str, Place], tuple[_Pair, bool]] = {}
+    found: dict[tuple[str, Place], tuple[_Pair, _Blame]] = {}
     root = copy.root
     for box, day, night in looks_of(boxes_of(root), Sheet(root)):
         for fault, pair, look in _faults(day, night):
-            blamed = _blamed(root, box, look, dark=fault is CON002)
-            if blamed is None:
+            blame = _blamed(root, box, look, day, dark=fault is CON002)
+            if blame is None:
                 continue
-            place, of_words = blamed
-            known = found.get((fault.code, place))
+            known = found.get((fault.code, blame.place))
             if known is None or _share(fault.code, pair) < _share(fault.code, known[0]):
-                found[fault.code, place] = pair, of_words
-    for (code, place), (pair, of_words) in found.items():
-        yield _problem(code, pair, place, of_words=of_words)
+                found[fault.code, blame.place] = pair, blame
+    for (code, _), (pair, blame) in found.items():
+        yield _problem(code, pair, blame)
 
 
 def _look_at_theme(copy: PublicationCopy) -> Iterator[Problem]:
@@ -103,7 +117,7 @@ def _look_at_theme(copy: PublicationCopy) -> Iterator[Problem]:
             place = copy.script.key(name, first=first + 1)
             if place.text is None or not place.text.lstrip().startswith(name):
                 place = copy.script.key("paper", first=first + 1)
-            yield _problem(CON003.code, pair, place, of_words=True)
+            yield _problem(CON003.code, pair, _Blame(place))
 
 
 def _faults(day: Look, night: Look | None) -> Iterator[tuple[Code, _Pair, Look]]:
@@ -131,18 +145,22 @@ def _forced(pair: _Pair) -> float:
     return contrast(forced_dark(pair.words), forced_dark(pair.ground))
 
 
-def _blamed(root: Element, box: Box, look: Look, *, dark: bool) -> tuple[Place, bool] | None:
-    """Return where the publication said what is to blame, and whether that is the words' colour."""
+def _blamed(root: Element, box: Box, look: Look, day: Look, *, dark: bool) -> _Blame | None:
+    """Return what is to blame for a look, None where it is nothing that the publication said."""
     for shade, of_words in ((look.colour, True), (look.ground, False)):
         if (said := shade.said) is None or said.at < 0:
             continue
         whole = _written(root, said.value_at, said.value)
         if place := whole or _written(root, said.at, said.name):
-            return place, of_words
+            wears = of_words and any(
+                one.name == "mj-text" and one.at <= said.at < one.end for one in root.walk()
+            )
+            of_night = said not in (day.colour.said, day.ground.said)
+            return _Blame(place, of_words, wears, of_dark_rooms=of_night)
     # A class of its own in the place of one that has a rule for dark rooms.
     classed = box.element.attributes.get("css-class")
     if dark and classed is not None and (place := _written(root, classed.value_at, classed.value)):
-        return place, True
+        return _Blame(place, wears=True)
     return None
 
 
@@ -164,7 +182,7 @@ def _share(code: str, pair: _Pair) -> float:
     return _measured(code, pair) / pair.needed
 
 
-def _problem(code: str, pair: _Pair, place: Place, *, of_words: bool) -> Problem:
+def _problem(code: str, pair: _Pair, blame: _Blame) -> Problem:
     said = f"{pair.words} on {pair.ground}"
     match code:
         case CON003.code:
@@ -181,19 +199,20 @@ def _problem(code: str, pair: _Pair, place: Place, *, of_words: bool) -> Problem
     return Problem(
         code=code,
         what=f"{kind} {where} a contrast of {shown:.2f}:1, and need {pair.needed:g}:1",
-        place=place,
-        help=_help(code, pair, of_words=of_words),
+        place=blame.place,
+        help=_help(code, pair, blame),
         severity=Severity.NOTE if close else Severity.WARNING,
     )
 
 
-def _help(code: str, pair: _Pair, *, of_words: bool) -> str:
-    changed, kept = (pair.words, pair.ground) if of_words else (pair.ground, pair.words)
+def _help(code: str, pair: _Pair, blame: _Blame) -> str:
+    changed, kept = (pair.words, pair.ground) if blame.of_words else (pair.ground, pair.words)
     near = readable(changed, kept, ratio=pair.needed)
-    if code == CON002.code:
-        name = "color" if of_words else "background-color"
+    if code == CON002.code and not blame.of_dark_rooms:
+        name = "color" if blame.of_words else "background-color"
+        known = ", such as margin, or write one" if blame.wears else " in email/style.css"
         return (
-            "give it a css-class with a rule for dark rooms, such as margin, or write one:\n"
+            f"give it a class with a rule for dark rooms{known}:\n"
             f"@media (prefers-color-scheme: dark) {{ … {{ {name}: {near} !important; }} }}"
         )
     if code == CON003.code:
