@@ -10,7 +10,7 @@ import pytest
 from doubles.typist import Typist
 from pressrun.cli.reports.findings import Findings
 from pressrun.cli.reports.sarif import sarif
-from pressrun.errors import Problem
+from pressrun.errors import Place, Problem
 
 BANDS = "[here](https://example.org/a{}) play.\n\n"
 
@@ -239,7 +239,28 @@ def test_nothing_in_a_message_of_sarif_is_taken_for_a_link_or_a_placeholder() ->
     [result] = run["results"]
     assert run["tool"]["driver"]["rules"] == [{"id": "ZZZ999"}]
     assert result["message"]["text"] == ("write \\[the tides](…), not {{0}} [a]\nx\n{{{{ y }}}}")
-    assert "locations" not in result
+
+
+@pytest.mark.parametrize(
+    "path", [None, "pressrun.toml", "/elsewhere/key.pem"], ids=["none", "no line", "elsewhere"]
+)
+def test_a_sarif_log_has_a_line_for_what_is_told_of_none(tmp_path: Path, path: str | None) -> None:
+    problem = Problem(code="ZZZ999", what="odd", place=Place(path=path) if path else None)
+
+    log = json.loads(sarif(Findings(tmp_path, [problem])))
+
+    [result] = log["runs"][0]["results"]
+    [location] = result["locations"]
+    assert location["physicalLocation"] == {
+        "artifactLocation": {"uri": "pressrun.toml", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 1},
+    }
+
+
+def test_reports_have_no_path_of_the_machine(tmp_path: Path) -> None:
+    place = Place(path=str(tmp_path / ".pressrun/state.db"))
+
+    assert Findings(tmp_path, []).path(place) == ".pressrun/state.db"
 
 
 def deleted(result: dict[str, Any]) -> dict[str, int]:

@@ -21,11 +21,16 @@ class Findings:
     problems: Sequence[Problem]
 
     def path(self, place: Place | None) -> str:
-        """Return the path of a file from the root of the repository that the folder is part of."""
-        path = place.path if place is not None else _SETTINGS
+        """Return the path of a file from the root of the repository that the folder is part of.
+
+        Of what lies elsewhere on this machine no host of code knows.
+        """
         folder = self.folder.resolve()
         root = next((at for at in (folder, *folder.parents) if (at / ".git").exists()), folder)
-        return (folder.relative_to(root) / path).as_posix()
+        path = folder / (place.path if place is not None else _SETTINGS)
+        if not path.is_relative_to(root):
+            path = folder / _SETTINGS
+        return path.relative_to(root).as_posix()
 
     def named(self) -> Iterator[tuple[Problem, str]]:
         """Yield each problem with a name that it keeps while lines above it come and go.

@@ -70,23 +70,24 @@ def _result(
         "message": _text(message),
         "partialFingerprints": {"pressrunFinding/v1": name},
     }
-    if problem.place is not None:
-        physical = {"artifactLocation": _artifact(findings, problem.place)}
-        if region := _region(problem.place):
-            physical["region"] = region
-        result["locations"] = [{"physicalLocation": physical}]
-        if problem.fix is not None:
-            result["fixes"] = [_fix(findings, problem, problem.fix, problem.place)]
+    # Hosts of code show nothing that has no line.
+    physical = {
+        "artifactLocation": _artifact(findings, problem.place),
+        "region": _region(problem.place),
+    }
+    result["locations"] = [{"physicalLocation": physical}]
+    if problem.place is not None and problem.fix is not None:
+        result["fixes"] = [_fix(findings, problem, problem.fix, problem.place)]
     return result
 
 
-def _artifact(findings: Findings, place: Place) -> dict[str, Any]:
+def _artifact(findings: Findings, place: Place | None) -> dict[str, Any]:
     return {"uri": quote(findings.path(place)), "uriBaseId": _ROOT}
 
 
-def _region(place: Place) -> dict[str, Any]:
-    if not place.line:
-        return {}
+def _region(place: Place | None) -> dict[str, Any]:
+    if place is None or not place.line:
+        return {"startLine": 1}
     region: dict[str, Any] = {"startLine": place.line}
     if place.column:
         region |= {"startColumn": place.column, "endColumn": place.column + place.width}
