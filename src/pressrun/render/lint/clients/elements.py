@@ -96,10 +96,7 @@ def _of_mjml(element: Element) -> Iterator[Hit]:
         before = f"{said}:"
         for hit in find_hits(read_declarations(before + attribute.value)):
             at = hit.at - len(before)
-            if at < 0 or not attribute.exact:
-                yield replace(hit, at=attribute.at, width=len(name))
-            else:
-                yield replace(hit, at=attribute.value_at + at)
+            yield _hit_in(element, attribute, replace(hit, at=at))
 
 
 def _of_ground(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
@@ -134,10 +131,16 @@ def _of_html(element: Element) -> Iterator[Hit]:
     for hit in find_hits(declarations, grounded="bgcolor" in element.attributes):
         if hit.slug == "css-float" and element.get("align"):
             continue
-        if style.exact:
-            yield replace(hit, at=hit.at + style.value_at)
-        else:
-            yield replace(hit, at=style.at, width=len("style"))
+        yield _hit_in(element, style, hit)
+
+
+def _hit_in(element: Element, attribute: Attribute, hit: Hit) -> Hit:
+    """Return a hit in a value with its offset in the document: that of the attribute's name where
+    the value does not say it so itself, or an expression of the template wrote it."""
+    at = attribute.value_at + hit.at
+    if hit.at < 0 or not attribute.exact or element.place(at) is None:
+        return replace(hit, at=attribute.at, width=len(attribute.name))
+    return replace(hit, at=at)
 
 
 def _style_of(element: Element) -> tuple[Declaration, ...]:
