@@ -5,7 +5,15 @@ from hypothesis import given, settings
 
 from pressrun.errors import Severity
 from pressrun.render.lint.merge_names import MERGE_NAMES
-from render.lint.copy_samples import MARKDOWN, article_copy, assert_inside, issue_copy, told
+from render.lint.copy_samples import (
+    MARKDOWN,
+    article_copy,
+    assert_inside,
+    issue_copy,
+    said,
+    told,
+)
+from render.lint.template_copies import document, written_copy
 
 
 @pytest.mark.parametrize(
@@ -123,3 +131,24 @@ def test_no_markdown_makes_it_fail_and_every_place_lies_inside(body: str) -> Non
 
     for problem in MERGE_NAMES.look(copy):
         assert_inside(copy, problem)
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("<mj-text>Dear *|FNAME|*, welcome.</mj-text>", "*|FNAME|*"),
+        ("<mj-text><p>Dear [[first_name]]</p></mj-text>", "[[first_name]]"),
+        ('<mj-button href="%%unsubscribe%%">Leave</mj-button>', "%%unsubscribe%%"),
+        ('<mj-image src="a.png" alt="For {{ name }} &amp; all" />', "For {{"),
+    ],
+)
+def test_a_merge_name_of_a_template_is_told_where_it_stands(column: str, name: str) -> None:
+    [problem] = MERGE_NAMES.look(written_copy(document(column)))
+
+    assert said(problem).startswith(f"3:{name}")
+
+
+def test_what_no_reader_sees_of_a_template_holds_no_merge_name() -> None:
+    copy = written_copy(document('<mj-raw><b class="{{ a }}">x</b></mj-raw>', css="/* *|A|* */"))
+
+    assert list(MERGE_NAMES.look(copy)) == []

@@ -12,6 +12,7 @@ from pressrun.model.publication import Publication
 from pressrun.render.lint.anchors import anchors, leads_to_no_heading
 from pressrun.render.lint.badlinks import Fault, insecure, local, misspelt, placeholder
 from pressrun.render.lint.boxes import Defaults, is_default
+from pressrun.render.lint.merge_names import holds_merge_name
 from pressrun.render.lint.ownpages import is_made, site_path, split
 from pressrun.render.lint.reading import Reach, reaches
 from pressrun.render.lint.relative import not_whole, relative_fault
@@ -120,6 +121,8 @@ def _written_at(element: Element, href: Attribute) -> Place | None:
 
 
 def _fault_in_mail(target: str, publication: Publication) -> Fault | None:
+    if holds_merge_name(target):
+        return None  # told as one
     found = placeholder(target, publication) or misspelt(target)
     if found is not None:
         return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from pressrun.errors import Place, Problem, quoted
@@ -10,14 +11,16 @@ from pressrun.model.code import Code
 from pressrun.model.issue import Issue
 from pressrun.render.lint.prose import front_end, prose
 from pressrun.render.lint.rule import Rule
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, TemplateCopy
+from pressrun.render.lint.tree import Attribute, Element, Words
 
 MRG001: Final = Code(
     code="MRG001",
     title="a merge name stands in the text",
     why="Other programs put each reader's name in the place of `{{ name }}`, `*|FNAME|*` or"
     " `%%name%%`."
-    " Pressrun sends articles and issues as they are written, so readers get the signs themselves.",
+    " Pressrun sends articles and issues as they are written, and of a template fills what Jinja"
+    " fills, so readers get the signs themselves.",
     mend="Greet all readers alike. A theme may name a reader: `{{ slot.name }}` in"
     " templates/email/parts/opening.mjml. What is meant to be seen belongs in `backticks`.",
     excusable=True,
@@ -45,9 +48,55 @@ _SHAPES: Final = (
 _NAME: Final = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
 # Of these the case tells.
 _CAPITALS: Final = ("*|", "%")
+# Nobody reads what stands in these.
+_UNREAD: Final = frozenset({"style", "script", "mj-style"})
+_READ: Final = ("alt", "title", "aria-label", "href", "src")
 
 
-def _look(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
+def holds_merge_name(text: str) -> bool:
+    """Tell whether another program would put something in the place of a part of a text."""
+    return any(True for _ in _names(text))
+
+
+def _look(copy: ArticleCopy | IssueCopy | TemplateCopy) -> Iterator[Problem]:
+    if isinstance(copy, TemplateCopy):
+        yield from _look_at_template(copy)
+    else:
+        yield from _look_at_text(copy)
+
+
+def _look_at_template(copy: TemplateCopy) -> Iterator[Problem]:
+    for element in copy.root.walk():
+        if element.name in _UNREAD:
+            continue
+        for name, place in _in_element(element):
+            yield Problem(
+                code=MRG001.code,
+                what=f"{quoted(name)} stands in the mail, and nothing is put in its place",
+                place=replace(place, width=len(name)),
+                help="write what Pressrun fills in, such as  {{ slot.name }}  or"
+                "  {{ slot.unsubscribe_url }}",
+                severity=MRG001.severity,
+            )
+
+
+def _in_element(element: Element) -> Iterator[tuple[str, Place]]:
+    """Yield the names that a template wrote into an element: its words and what is read of it."""
+    runs: list[tuple[str, Words | Attribute]] = [
+        (words.text, words) for words in element.children if isinstance(words, Words)
+    ]
+    runs += [(said.value, said) for key in _READ if (said := element.attributes.get(key))]
+    for text, run in runs:
+        for at, name in _names(text):
+            if isinstance(run, Words):
+                start = run.at + at
+            else:
+                start = run.value_at + at if run.exact else run.value_at
+            if place := element.place(start):
+                yield name, place
+
+
+def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
     found: dict[str, list[Place]] = {}
     for place in _places(copy):
         start = (place.column or 1) - 1
@@ -125,4 +174,4 @@ def _of_issue(issue: Issue) -> tuple[str, ...]:
     return (issue.subject, issue.preheader, *sections)
 
 
-MERGE_NAMES: Final = Rule(on=(ArticleCopy, IssueCopy), codes=(MRG001,), look=_look)
+MERGE_NAMES: Final = Rule(on=(ArticleCopy, IssueCopy, TemplateCopy), codes=(MRG001,), look=_look)
