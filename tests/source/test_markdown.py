@@ -167,6 +167,15 @@ def test_a_problem_of_a_link_points_at_its_address() -> None:
     assert problem.place.text == "two [x](javascript:y)"
 
 
+@pytest.mark.parametrize("sign", ["", "!"])
+def test_a_problem_of_an_empty_address_points_at_its_brackets(sign: str) -> None:
+    problem = only_problem(f"one [y](https://example.org/y)\ntwo {sign}[x]()\n", first_line=5)
+
+    assert problem.place is not None
+    assert str(problem.place) == f"articles/a.md:6:{7 + len(sign)}"
+    assert problem.place.width == len("]()")
+
+
 def test_a_picture_from_a_forbidden_place_is_its_alternative_text() -> None:
     document, problems = parse_body("![a heron](data:image/png;base64,AA)", "a.md", 1)
 

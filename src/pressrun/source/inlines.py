@@ -27,6 +27,8 @@ MAX_DEPTH: Final = 20
 _TYPOGRAPHIC: Final = frozenset("\"'-.")
 _RAW_HTML: Final = re.compile(r"(</?[A-Za-z][A-Za-z0-9-]*)(?:[\s/][^<>\0]*)?>|<!--|<[!?][A-Za-z\[]")
 _NO_HTML: Final = "use Markdown, or put it in `backticks` if it is meant to be seen"
+# How the end of a link without an address is written most often.
+_NO_ADDRESS: Final = "]()"
 # The one comment that nobody sees, for whoever meant to write it.
 _EXCUSE: Final = (
     "take it out, or put it in `backticks` if it is meant to be seen\n"
@@ -115,7 +117,7 @@ def _link(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
             "LNK001",
             f"this link may not lead to {quoted(written)}: {fault}",
             node.lines,
-            needle=written,
+            needle=written or _NO_ADDRESS,
             help="link to https://…, mailto:…, another article's file or a #heading",
         )
         return parts
@@ -130,7 +132,7 @@ def _image(node: Node, manuscript: Manuscript, depth: int) -> Inlines:
             "IMG005",
             f"this picture may not come from {quoted(written)}: {fault}",
             node.lines,
-            needle=written,
+            needle=written or _NO_ADDRESS,
             help="put the file beside the text and name it:  ![What it shows](picture.png)",
         )
         return (Text(alt),) if alt else ()
