@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 
 from pressrun.errors import Severity
 from pressrun.render.lint.links import LINKS
+from pressrun.render.lint.merge_names import MERGE_NAMES
 from render.issue_samples import FULL, PUBLICATION, THEME
 from render.lint.copy_samples import (
     HOUSE,
@@ -185,6 +186,16 @@ def test_the_caret_stands_under_the_address_wherever_it_is(body: str, found: lis
         assert [row.partition(" ")[2] for row in told(LINKS, copy)] == [
             f"{int(line) + more}:{text}" for line, _, text in lines
         ]
+
+
+@pytest.mark.parametrize(
+    "written", ["{{url}}", "/u/{{ slug }}", "https://{{host}}/x", "http://example.org/?u=*|EMAIL|*"]
+)
+def test_an_address_with_a_merge_name_is_told_as_that_alone(written: str) -> None:
+    copy = article_copy(f"See [the winch](<{written}>).\n")
+
+    assert told(LINKS, copy) == []
+    assert told(MERGE_NAMES, copy) != []
 
 
 def test_http_is_a_warning_and_what_leads_nowhere_an_error() -> None:

@@ -139,7 +139,9 @@ def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
     seen: set[tuple[str, int | None, int | None]] = set()
     own = anchors(copy.document)
     for reach in reaches(copy.document, copy.script):
-        fault = _fault(reach.target, copy, own)
+        # An address with a merge name in it is told as that alone.
+        merged = holds_merge_name(_written(reach.place))
+        fault = None if merged else _fault(reach.target, copy, own)
         at = (reach.target, reach.place.line, reach.place.column)
         # Of what is explained once and linked from several places, one is told.
         if fault is not None and at not in seen:
@@ -207,12 +209,10 @@ def _url(copy: ArticleCopy | IssueCopy) -> str:
 
 
 def _problem(fault: Fault, reach: Reach) -> Problem:
-    code, place = _CODES[fault.code], reach.place
-    row, column = place.text or "", place.column or 1
-    written = row[column - 1 : column - 1 + place.width]
+    code, place, written = _CODES[fault.code], reach.place, _written(reach.place)
     fix = None
-    if fault.certain and bare(written) == bare(reach.target) and place.line:
-        fix = Fix(line=place.line, column=column, old=written, new=fault.meant)
+    if fault.certain and bare(written) == bare(reach.target) and place.line and place.column:
+        fix = Fix(line=place.line, column=place.column, old=written, new=fault.meant)
     return Problem(
         code=code.code,
         what=fault.what,
@@ -221,6 +221,11 @@ def _problem(fault: Fault, reach: Reach) -> Problem:
         severity=code.severity if fault.is_error else Severity.WARNING,
         fix=fix,
     )
+
+
+def _written(place: Place) -> str:
+    start = (place.column or 1) - 1
+    return (place.text or "")[start : start + place.width]
 
 
 LINKS: Final = Rule(
