@@ -299,6 +299,16 @@ def test_shares_of_readers_are_told_where_they_are_known() -> None:
     assert (many.code, many.severity) == ("CAN001", Severity.WARNING)
 
 
+def test_of_whom_nothing_is_said_may_be_any_number_of_readers() -> None:
+    (unknown,) = found(FLEX, shares=(("gmail", 50.0),))
+    (nobody,) = found(FLEX, shares=(("gmail", 50.0), ("apple-mail", 49.6)))
+
+    assert "of your readers" not in unknown.what
+    assert unknown.severity is Severity.WARNING
+    assert nobody.what.endswith("; about 0 % of your readers")
+    assert nobody.severity is Severity.NOTE
+
+
 def test_what_others_than_the_publication_wrote_is_not_told() -> None:
     copy = written_copy(document(FLEX))
     of_others = document(FLEX)

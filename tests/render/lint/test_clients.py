@@ -106,7 +106,10 @@ def test_a_client_that_bears_its_familys_name_is_not_called_by_it_twice() -> Non
     ("shares", "expected", "said"),
     [
         ((("outlook.windows", 4.0),), Touched(4, 4), "about 4 % of your readers"),
-        ((("gmail", 46.0),), Touched(0, 0), "about 0 % of your readers"),
+        ((("gmail", 46.0), ("apple-mail", 54.0)), Touched(0, 0), "about 0 % of your readers"),
+        ((("gmail", 46.0), ("outlook.windows", 0.0)), Touched(0, 0), "about 0 % of your readers"),
+        ((("gmail", 46.0),), None, "None"),
+        ((), None, "None"),
         ((("outlook", 10.0),), Touched(0, 10), "at most 10 % of your readers"),
         (
             (("outlook", 10.0), ("outlook.windows", 4.0), ("outlook.windows-mail", 0.5)),
@@ -121,7 +124,7 @@ def test_a_client_that_bears_its_familys_name_is_not_called_by_it_twice() -> Non
     ],
 )
 def test_shares_are_counted_as_far_as_they_are_known(
-    shares: tuple[tuple[str, float], ...], expected: Touched, said: str
+    shares: tuple[tuple[str, float], ...], expected: Touched | None, said: str
 ) -> None:
     found = touched(OUTLOOK, shares)
 

@@ -69,8 +69,7 @@ def _problem(uses: list[Use], shares: Iterable[tuple[str, float]]) -> Problem:
     )
     code = CAN002 if first.mild or first.slug not in LOSSES else CAN001
     severity = code.severity
-    if shares := tuple(shares):
-        readers = touched(lacking, shares)
+    if readers := touched(lacking, tuple(shares)):
         what += f"; {readers}"
         severity = Severity.NOTE if readers.most < _FEW else severity
     rows = [instead(first.slug), feature.url, _others(uses, first)]
