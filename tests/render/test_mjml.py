@@ -165,6 +165,7 @@ def test_words_that_look_like_what_stands_for_content_stay_words() -> None:
     [
         ("<mj-colunm></mj-colunm>", "MJML002", "<mj-colunm> is not an MJML tag", 4),
         ("<mj-include path='x' />", "MJML002", "mj-include is not read", 4),
+        ("<mj-container></mj-container>", "MJML002", "mj-container is not read", 4),
         ("\n<mj-text><b>x</mj-text>", "MJML003", "<b> is never closed in <mj-text>", 5),
         ("<mj-text><i>\n<b>x</i></mj-text>", "MJML003", "</i> stands where <b> of line 5", 5),
         ("<mj-text>x</p></mj-text>", "MJML003", "</p> closes nothing in <mj-text>", 4),

@@ -190,8 +190,9 @@ HOLDS_HTML: Final = _set(
     "mj-accordion-text mj-accordion-title mj-button mj-navbar-link mj-preview mj-raw"
     " mj-social-element mj-style mj-table mj-text mj-title"
 )
-# MJML has these, the engine does not: (what to do instead).
+# MJML has these or had them in its version 3, the engine does not: (what to do instead).
 UNREAD: Final[Mapping[str, str]] = {
+    "mj-container": "it is of MJML 3: take it out, and write its attributes on <mj-body>",
     "mj-include": 'write {% include "…" %} instead',
     "mj-html-attributes": "write the attributes on the HTML in mj-text or mj-raw",
     "mj-selector": "write the attributes on the HTML in mj-text or mj-raw",
