@@ -38,6 +38,15 @@ def test_of_many_alike_three_are_told_whole_and_the_others_by_their_places(typis
     assert "more like these" not in whole.err
 
 
+def test_links_over_http_are_alike_wherever_they_lead(typist: Typist) -> None:
+    hello(typist, "\n\n".join(f"[Band {n}](http://band-{n}.org/a) plays." for n in range(6)))
+
+    said = typist.done("check")
+
+    assert said.err.count("= help: write  https://band-") == 3
+    assert "warning[LNK005]: 3 more like these; --all tells each in full\n" in said.err
+
+
 def test_three_alike_are_told_whole(typist: Typist) -> None:
     hello(typist, bands(3))
 
@@ -113,6 +122,18 @@ def test_fix_mends_the_file_that_a_link_leads_to(typist: Typist) -> None:
 
     assert (typist.folder / "articles/one.md").is_symlink()
     assert typist.read("shelf/one.md").endswith("---\nWords\n")
+
+
+def test_a_link_is_looked_at_under_its_own_name(typist: Typist) -> None:
+    typist.write("shelf/one.md", "---\ntitle: One\n---\nWords\n")
+    (typist.folder / "articles/one.md").symlink_to("../shelf/one.md")
+    (typist.folder / "articles/gone.md").symlink_to("nowhere.md")
+
+    one, gone = (typist.type(f"check articles/{name}.md") for name in ("one", "gone"))
+
+    assert one.err.startswith("error[FM020]: 'id' is missing\n --> articles/one.md:1:1\n")
+    assert gone.err.startswith("error[SRC010]")
+    assert (one.status, gone.status) == (1, 1)
 
 
 def test_fix_gives_an_id_to_the_file_that_a_link_leads_to(typist: Typist) -> None:

@@ -1,5 +1,6 @@
 """What check found, for a person: repeats together, and what weighs most last."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
@@ -12,14 +13,17 @@ _WHOLE: Final = 3
 _PLACES: Final = 12  # of one file
 _FILES: Final = 12
 
+# Help that differs by an address alone is the same help.
+_ADDRESS: Final = re.compile(r"^write  https?://\S+", re.MULTILINE)
+
 _ORDER: Final = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 
 
 def tell_findings(problems: Iterable[Problem], *, whole: bool) -> None:
     """Print problems on stderr, a blank line after each, those that weigh most at the end.
 
-    Where more than three have one code and one help the others are told by their places, unless
-    ``whole``.
+    Where more than three have one code and one help, whatever address it names, the others are
+    told by their places, unless ``whole``.
     """
     for alike in _grouped(problems):
         shown = alike if whole or len(alike) <= _WHOLE else alike[:_WHOLE]
@@ -53,7 +57,8 @@ def commonest(problems: Iterable[Problem]) -> str:
 def _grouped(problems: Iterable[Problem]) -> list[list[Problem]]:
     groups: dict[tuple[str, Severity, str], list[Problem]] = {}
     for problem in problems:
-        groups.setdefault((problem.code, problem.severity, problem.help), []).append(problem)
+        advice = _ADDRESS.sub("write  https://", problem.help)
+        groups.setdefault((problem.code, problem.severity, advice), []).append(problem)
     return sorted(groups.values(), key=lambda alike: _ORDER.index(alike[0].severity))
 
 
