@@ -100,7 +100,11 @@ class Copyist:
     def _pages(self, document: Document) -> dict[str, Page]:
         found = {address: self._find(address) for address in _addresses(document)}
         return {
-            address: Page(slug=article.slug, file=article.path.rpartition("/")[2])
+            address: Page(
+                slug=article.slug,
+                file=article.path.rpartition("/")[2],
+                draft=article.draft and article.id not in self._public,
+            )
             for address, article in found.items()
             if article
         }

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from pressrun.errors import Severity
 from pressrun.render.lint.links import LINKS
 from pressrun.render.lint.merge_names import MERGE_NAMES
+from pressrun.render.lint.subjects import Page
 from render.issue_samples import FULL, PUBLICATION, THEME
 from render.lint.copy_samples import (
     HOUSE,
@@ -234,6 +235,19 @@ def test_a_path_is_seen_from_the_page_of_an_issue_too() -> None:
     body = "[a](fr/) [b](../001-frost/) [c](notes@marsh.org) [d](plan)\n"
 
     assert told(LINKS, issue_copy(body=body)) == ["LNK002 6:notes@marsh.org", "LNK002 6:plan"]
+
+
+@pytest.mark.parametrize("target", ["https://marsh.example.org/articles/sluice/", "../sluice/"])
+def test_the_page_of_a_draft_is_led_to_by_other_drafts_alone(target: str) -> None:
+    body = f"See [it]({target}).\n"
+    page = Page(slug="sluice", file="sluice.md", draft=True)
+    copy = replace(article_copy(body), pages={target: page})
+    draft = replace(copy, article=replace(copy.article, draft=True))
+    public = replace(copy, pages={target: replace(page, draft=False)})
+
+    assert told(LINKS, copy) == [f"LNK002 5:{target}"]
+    assert mended(copy, next(iter(LINKS.look(copy)))) == "See [it](sluice.md)."
+    assert told(LINKS, draft) == told(LINKS, public) == []
 
 
 def test_the_second_heading_of_the_same_words_has_an_address_of_its_own() -> None:

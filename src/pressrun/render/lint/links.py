@@ -15,10 +15,10 @@ from pressrun.render.lint.boxes import Defaults, is_default
 from pressrun.render.lint.merge_names import holds_merge_name
 from pressrun.render.lint.ownpages import is_made, site_path, split
 from pressrun.render.lint.reading import Reach, reaches
-from pressrun.render.lint.relative import not_whole, relative_fault
+from pressrun.render.lint.relative import not_whole, relative_fault, unreleased
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.spelling import bare
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, TemplateCopy
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Page, TemplateCopy
 from pressrun.render.lint.tree import Attribute, Element
 
 LNK002: Final = Code(
@@ -158,6 +158,10 @@ def _fault(target: str, copy: ArticleCopy | IssueCopy, own: tuple[str, ...]) -> 
     # A press that is tried out where nobody else reaches it links to itself all the same.
     if (whose := local(target)) and not target.startswith(publication.address()):
         return _local(target, whose, copy)
+    page = copy.pages.get(target)
+    path = site_path(publication, _url(copy), target)
+    if page is not None and path is not None and _waits_for(page, path, copy):
+        return unreleased(target, page)
     if ":" in target.partition("/")[0]:
         return insecure(target, publication)
     if target.startswith("#"):
@@ -168,11 +172,15 @@ def _fault(target: str, copy: ArticleCopy | IssueCopy, own: tuple[str, ...]) -> 
             fault = _no_heading(fragment, copy.headings[target], name)
             return replace(fault, meant=f"{name}{fault.meant}") if fault else None
         return None
-    page = copy.pages.get(target)
-    path = site_path(publication, _url(copy), target)
     if path is None or is_made(path, article=page.slug if page else ""):
         return None
     return relative_fault(target, publication.address(path), page)
+
+
+def _waits_for(page: Page, path: str, copy: ArticleCopy | IssueCopy) -> bool:
+    """Tell whether ``path`` is that of a draft's page; drafts may lead to one another."""
+    own = isinstance(copy, ArticleCopy) and copy.article.draft
+    return page.draft and not own and is_made(path, article=page.slug)
 
 
 def _local(target: str, whose: str, copy: ArticleCopy | IssueCopy) -> Fault:

@@ -34,6 +34,14 @@ def relative_fault(target: str, url: str, page: Page | None) -> Fault:
     return Fault("LNK002", what, advice)
 
 
+def unreleased(target: str, page: Page) -> Fault:
+    """Return that ``target`` is the address of a draft's page, which there is not yet."""
+    what = f"{quoted(target)} leads to a draft, {page.file}: readers find nothing there"
+    # By its file it is led to from the day on which it is public; until then only words stand.
+    certain = not target.partition("#")[2]
+    return Fault("LNK002", what, f"name the article by its file:  {page.file}", page.file, certain)
+
+
 def not_whole(target: str) -> Fault:
     """Return that ``target``, which no scheme begins, leads from a mail to nowhere."""
     if _MAILBOX.fullmatch(target):

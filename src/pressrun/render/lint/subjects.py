@@ -38,10 +38,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The article whose page an address seems to be: its slug, and the name of its file."""
+    """The article whose page an address seems to be: its slug, and the name of its file.
+
+    ``draft`` tells that there is no such page, and will not be as long as it is a draft.
+    """
 
     slug: str
     file: str
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
