@@ -115,7 +115,7 @@ class Checking:
 
     def _below(self, paths: Collection[str]) -> list[str]:
         """Return paths as typed as paths below the folder; none where all of it is meant."""
-        below = [self._inside(path) for path in paths]
+        below = [name for path in paths for name in self._inside(path)]
         return [] if "" in below else below
 
     def _real(self, path: str) -> str:
@@ -123,22 +123,24 @@ class Checking:
         root = self._room.folder.resolve()
         return (root / path).resolve().relative_to(root).as_posix()
 
-    def _inside(self, path: str) -> str:
-        """Return a path, as typed in a shell or as told in problems, as one below the folder."""
+    def _inside(self, path: str) -> set[str]:
+        """Return a path, as typed in a shell or as told in problems, as paths below the folder:
+        a link is told by its own name, and leads to another."""
         root = self._room.folder.resolve()
-        full = next((at for at in (Path(path), root / path) if os.path.exists(at)), None)
-        if full is None:
+        typed = next((at for at in (path, root / path) if os.path.lexists(at)), None)
+        if typed is None:
             raise UsageError(
                 f"there is no file or folder {path!r}", code="USE002", help="pressrun check"
             )
-        full = full.resolve()
-        if not full.is_relative_to(root):
+        names = (Path(os.path.abspath(typed)), Path(os.path.realpath(typed)))
+        inside = {name.relative_to(root).as_posix() for name in names if name.is_relative_to(root)}
+        if not inside:
             raise UsageError(
                 f"{path!r} is not in the publication's folder",
                 code="USE002",
                 help=f"name something below {root}",
             )
-        return "" if full == root else full.relative_to(root).as_posix()
+        return {"" if name == "." else name for name in inside}
 
 
 def _is_asked(path: str, below: Collection[str]) -> bool:
