@@ -114,6 +114,7 @@ def test_what_is_lost_without_a_feature_is_one_warning(html: str) -> None:
         '<p style="opacity: 0.5">Words</p>',
         "<abbr>CSS</abbr>",
         '<img src="https://example.org/a.png" alt="" loading="lazy">',
+        '<link rel="stylesheet" href="https://fonts.example.org/css?family=Own">',
     ],
 )
 def test_what_readers_do_not_miss_is_one_note(html: str) -> None:

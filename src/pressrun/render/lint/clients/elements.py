@@ -117,7 +117,9 @@ def _of_html(element: Element) -> Iterator[Hit]:
     name, start = element.name, len(element.name) + 1
     slug = _element_slug(element)
     if slug:
-        yield Hit(slug, _shown(element, slug), element.at, start)
+        # As in ``@import``: what is missing then is a font.
+        mild = name == "link" and "font" in element.get("href").lower()
+        yield Hit(slug, _shown(element, slug), element.at, start, mild=mild)
     declarations = _style_of(element)
     for key, attribute in element.attributes.items():
         found = markup.ATTRIBUTES.get(key)
