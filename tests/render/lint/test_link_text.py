@@ -97,6 +97,16 @@ def test_words_that_a_template_is_given_are_not_told() -> None:
     assert list(LINK_TEXT.look(given_words)) == []
 
 
+def test_spaces_and_broken_lines_are_told_as_one_space() -> None:
+    (problem,) = LINK_TEXT.look(article_copy(f"Tides [click&nbsp;\nhere]({URL})"))
+    (made,) = LINK_TEXT.look(
+        written_copy(document(f'<mj-text><a href="{URL}"> Read\n more </a></mj-text>'))
+    )
+
+    assert problem.what == "link text 'click here' says nothing to a screen reader"
+    assert made.what == "link text 'Read more' says nothing to a screen reader"
+
+
 @given(MARKDOWN)
 def test_no_text_makes_it_fail_and_every_place_lies_inside(text: str) -> None:
     copy = article_copy(text)

@@ -63,7 +63,7 @@ def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
         if "href" in element.attributes and _is_empty(element.text(), copy.publication.language):
             place = _written(element)
             if place is not None:
-                yield _problem(element.text().strip(), place)
+                yield _problem(element.text(), place)
 
 
 def _written(element: Element) -> Place | None:
@@ -83,7 +83,7 @@ def _written(element: Element) -> Place | None:
 def _problem(words: str, place: Place) -> Problem:
     return Problem(
         code=LNK004.code,
-        what=f"link text {quoted(words)} says nothing to a screen reader",
+        what=f"link text {quoted(' '.join(words.split()))} says nothing to a screen reader",
         place=place,
         help="link the words that say what is behind it",
         severity=LNK004.severity,
