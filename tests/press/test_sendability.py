@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from doubles.shop import PrintShop, relay
+from press.calendar_samples import schedule
 from pressrun.errors import Problem, Severity
 from pressrun.model.audience import Arrangement, Cadence, Newcomer
+from pressrun.model.booking import Booking, BookingState
 from pressrun.model.issue import ArmedIssue, Issue, IssueKey, IssueState
 from pressrun.model.publication import MailingList
 from pressrun.model.relay import Limits, Relay
+from pressrun.model.schedule import Schedule
 from pressrun.press.desk import Desk
 from pressrun.press.sendability import sending_problems
 
@@ -133,6 +136,52 @@ def test_other_lists_other_readers_and_errata_share_a_day(shop: PrintShop) -> No
     }
 
     assert [code for code, found in codes.items() if "SND010" in found] == ["list: main"]
+
+
+def test_what_a_schedule_makes_on_that_day_is_told_until_its_moment_is_booked(
+    shop: PrintShop,
+) -> None:
+    desk = replace(
+        shop.desk, schedules=(schedule("weekly", "tuesday 11:00", zone="Europe/Berlin"),)
+    )
+
+    [told] = find(shop, shop.issue, desk=desk)
+
+    assert told.what == (
+        "list 'main' gets what schedule 'weekly' makes at the very same time, 2026-11-24 at 11:00"
+    )
+    assert told.help == (
+        'move one of them: pressrun schedule 1 "2026-11-25 11:00"\n'
+        'or leave it out of [schedules.weekly]:  skip = ["2026-11-24"]'
+    )
+    booking = Booking(
+        schedule="weekly",
+        wall="2026-11-24T11:00",
+        zone="Europe/Berlin",
+        at=SOON,
+        state=BookingState.CLAIMED,
+        issue=shop.issue.key,
+        claimed_at=shop.clock.now(),
+    )
+    with shop.store.unit() as unit:
+        unit.bookings.claim([booking])
+    assert find(shop, shop.issue, desk=desk) == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        schedule("weekly", "wednesday 11:00"),
+        schedule("weekly", "tuesday 11:00", list="tides"),
+        schedule("weekly", "tuesday 11:00", cadence=Cadence.WEEKLY),
+        schedule("weekly", "tuesday 11:00", skip=(SOON.date(),)),
+        schedule("weekly", "tuesday 07:00"),
+    ],
+)
+def test_schedules_of_other_days_and_readers_are_no_neighbours(
+    shop: PrintShop, other: Schedule
+) -> None:
+    assert find(shop, shop.issue, desk=replace(shop.desk, schedules=(other,))) == ()
 
 
 def test_an_issue_that_nobody_has_armed_is_no_neighbour(shop: PrintShop) -> None:

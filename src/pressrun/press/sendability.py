@@ -5,7 +5,7 @@ Without a store, or a moment, only what the settings tell is told: nothing is op
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from pressrun.errors import ContentError, Problem
@@ -18,6 +18,7 @@ from pressrun.press.approve import BEGUN
 from pressrun.press.desk import Desk
 from pressrun.press.faces import mailing_list_of
 from pressrun.press.forecast import Forecaster
+from pressrun.press.moments import coming
 from pressrun.press.outlook import Outlook
 from pressrun.press.recipients import recipients
 from pressrun.press.review import Moment
@@ -27,6 +28,7 @@ from pressrun.render.lint.sendings import SENDINGS
 from pressrun.render.lint.subjects import Neighbour, SendingCopy
 
 _SETTINGS: Final = "pressrun.toml"
+_DAY: Final = timedelta(days=1)
 _UNDER_WAY: Final = frozenset({IssueState.SENDING, IssueState.PAUSED})
 
 
@@ -80,6 +82,8 @@ class _Books:
         self.begun = {row.key for row in rows if row.state in BEGUN}
         self._known = [(row, folders[row.key]) for row in rows if row.key in folders]
         self._lists: dict[str, tuple[ListCount, int]] = {}
+        recent = unit.bookings.rows(after=desk.clock.now() - 2 * _DAY) if desk.schedules else ()
+        self._booked = {(row.schedule, row.wall) for row in recent}
 
     def counted(self, copy: SendingCopy) -> SendingCopy:
         """Return a copy that has a moment with all that is counted for it."""
@@ -94,7 +98,10 @@ class _Books:
             copy,
             readers=readers,
             on_list=listed.confirmed - listed.suppressed,
-            neighbours=tuple(self._neighbours(copy.issue, name)),
+            neighbours=(
+                *self._neighbours(copy.issue, name),
+                *self._planned(copy.issue, name, copy.due_at),
+            ),
             handover=self._handover(copy.issue, readers, copy.due_at),
             without_consent=without_consent,
         )
@@ -106,6 +113,19 @@ class _Books:
             errata = IssueKind.ERRATUM in {issue.kind, other.kind}
             if row.key != issue.key and row.state is IssueState.ARMED and alike and not errata:
                 yield Neighbour(number=other.number, subject=other.subject, due_at=row.due_at)
+
+    def _planned(self, issue: Issue, list: str, due_at: datetime | None) -> Iterator[Neighbour]:
+        """Yield what schedules have around that moment and have written no issue for."""
+        if due_at is None or issue.kind is IssueKind.ERRATUM:
+            return
+        after = max(due_at - 2 * _DAY, self._desk.clock.now())
+        for moment in coming(self._desk.schedules, after=after, until=due_at + 2 * _DAY):
+            schedule = moment.schedule
+            alike = (schedule.list, schedule.cadence) == (list, issue.digest_of)
+            wall = moment.occurrence.key
+            free = not moment.skipped and (schedule.name, wall) not in self._booked
+            if alike and free:
+                yield Neighbour(schedule=schedule.name, wall=wall, due_at=moment.at)
 
     def _handover(self, issue: Issue, readers: int, due_at: datetime | None) -> Handover | None:
         """Return when the relays have taken it, and all mail before it; None without limits."""

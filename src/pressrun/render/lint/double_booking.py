@@ -10,15 +10,15 @@ from pressrun.model.code import Code
 from pressrun.model.issue import say_number
 from pressrun.render.lint.blame import moment_place
 from pressrun.render.lint.rule import Rule
-from pressrun.render.lint.subjects import SendingCopy
+from pressrun.render.lint.subjects import Neighbour, SendingCopy
 
 SND010: Final = Code(
     code="SND010",
     title="two issues for the same readers on one day",
     why="Readers who get two issues on one day read neither with care, and many unsubscribe from"
     " the second. It is most often an issue that was moved onto the day of another.",
-    mend="Move one of them to another day: `pressrun schedule ISSUE WHEN`. If both are meant, leave"
-    " it: a warning stops nothing.",
+    mend="Move one of them to another day: `pressrun schedule ISSUE WHEN`. A schedule leaves a day"
+    " out by its line `skip`. If both are meant, leave it: a warning stops nothing.",
     severity=Severity.WARNING,
     excusable=True,
 )
@@ -38,13 +38,25 @@ def _look(copy: SendingCopy) -> Iterator[Problem]:
     more = f", and {len(shared) - 1} more" if len(shared) > 1 else ""
     yield Problem(
         code=SND010.code,
-        what=f"list {quoted(copy.mailing_list.name)} gets issue {say_number(first.number)}"
-        f" {quoted(first.subject)} {same}, {when}{more}",
+        what=f"list {quoted(copy.mailing_list.name)} gets {_name(first)} {same}, {when}{more}",
         place=moment_place(copy),
         help=f"move one of them: pressrun schedule {copy.issue.shown_number}"
-        f' "{_free(here, days.values()):%Y-%m-%d %H:%M}"',
+        f' "{_free(here, days.values()):%Y-%m-%d %H:%M}"{_or_skip(first)}',
         severity=SND010.severity,
     )
+
+
+def _name(one: Neighbour) -> str:
+    if one.schedule:
+        return f"what schedule {quoted(one.schedule)} makes"
+    return f"issue {say_number(one.number)} {quoted(one.subject)}"
+
+
+def _or_skip(one: Neighbour) -> str:
+    """Return how a schedule is told to leave out a day, which is one of its own zone."""
+    if not one.schedule:
+        return ""
+    return f'\nor leave it out of [schedules.{one.schedule}]:  skip = ["{one.wall[:10]}"]'
 
 
 def _free(here: datetime, booked: Iterable[datetime]) -> datetime:

@@ -133,11 +133,17 @@ class PublicationCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """Another issue that is armed for the same readers, by number, subject and instant."""
+    """What else the same readers get, and when.
 
-    number: int
-    subject: str
+    Of an issue that is armed its number and subject; of one that is still to be written the name
+    of its ``schedule``, and its time ``wall`` in the zone of that, ``2026-12-24T09:00``.
+    """
+
     due_at: datetime
+    number: int = 0
+    subject: str = ""
+    schedule: str = ""
+    wall: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
