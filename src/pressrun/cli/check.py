@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -12,8 +13,8 @@ from pressrun.cli.printing import emit_json, next_step, plain, put, say
 from pressrun.cli.rechecking import watch_texts
 from pressrun.cli.reports import FORMATS
 from pressrun.cli.reports.findings import Findings
-from pressrun.cli.session import with_checking
-from pressrun.errors import Problem, Severity
+from pressrun.cli.session import find_folder, with_checking
+from pressrun.errors import ContentError, Problem, SettingsError, Severity, StoreError
 
 if TYPE_CHECKING:
     from pressrun.app.checking import Checked, Checking, LinkCheck, Mended
@@ -69,16 +70,20 @@ def command(
     telling = _Telling(strict=strict, notes=notes, whole=whole, as_json=as_json, form=form)
     if watch:
         watch_texts(opening, lambda checking: telling.tell(checking, checking.check(paths)))
-    with opening() as checking:
-        if fix:
-            _fix_files(checking, paths, dry_run=dry_run)
-        asking = checking.links(tell_progress) if links else None
-        checked = checking.check(paths, links=asking)
-        if asking is not None:
-            tell_asked(asking.asked)
-        if fix:
-            checked = _fix(checking, paths, checked, links=asking, dry_run=dry_run)
-        found = telling.tell(checking, checked)
+    try:
+        with opening() as checking:
+            if fix:
+                _fix_files(checking, paths, dry_run=dry_run)
+            asking = checking.links(tell_progress) if links else None
+            checked = checking.check(paths, links=asking)
+            if asking is not None:
+                tell_asked(asking.asked)
+            if fix:
+                checked = _fix(checking, paths, checked, links=asking, dry_run=dry_run)
+            found = telling.tell(checking, checked)
+    except (SettingsError, ContentError, StoreError) as error:
+        telling.report(find_folder(click.get_current_context().find_root().obj), error.problems)
+        raise
     bad = telling.counts(found)
     if not (as_json or form):
         _tell_next(found, bad=bad, fix=fix)
@@ -109,6 +114,15 @@ class _Telling:
         tell_findings(found, whole=self.whole)
         put(line)
         return found
+
+    def report(self, folder: Path, problems: Sequence[Problem]) -> None:
+        """Report to other programs why nothing could be looked at."""
+        if self.as_json:
+            from pressrun.app.checking import Checked
+
+            emit_json(_json(Checked(articles=0, issues=0, problems=tuple(problems)), problems))
+        elif self.form:
+            put(FORMATS[self.form](Findings(folder, problems)), end=False)
 
     def counts(self, found: Iterable[Problem]) -> bool:
         """Tell whether something was found that makes the check fail."""

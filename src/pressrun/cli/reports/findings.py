@@ -23,12 +23,12 @@ class Findings:
     def path(self, place: Place | None) -> str:
         """Return the path of a file from the root of the repository that the folder is part of.
 
-        Of what lies elsewhere on this machine no host of code knows.
+        Of what lies elsewhere on this machine no host of code knows, and of folders none.
         """
         folder = self.folder.resolve()
         root = next((at for at in (folder, *folder.parents) if (at / ".git").exists()), folder)
         path = folder / (place.path if place is not None else _SETTINGS)
-        if not path.is_relative_to(root):
+        if path == folder or not path.is_relative_to(root):
             path = folder / _SETTINGS
         return path.relative_to(root).as_posix()
 
