@@ -130,6 +130,25 @@ def test_style_sheets_are_weighed_as_mail_programs_weigh_them(css: str, worn: bo
     assert codes(document(column, css=css)) == ["CON001"] * worn
 
 
+@pytest.mark.parametrize(
+    ("font", "told_of"),
+    [
+        ("400 16px/24px serif", True),
+        ("16px serif", True),
+        ("italic 600 18px/1.5 serif", True),
+        ("400 24px/30px serif", False),
+        ("bold 19px serif", False),
+        ("800 14.5pt/20px serif", False),
+        ("0/0 serif", False),
+        ("caption", False),
+    ],
+)
+def test_a_size_in_the_shorthand_is_that_behind_the_weight(font: str, told_of: bool) -> None:
+    column = f'<mj-text><p style="font: {font}; color: #888888">x</p></mj-text>'
+
+    assert codes(document(column)) == ["CON001"] * told_of
+
+
 def test_of_a_colour_on_several_grounds_the_worst_is_told() -> None:
     css = "p { color: #777777 } .a { background: #eeeeee } .b { background: #bbbbbb }"
     columns = (f'<mj-text><div class="{name}"><p>x</p></div></mj-text>' for name in "abc")

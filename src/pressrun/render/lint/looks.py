@@ -24,6 +24,10 @@ from pressrun.render.lint.stylesheet import (
 from pressrun.render.lint.tree import Element, Words
 
 _LENGTH: Final = re.compile(r"(\d{1,6}(?:\.\d*+)?|\.\d++)(px|pt|r?em|%)?")
+# In the shorthand a size has a unit or is 0, unlike a weight before it and a height behind it.
+_IN_FONT: Final = re.compile(
+    r"(?<![\w.])(?:(?:\d{1,6}(?:\.\d*+)?|\.\d++)(?:px|pt|r?em|%)|0)(?![\w.])"
+)
 _TO_PX: Final = {"px": 1.0, "pt": 4 / 3, "rem": 16.0}
 # What programs do by themselves (HTML living standard §15.3).
 _SIZES: Final = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83}
@@ -202,10 +206,14 @@ def _look(box: Box, all_said: list[_Said], outer: Look, *, dark: bool) -> Look:
             case "background-image":
                 picture = value != "none" or said.unsure
             case "font-size" | "font":
+                if declaration.name == "font":
+                    found = _IN_FONT.search(value)
+                    bold = any(map(_is_bold, value[: found.start() if found else 0].split()))
+                    value = found[0] if found else ""
                 size_px = 0.0 if said.unsure else _size_px(value, outer.size_px)
                 shown = shown and not (size_px < _SMALLEST_PX and _LENGTH.search(value))
             case "font-weight":
-                bold = value in ("bold", "bolder") or (value.isdecimal() and int(value[:4]) >= 700)
+                bold = _is_bold(value)
             case "display" | "visibility":
                 shown = outer.shown and value not in ("none", "hidden") and not said.unsure
             case "opacity" | "mix-blend-mode" | "filter" | "background-clip":
@@ -226,6 +234,10 @@ def _ground(paint: Shade, behind: Shade) -> Shade:
     if behind.colour is None:
         return Shade(None)
     return Shade(Colour(paint.colour.over(behind.colour.value)), paint.said)
+
+
+def _is_bold(value: str) -> bool:
+    return value in ("bold", "bolder") or (value.isdecimal() and int(value[:4]) >= 700)
 
 
 def _size_px(value: str, outer_px: float) -> float:
