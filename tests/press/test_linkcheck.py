@@ -155,6 +155,17 @@ def test_ones_own_pages_and_mail_addresses_are_not_asked_for(web: Web) -> None:
     assert (problems, asked.addresses) == ([], 0)
 
 
+def test_what_lies_in_somebodys_own_house_is_not_asked_for(web: Web) -> None:
+    web.write(
+        "http://127.0.0.1:8080/", "https://nas.local/photos", "https://intranet/wiki", "/gone"
+    )
+
+    problems, asked = web.look()
+
+    assert [str(p.place) for p in problems] == ["articles/lamp.md:9:10"]
+    assert asked.addresses == 1
+
+
 def test_an_answer_is_remembered_for_days_and_a_doubt_is_not(web: Web) -> None:
     web.write("/here", "/gone", "/busy")
     first = web.look()[1]

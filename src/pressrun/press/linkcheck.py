@@ -12,6 +12,7 @@ from pressrun.errors import ContentError, Place, Problem
 from pressrun.model.article import Article
 from pressrun.model.codes.markdown import LNK007
 from pressrun.model.issue import Issue
+from pressrun.model.network import may_be_public
 from pressrun.ports import Fetch, Reading
 from pressrun.press.desk import Desk
 from pressrun.press.knocking import Standing, Verdict, knock
@@ -95,7 +96,10 @@ class LinkCheck:
                 yield said.path, folder.words(said)
 
     def _links(self, path: str, reading: Reading) -> Iterator[tuple[str, Place]]:
-        """Yield the web addresses elsewhere that a text leads to; its own come with the site."""
+        """Yield the web addresses elsewhere that a text leads to; its own come with the site.
+
+        What lies in somebody's own house is told without asking (``LNK003``).
+        """
         try:
             text = self._desk.folder.octets(path).decode("utf-8", "replace")
         except ContentError:
@@ -104,7 +108,8 @@ class LinkCheck:
         for reach in reaches(reading.document, Script(path, text)):
             address = urldefrag(absolute("", reach.target)).url
             parts = urlsplit(address)
-            if parts.scheme in {"http", "https"} and parts.netloc.casefold() != own:
+            outside = parts.netloc.casefold() != own and may_be_public(address)
+            if parts.scheme in {"http", "https"} and outside:
                 yield address, reach.place
 
     def _ask(self, addresses: Sequence[str]) -> dict[str, Verdict]:
