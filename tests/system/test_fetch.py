@@ -90,6 +90,7 @@ def test_an_address_in_the_clothes_of_another_is_what_it_is_inside(inner: Addres
         "http://press.local",
         "https://nas",
         "http://10.1.2.3/notes",
+        "http://127.1/notes",
         "https://notes.test",
     ],
 )

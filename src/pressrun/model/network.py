@@ -73,4 +73,5 @@ def may_be_public(url: str) -> bool:
         return is_public(ip_address(host))
     except ValueError:
         private = any(host == name or host.endswith(f".{name}") for name in _PRIVATE_NAMES)
-        return "." in host and not private
+        # 127.1 is an address as well: no name ends with a number (RFC 3696 §2).
+        return "." in host and not private and not host.rpartition(".")[2].isdigit()
