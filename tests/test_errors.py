@@ -91,6 +91,7 @@ def test_help_of_several_lines_is_marked_on_each() -> None:
         (Place(path="pressrun.toml"), "pressrun.toml"),
         (Place(path="pressrun.toml", line=3), "pressrun.toml:3"),
         (Place(path="pressrun.toml", line=3, column=9), "pressrun.toml:3:9"),
+        (Place(path="red\x1b[31m\n.md"), "red\ufffd[31m\ufffd.md"),
     ],
 )
 def test_a_place_reads_as_an_editor_takes_it(place: Place, said: str) -> None:

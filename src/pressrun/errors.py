@@ -40,7 +40,7 @@ class Place:
     width: int = 1
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+        return ":".join(str(part) for part in (_seen(self.path), self.line, self.column) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +89,7 @@ def _excerpt(place: Place) -> list[str]:
     """
     text, column = (place.text or "").expandtabs(1), place.column or 1
     start = max(0, column - 60) if len(text) > 100 else 0
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-    shown = shown[start : start + 100]
+    shown = _seen(text)[start : start + 100]
     gutter = " " * len(str(place.line))
     rows = [f"{gutter} |", f"{place.line} | {shown}"]
     if place.column:
@@ -98,6 +97,11 @@ def _excerpt(place: Place) -> list[str]:
         meant = shown[at : at + max(1, place.width)]
         rows.append(f"{gutter} | " + " " * _cells(shown[:at]) + "^" * max(1, _cells(meant)))
     return rows
+
+
+def _seen(text: str) -> str:
+    """Return a text as it may stand on a terminal, which obeys some characters."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _cells(text: str) -> int:
@@ -117,7 +121,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 def quoted(text: str) -> str:
     """Return a person's own text for use in a message: short, and nothing in it unseen."""
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    shown = _seen(text)
     return f"'{shown}'" if len(shown) <= 60 else f"'{shown[:57]}...'"
 
 
