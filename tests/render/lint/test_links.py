@@ -274,7 +274,11 @@ def test_no_markdown_makes_it_fail_and_every_place_lies_inside(body: str) -> Non
         ('<mj-button href="#">Book</mj-button>', "LNK006", "#"),
         ('<mj-text><a href=" TODO ">Book</a></mj-text>', "LNK006", "TODO"),
         ('<mj-text><a href="http://tides.org/a?b&amp;c">B</a></mj-text>', "LNK005", "http://"),
-        ('<mj-image src="a.png" alt="" href="http://nas.local/a" />', "LNK003", "http://nas."),
+        ('<mj-image alt="" href="http://nas.local/a" />', "LNK003", "http://nas."),
+        ('<mj-image src="../media/a.png" alt="" />', "LNK002", "../media/a.png"),
+        ('<mj-text><img src="a.png" alt=""></mj-text>', "LNK002", "a.png"),
+        ('<mj-image src="http://localhost/a.png" alt="" />', "LNK003", "http://localhost"),
+        ('<mj-text><a href="+351 210 000 000">Call</a></mj-text>', "LNK002", "+351"),
         ('<mj-button href="https//tides.org">Book</mj-button>', "LNK009", "https//tides.org"),
         ('<mj-text><a href="/about">About</a></mj-text>', "LNK002", "/about"),
         ('<mj-text><a href="//tides.org/a">Tides</a></mj-text>', "LNK002", "//tides.org/a"),
@@ -298,6 +302,8 @@ def test_a_link_of_a_template_is_told_at_its_address(column: str, code: str, tar
         '<mj-text><a href="#weir">further down</a> <a href="tel:+351210000000">Call</a></mj-text>',
         '<mj-navbar base-url="https://a.org"><mj-navbar-link href="b" /></mj-navbar>',
         '<mj-text><a href="">nowhere yet</a></mj-text>',
+        '<mj-image src="http://tides.org/a.png" alt="" />',
+        '<mj-text><img src="data:image/png;base64,AA==" alt=""></mj-text>',
     ],
 )
 def test_a_link_of_a_template_that_leads_somewhere_is_no_fault(column: str) -> None:

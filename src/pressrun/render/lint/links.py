@@ -8,18 +8,16 @@ from urllib.parse import unquote
 
 from pressrun.errors import Fix, Place, Problem, Severity, quoted
 from pressrun.model.code import Code
-from pressrun.model.publication import Publication
 from pressrun.render.lint.anchors import anchors, leads_to_no_heading
 from pressrun.render.lint.badlinks import Fault, insecure, local, misspelt, placeholder
-from pressrun.render.lint.boxes import Defaults, is_default
+from pressrun.render.lint.mailed_addresses import faults_in_template
 from pressrun.render.lint.merge_names import holds_merge_name
 from pressrun.render.lint.ownpages import is_made, site_path, split
 from pressrun.render.lint.reading import Reach, reaches
-from pressrun.render.lint.relative import not_whole, relative_fault, unreleased
+from pressrun.render.lint.relative import relative_fault, unreleased
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.spelling import bare
 from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Page, TemplateCopy
-from pressrun.render.lint.tree import Attribute, Element
 
 LNK002: Final = Code(
     code="LNK002",
@@ -74,65 +72,14 @@ LNK009: Final = Code(
     excusable=True,
 )
 _CODES: Final = {code.code: code for code in (LNK002, LNK003, LNK005, LNK006, LNK008, LNK009)}
-# What has an address that whoever presses it is led to.
-_LINKED: Final = frozenset(
-    {"a", "area", "mj-button", "mj-image", "mj-carousel-image", "mj-navbar-link"}
-    | {"mj-social-element"}
-)
 
 
 def _look(copy: ArticleCopy | IssueCopy | TemplateCopy) -> Iterator[Problem]:
     if isinstance(copy, TemplateCopy):
-        yield from _look_at_template(copy)
+        for fault, target, place in faults_in_template(copy):
+            yield _problem(fault, Reach("", target, place))
     else:
         yield from _look_at_text(copy)
-
-
-def _look_at_template(copy: TemplateCopy) -> Iterator[Problem]:
-    defaults = Defaults(copy.root)
-    seen: set[int] = set()
-    for element in copy.root.walk():
-        href = defaults.find(element, "href") if element.name in _LINKED else None
-        if href is None or href.at in seen or is_default(element):
-            continue
-        seen.add(href.at)
-        target = href.value.strip()
-        fault = None if _has_base(element, defaults) else _fault_in_mail(target, copy.publication)
-        place = _written_at(element, href) if fault else None
-        if fault and place:
-            # Whatever mends a template is for its author: it may stand in an expression.
-            yield _problem(replace(fault, certain=False), Reach("", target, place))
-
-
-def _has_base(element: Element, defaults: Defaults) -> bool:
-    """Tell whether MJML puts something before the address."""
-    above = element.parent if element.name == "mj-navbar-link" else None
-    return above is not None and defaults.find(above, "base-url") is not None
-
-
-def _written_at(element: Element, href: Attribute) -> Place | None:
-    """Return where an address stands; None if its beginning was put in by an expression."""
-    blank = len(href.value) - len(href.value.lstrip())
-    place = element.place(href.value_at + (blank if href.exact else 0))
-    if place is None:
-        return None
-    row = len(place.text or "") - (place.column or 1) + 1
-    return replace(place, width=max(1, min(len(href.value.strip()), row)))
-
-
-def _fault_in_mail(target: str, publication: Publication) -> Fault | None:
-    if holds_merge_name(target):
-        return None  # told as one
-    found = placeholder(target, publication) or misspelt(target)
-    if found is not None:
-        return found
-    if (whose := local(target)) and not target.startswith(publication.address()):
-        what = f"this link leads to {whose}: {quoted(target)}"
-        return Fault("LNK003", what, "write the address at which readers find it")
-    if ":" in target.partition("/")[0]:
-        return insecure(target, publication)
-    # Some clients do find a place in the same mail.
-    return not_whole(target) if target and not target.startswith("#") else None
 
 
 def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pressrun.render.lint.badlinks import Fault
 from pressrun.render.lint.subjects import Page
 
 _MAILBOX: Final = re.compile(r"[^\s@/:?#]+@[^\s@/:?#]+\.[A-Za-z]{2,}")
+_TELEPHONE: Final = re.compile(r"\+?[\d\s().-]{6,}")
 _HOST: Final = re.compile(
     r"(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9-]+(?:\.[a-z0-9-]+)*"
     r"\.(?:com|org|net|edu|gov|eu|info|dev|app|blog|de|fr|es|pt|uk|nl|it|at|ch|io))(?:[/?#].*)?",
@@ -48,6 +49,8 @@ def not_whole(target: str) -> Fault:
         what = f"{quoted(target)} is a mailbox, and no address of a page"
         return Fault("LNK002", what, f"write  mailto:{target}", f"mailto:{target}")
     what = f"{quoted(target)} is no whole address: from a mail it leads nowhere"
+    if _TELEPHONE.fullmatch(target):
+        return Fault("LNK002", what, "write  tel:  before the number")
     if target.startswith("//") or _HOST.fullmatch(target):
         whole = f"https://{target.lstrip('/')}"
         return Fault("LNK002", what, f"write  {whole}", whole)
