@@ -59,6 +59,25 @@ def test_a_picture_that_says_nothing_is_told_at_its_tag(column: str, at: int) ->
     assert (problem.place.line, problem.place.column) == (3, at)
 
 
+@pytest.mark.parametrize(
+    ("column", "alt"),
+    [
+        ('<mj-text><img src="a.png" alt="key.png" width="9" height="9"></mj-text>', "key.png"),
+        ('<mj-image src="https://example.org/b.png" alt="b.png" />', "b.png"),
+        ('<mj-image src="a.png" alt="Picture" />', "Picture"),
+    ],
+)
+def test_a_template_s_alternative_text_that_describes_nothing_is_told_where_it_stands(
+    column: str, alt: str
+) -> None:
+    (problem,) = in_template(column)
+
+    assert problem.code == "ALT002"
+    assert problem.place is not None
+    at = column.index(f'"{alt}"') + 2
+    assert (problem.place.line, problem.place.column, problem.place.width) == (3, at, len(alt))
+
+
 def test_an_alternative_text_may_come_from_mj_attributes() -> None:
     assert in_template('<mj-image src="a.png" />', attributes='<mj-image alt="" />') == []
 

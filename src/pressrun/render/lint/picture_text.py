@@ -12,7 +12,7 @@ from pressrun.render.lint.reading import shown
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, TemplateCopy
-from pressrun.render.lint.tree import Element
+from pressrun.render.lint.tree import Attribute, Element
 
 ALT001: Final = Code(
     code="ALT001",
@@ -81,10 +81,21 @@ def _look_at_templates(copy: TemplateCopy) -> Iterator[Problem]:
             what = f"<{element.name}> is all there is of a link, and has an empty alternative text"
             advice = 'write  alt="Where the link leads"'
         else:
+            source = defaults.find(element, "src")
+            if (said := _alt_place(element, alt)) is not None:
+                yield from _judged(alt.value, "", source.value if source else "", said)
             continue
         yield Problem(
             code=ALT001.code, what=what, place=place, help=advice, severity=ALT001.severity
         )
+
+
+def _alt_place(element: Element, alt: Attribute) -> Place | None:
+    """Return where the publication wrote an alternative text, None where an expression says it."""
+    place = element.place(alt.value_at) if element.attributes.get("alt") is alt else None
+    if place is None or not (place.text or "").startswith(alt.value, (place.column or 1) - 1):
+        return place
+    return replace(place, width=max(len(alt.value), 1))
 
 
 def _is_hidden(element: Element) -> bool:
