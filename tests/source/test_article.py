@@ -113,6 +113,20 @@ def test_an_unknown_key_is_a_warning_with_the_nearest_known_one() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        ("date: 2026-02-03", "publish"),
+        ("description: It waits", "summary"),
+        ("categories: [birds]", "tags"),
+    ],
+)
+def test_a_key_that_other_programs_have_is_told_by_its_name_here(row: str, name: str) -> None:
+    _, problems = parse(SOUND + row)
+
+    assert [(p.code, p.help) for p in problems] == [("FM009", f"it is called '{name}' here")]
+
+
 def test_an_impossible_date_is_told_with_the_reason() -> None:
     assert told(SOUND + "publish: 2026-02-30 09:00") == (
         "error[FM007]: '2026-02-30 09:00' is not a moment: February 2026 has 28 days\n"

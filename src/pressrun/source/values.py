@@ -23,6 +23,20 @@ _UNSEEN: Final = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 # Letters and marks that are ignored when shown (Unicode §5.21), and the Braille blank.
 _BLANK: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0]")
 
+# What other programs that make sites of Markdown call these (Jekyll, Hugo, Zola, Eleventy, Ghost).
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    "date": "publish",
+    "published": "publish",
+    "description": "summary",
+    "excerpt": "summary",
+    "lang": "language",
+    "category": "section",
+    "categories": "tags",
+    "keywords": "tags",
+    "cover": "image",
+    "thumbnail": "image",
+}
+
 Reader = Callable[[Node, Findings], Any]
 
 
@@ -50,7 +64,8 @@ def read_fields(
     for key, node in table:
         field = fields.get(key.text)
         if field is None:
-            known = suggest(key.text, fields)
+            here = _ELSEWHERE.get(key.text.casefold(), "")
+            known = f"it is called '{here}' here" if here in fields else suggest(key.text, fields)
             findings.warn("FM009", f"unknown key {quoted(key.text)}", key.place, help=known)
         elif field.name in values:
             what = f"'{key.text}' says what another key says already"
