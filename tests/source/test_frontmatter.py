@@ -209,6 +209,15 @@ def test_nesting_is_taken_up_to_its_limit() -> None:
     )
 
 
+def test_front_matter_in_toml_is_told_how_its_rows_are_written_here() -> None:
+    _, [problem] = read(b'+++\ntitle = "Heron"\n+++\n')
+
+    assert (problem.code, problem.help) == (
+        "FM001",
+        "write its rows as  key: value  between two lines  ---",
+    )
+
+
 @pytest.mark.parametrize(
     ("octets", "code", "what"),
     [

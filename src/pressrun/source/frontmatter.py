@@ -85,7 +85,10 @@ def _find_end(lines: tuple[str, ...], *, path: str, findings: Findings) -> int |
     place = Place(path=path, line=1, column=1, text=lines[0], width=len(lines[0]))
     if lines[0].rstrip() != FENCE:
         what = "the file does not begin with front matter"
-        findings.refuse("FM001", what, place, help=f"make its first line  {FENCE}")
+        advice = f"make its first line  {FENCE}"
+        if lines[0].rstrip() == "+++":  # TOML, as Hugo and Zola read it
+            advice = f"write its rows as  key: value  between two lines  {FENCE}"
+        findings.refuse("FM001", what, place, help=advice)
         return None
     fences = (index for index, line in enumerate(lines) if index and line.rstrip() == FENCE)
     end = next(fences, None)
