@@ -14,6 +14,7 @@ from pressrun.render.lint.contrast import CONTRAST
 from pressrun.render.lint.forced_dark import forced_dark
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import PublicationCopy
+from pressrun.render.lint.tree import read_tree
 from render.issue_samples import FULL, PUBLICATION, THEME, theme
 from render.lint.template_copies import document, made_copy, told, written_copy
 from render.look_samples import MANY, MIXED
@@ -187,6 +188,32 @@ def test_the_built_in_class_is_named_where_it_would_turn_the_words(
 
     assert ("such as margin" in problem.help) is helps
     assert ("in email/style.css" in problem.help) is not helps
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("mj-section", 'background-color="#fff3cd"'),
+        ("mj-wrapper", 'background-color="#fff3cd"'),
+        ("mj-button", 'background-color="#9a3412" href="#"'),
+    ],
+)
+def test_what_the_help_says_of_a_ground_in_dark_rooms_mends_it(tag: str, said: str) -> None:
+    words = "x" if tag == "mj-button" else '<mj-text css-class="ink">x</mj-text>'
+    column = f'<{tag} css-class="name" {said}>{words}</{tag}>'
+    night = NIGHT.format(".ink > div { color: #eee !important; } a { color: #f0a483 !important; }")
+
+    def looked(css: str) -> list[Problem]:
+        source = document(column, css=night + css)
+        own = written_copy(source)
+        first, last = source.index(column), source.index(column) + len(column)
+        # The rules are the built-in theme's: the column alone is the publication's own.
+        root = read_tree(source, lambda at: own.root.place(at) if first <= at < last else None)
+        return [p for p in told(CONTRAST, replace(own, root=root)) if p.code == "CON002"]
+
+    (problem,) = looked("")
+
+    assert looked(problem.help.split("\n")[1]) == []
 
 
 def test_a_rule_for_dark_rooms_that_is_to_blame_itself_is_told_what_to_say() -> None:

@@ -1,6 +1,6 @@
 """Words that can hardly be told from what lies behind them: by day, by night, darkened by force."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -56,6 +56,12 @@ CON003: Final = Code(
 _LARGE: Final = 3.0
 # A model is not exact: what it finds this near the line is told as a note.
 _CLOSE: Final = 0.9
+# What the engine paints of an element that has a css-class.
+_PAINTED: Final[Mapping[str, str]] = {
+    "mj-section": ".name, .name > table",
+    "mj-wrapper": ".name, .name > table",
+    "mj-button": ".name td, .name a",
+}
 _TENTHS: Final = 160  # of contrast, up to the 21:1 of black on white
 
 
@@ -72,14 +78,13 @@ class _Pair:
 class _Blame:
     """Where the publication said what is to blame.
 
-    ``of_words`` tells whether that is the words' colour, ``wears`` whether it is said of an
-    ``mj-text``, whose css-class turns its words light, ``of_dark_rooms`` whether it is said of dark
-    rooms alone.
+    ``of_words`` tells whether that is the words' colour, ``tag`` in which tag it is said, empty
+    for a style sheet, ``of_dark_rooms`` whether it is said of dark rooms alone.
     """
 
     place: Place
     of_words: bool = True
-    wears: bool = False
+    tag: str = ""
     of_dark_rooms: bool = False
 
 
@@ -152,15 +157,13 @@ def _blamed(root: Element, box: Box, look: Look, day: Look, *, dark: bool) -> _B
             continue
         whole = _written(root, said.value_at, said.value)
         if place := whole or _written(root, said.at, said.name):
-            wears = of_words and any(
-                one.name == "mj-text" and one.at <= said.at < one.end for one in root.walk()
-            )
+            tag = next((one.name for one in root.walk() if one.at <= said.at < one.end), "")
             of_night = said not in (day.colour.said, day.ground.said)
-            return _Blame(place, of_words, wears, of_dark_rooms=of_night)
+            return _Blame(place, of_words, tag, of_dark_rooms=of_night)
     # A class of its own in the place of one that has a rule for dark rooms.
     classed = box.element.attributes.get("css-class")
     if dark and classed is not None and (place := _written(root, classed.value_at, classed.value)):
-        return _Blame(place, wears=True)
+        return _Blame(place, tag=box.element.name)
     return None
 
 
@@ -210,10 +213,13 @@ def _help(code: str, pair: _Pair, blame: _Blame) -> str:
     near = readable(changed, kept, ratio=pair.needed)
     if code == CON002.code and not blame.of_dark_rooms:
         name = "color" if blame.of_words else "background-color"
-        known = ", such as margin, or write one" if blame.wears else " in email/style.css"
+        wears = blame.of_words and blame.tag == "mj-text"
+        known = ", such as margin, or write one" if wears else " in email/style.css"
+        painted = "…" if blame.of_words else _PAINTED.get(blame.tag, "…")
         return (
-            f"give it a class with a rule for dark rooms{known}:\n"
-            f"@media (prefers-color-scheme: dark) {{ … {{ {name}: {near} !important; }} }}"
+            f"give it a {'css-class' if blame.tag.startswith('mj-') else 'class'} with a rule for"
+            f" dark rooms{known}:\n"
+            f"@media (prefers-color-scheme: dark) {{ {painted} {{ {name}: {near} !important; }} }}"
         )
     if code == CON003.code:
         near = _near_forced(changed, kept, pair.needed)
