@@ -73,12 +73,12 @@ class Problem:
     fix: Fix | None = None
 
     def __str__(self) -> str:
-        rows = [f"{self.severity}[{self.code}]: {self.what}"]
+        rows = [f"{self.severity}[{self.code}]: {_seen(self.what)}"]
         if self.place is not None:
             rows.append(f" --> {self.place}")
             if self.place.text is not None and self.place.line is not None:
                 rows += _excerpt(self.place)
-        rows += [f"  = help: {line}" for line in self.help.splitlines()]
+        rows += [f"  = help: {_seen(line)}" for line in self.help.splitlines()]
         return "\n".join(rows)
 
 
@@ -101,7 +101,13 @@ def _excerpt(place: Place) -> list[str]:
 
 def _seen(text: str) -> str:
     """Return a text as it may stand on a terminal, which obeys some characters."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    if text.isprintable():
+        return text
+    return "".join(c if _is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def _cells(text: str) -> int:
