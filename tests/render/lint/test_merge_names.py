@@ -95,10 +95,12 @@ def test_front_matter_is_looked_at_and_its_comments_are_not() -> None:
         'summary: "{{ name }}, this is for you"\n---\n'
     ).replace("# once: {{ name }}", "# once {{ first }}")
 
-    assert told(MERGE_NAMES, article_copy("", front=front)) == [
-        "MRG001 4:*|FNAME|*",
-        "MRG001 5:{{ name }}",
-    ]
+    copy = article_copy("Dear {{ name }}\n", front=front)
+
+    assert told(MERGE_NAMES, copy) == ["MRG001 4:*|FNAME|*", "MRG001 5:{{ name }}"]
+    assert [problem.help for problem in MERGE_NAMES.look(copy)] == ["greet all readers alike"] * 2
+    [below] = MERGE_NAMES.look(article_copy("Dear {{ name }}\n"))
+    assert below.help.endswith("put it in `backticks` where it is meant to be seen")
 
 
 def test_of_an_issue_subject_preheader_and_sections_are_looked_at() -> None:

@@ -11,7 +11,8 @@ from pressrun.model.code import Code
 from pressrun.model.issue import Issue
 from pressrun.render.lint.prose import front_end, prose
 from pressrun.render.lint.rule import Rule
-from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, TemplateCopy
+from pressrun.render.lint.script import Script
+from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, MailCopy, TemplateCopy
 from pressrun.render.lint.tree import Attribute, Element, Words
 
 MRG001: Final = Code(
@@ -48,6 +49,10 @@ _SHAPES: Final = (
 _NAME: Final = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
 # Of these the case tells.
 _CAPITALS: Final = ("*|", "%")
+_HELP: Final = "greet all readers alike"
+# In front matter those signs would be seen themselves.
+_CODE: Final = "put it in `backticks` where it is meant to be seen"
+_JINJA: Final = ("{{", "{%")
 # Nobody reads what stands in these.
 _UNREAD: Final = frozenset({"style", "script", "mj-style"})
 _READ: Final = ("alt", "title", "aria-label", "href", "src")
@@ -58,26 +63,38 @@ def holds_merge_name(text: str) -> bool:
     return any(True for _ in _names(text))
 
 
-def _look(copy: ArticleCopy | IssueCopy | TemplateCopy) -> Iterator[Problem]:
+def _look(copy: ArticleCopy | IssueCopy | TemplateCopy | MailCopy) -> Iterator[Problem]:
     if isinstance(copy, TemplateCopy):
-        yield from _look_at_template(copy)
+        for element in copy.root.walk():
+            if element.name not in _UNREAD:
+                yield from (_in_mail(name, place) for name, place in _in_element(element))
+    elif isinstance(copy, MailCopy):
+        yield from (_in_mail(name, place) for name, place in _in_text_templates(copy))
     else:
         yield from _look_at_text(copy)
 
 
-def _look_at_template(copy: TemplateCopy) -> Iterator[Problem]:
-    for element in copy.root.walk():
-        if element.name in _UNREAD:
+def _in_mail(name: str, place: Place) -> Problem:
+    return Problem(
+        code=MRG001.code,
+        what=f"{quoted(name)} stands in the mail, and nothing is put in its place",
+        place=replace(place, width=len(name)),
+        help="write what Pressrun fills in, such as  {{ slot.name }}  or"
+        "  {{ slot.unsubscribe_url }}",
+        severity=MRG001.severity,
+    )
+
+
+def _in_text_templates(copy: MailCopy) -> Iterator[tuple[str, Place]]:
+    """Yield what Jinja leaves alone in templates of the text part, and readers are shown."""
+    for template, text in copy.templates.items():
+        if not template.endswith(".txt"):
             continue
-        for name, place in _in_element(element):
-            yield Problem(
-                code=MRG001.code,
-                what=f"{quoted(name)} stands in the mail, and nothing is put in its place",
-                place=replace(place, width=len(name)),
-                help="write what Pressrun fills in, such as  {{ slot.name }}  or"
-                "  {{ slot.unsubscribe_url }}",
-                severity=MRG001.severity,
-            )
+        script = Script(f"templates/{template}", text)
+        for line, row in enumerate(script.rows, 1):
+            for at, name in _names(row):
+                if not name.startswith(_JINJA) and name in copy.rendered.text:
+                    yield name, script.place(line, at + 1, len(name))
 
 
 def _in_element(element: Element) -> Iterator[tuple[str, Place]]:
@@ -98,6 +115,7 @@ def _in_element(element: Element) -> Iterator[tuple[str, Place]]:
 
 def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
     found: dict[str, list[Place]] = {}
+    front = front_end(copy.script)
     for place in _places(copy):
         start = (place.column or 1) - 1
         found.setdefault((place.text or "")[start : start + place.width], []).append(place)
@@ -107,7 +125,7 @@ def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
             what=f"{quoted(name)} stands in the text, and nothing is put in its place"
             + _elsewhere(places),
             place=places[0],
-            help="greet all readers alike; put it in `backticks` where it is meant to be seen",
+            help=_HELP if (places[0].line or 0) <= front else f"{_HELP}; {_CODE}",
             severity=MRG001.severity,
         )
 
@@ -174,4 +192,6 @@ def _of_issue(issue: Issue) -> tuple[str, ...]:
     return (issue.subject, issue.preheader, *sections)
 
 
-MERGE_NAMES: Final = Rule(on=(ArticleCopy, IssueCopy, TemplateCopy), codes=(MRG001,), look=_look)
+MERGE_NAMES: Final = Rule(
+    on=(ArticleCopy, IssueCopy, TemplateCopy, MailCopy), codes=(MRG001,), look=_look
+)
