@@ -164,7 +164,7 @@ def test_what_a_sheet_asks_of_those_alone_who_know_it_is_one_note(css: str) -> N
             '<img src="https://example.org/a.png" alt=""></video>'
         ),
         "<!--[if mso]><table><tr><td style='display: flex'><![endif]-->Words",
-        '<!--[if !mso]><!--><div style="display: grid">Words</div><!--<![endif]-->',
+        '<!--[if !mso]><!--><div><p style="float: left">Words</p></div><!--<![endif]-->',
         '<a href="#">Nowhere</a>',
         (
             '<table align="center" width="100" cellpadding="0" role="presentation"><tr><td'
@@ -194,6 +194,14 @@ def test_an_answer_for_outlook_beside_it_leaves_the_others_to_be_told() -> None:
     assert "is not in 8 of 48 client platforms: Gmail (all), Outlook 2007-2019" in bare.what
     assert "is not in 6 of 48 client platforms: Gmail (all), " in answered.what
     assert "Windows" not in answered.what
+
+
+def test_what_is_hidden_from_outlook_is_asked_of_the_others() -> None:
+    (problem,) = found(
+        raw('<!--[if !mso]><!--><div><p style="display: flex">Words</p></div><!--<![endif]-->')
+    )
+
+    assert "is not in 5 of 48 client platforms: Orange (all), GMX" in problem.what
 
 
 def test_the_attributes_of_mjml_are_told_as_the_css_that_they_become() -> None:

@@ -1,5 +1,6 @@
 """MJML and HTML as a tree: what stands in what, and where each part was written."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,12 +83,20 @@ def test_nothing_in_a_sheet_is_a_tag() -> None:
 
 def test_conditional_comments_are_no_part_of_it_and_leave_word_of_themselves() -> None:
     root = tree(
-        "<div><!--[if mso]><table><tr><td><![endif]--><p>A</p></div>"
-        "<ul><!--[if !mso]><!--><li>B</li><!--<![endif]--></ul><ol><!-- C --><li>D</li></ol>"
+        "<div><!--[if mso]><table><tr><td><![endif]--><p>A</p></div><ol><!-- C --><li>D</li></ol>"
     )
 
-    assert names(root) == ["div", "p", "ul", "ol", "li"]
-    assert [one.name for one in root.walk() if one.answered] == ["div", "ul"]
+    assert names(root) == ["div", "p", "ol", "li"]
+    assert [one.name for one in root.walk() if one.answered] == ["div"]
+
+
+@pytest.mark.parametrize("begin", ["<!--[if !mso]><!-->", "<!--[if !mso]><!-- -->"])
+def test_what_is_hidden_from_outlook_alone_is_part_of_it_and_says_so(begin: str) -> None:
+    root = tree(f"<ul>{begin}<li>B <b>C</b></li><!--<![endif]--><li>D</li></ul><p>E</p>")
+
+    assert names(root) == ["ul", "li", "b", "li", "p"]
+    assert root.text() == "B CDE"
+    assert [one.name for one in root.walk() if one.answered] == ["ul", "li", "b"]
 
 
 def test_what_is_nested_without_end_is_read_to_its_end() -> None:

@@ -2,7 +2,8 @@
 
 It is made of a document that the guard has let through (``render/mjml``), so every MJML tag is
 closed; HTML may leave out what HTML lets it leave out. Conditional comments for Outlook are not
-part of it: they are somebody's answer to what Outlook cannot do.
+part of it: they are somebody's answer to what Outlook cannot do. What stands between two of them
+that only Outlook takes for one (``<!--[if !mso]><!-->``) is what all others see, and part of it.
 """
 
 import re
@@ -59,7 +60,7 @@ class Element:
 
     ``written`` asks where a character was written literally in a template of the publication's
     own: None for what the program, an article or a built-in template put there. ``answered`` tells
-    that a conditional comment for Outlook stands directly in it.
+    that a conditional comment for Outlook stands directly in it, or hides it from Outlook.
     """
 
     name: str
@@ -113,6 +114,7 @@ def read_tree(source: str, written: Trace) -> Element:
     """Return a document as a tree below an element without a name; it never fails."""
     root = Element("", 0, 0, {}, written)
     open_: list[Element] = [root]
+    hidden = False
     at = 0
     while at < len(source):
         start = source.find("<", at)
@@ -127,8 +129,11 @@ def read_tree(source: str, written: Trace) -> Element:
             if source.startswith("<!--[if", start):
                 open_[-1].answered = True
                 if "<![endif]" not in comment[0]:
-                    close = source.find("<![endif]", at)
+                    hidden = comment[0].endswith("-->")
+                    close = -1 if hidden else source.find("<![endif]", at)
                     at = at if close < 0 else close
+            elif "<![endif]" in comment[0]:
+                hidden = False
             continue
         tag = _TAG.match(source, start)
         if tag is None:
@@ -143,6 +148,7 @@ def read_tree(source: str, written: Trace) -> Element:
                 del open_[depth:]
             continue
         element = _element(tag, name, written, open_[-1])
+        element.answered = hidden
         open_[-1].children.append(element)
         if name in _RAW:
             close_tag = re.compile(rf"</{re.escape(name)}\s*+>", re.IGNORECASE).search(source, at)
