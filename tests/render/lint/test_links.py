@@ -169,6 +169,8 @@ def test_what_somebody_must_look_at_has_no_fix(written: str) -> None:
             ["7:/x", "7:/y", "8:/x"],
         ),
         ("- a\n  - b\n\n    > c [d](/x)\n", ["8:/x"]),
+        ("See ![a heron](http://localhost/h.png).\n", ["5:http://localhost/h.png"]),
+        ("![a heron](https://tides.org/h.png)\n", []),
         ("A note.[^n]\n\n[^n]: See [it](/x).\n", ["7:/x"]),
         ("::: callout Title\nSee [it](/x).\n:::\n", ["6:/x"]),
         ("::: quote\nWords.\n\n-- [Ada](/x)\n:::\n", ["8:/x"]),

@@ -13,7 +13,7 @@ from pressrun.render.lint.badlinks import Fault, insecure, local, misspelt, plac
 from pressrun.render.lint.mailed_addresses import faults_in_template
 from pressrun.render.lint.merge_names import holds_merge_name
 from pressrun.render.lint.ownpages import is_made, site_path, split
-from pressrun.render.lint.reading import Reach, reaches
+from pressrun.render.lint.reading import Reach, reaches, shown
 from pressrun.render.lint.relative import relative_fault, unreleased
 from pressrun.render.lint.rule import Rule
 from pressrun.render.lint.spelling import bare
@@ -85,7 +85,7 @@ def _look(copy: ArticleCopy | IssueCopy | TemplateCopy) -> Iterator[Problem]:
 def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
     seen: set[tuple[str, int | None, int | None]] = set()
     own = anchors(copy.document)
-    for reach in reaches(copy.document, copy.script):
+    for reach in (*reaches(copy.document, copy.script), *_far_pictures(copy)):
         # An address with a merge name in it is told as that alone.
         merged = holds_merge_name(_written(reach.place))
         fault = None if merged else _fault(reach.target, copy, own)
@@ -94,6 +94,13 @@ def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
         if fault is not None and at not in seen:
             seen.add(at)
             yield _problem(fault, reach)
+
+
+def _far_pictures(copy: ArticleCopy | IssueCopy) -> Iterator[Reach]:
+    """Yield pictures on other hosts, of which no face has more than a link to them."""
+    for picture in shown(copy.document, copy.script):
+        if "://" in picture.source:
+            yield Reach(picture.alt, picture.source, picture.place)
 
 
 def _fault(target: str, copy: ArticleCopy | IssueCopy, own: tuple[str, ...]) -> Fault | None:
