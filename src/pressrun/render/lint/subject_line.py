@@ -126,7 +126,8 @@ def in_capitals(text: str) -> bool:
     """Tell whether a text shouts: all its letters are capitals, and it is no short name.
 
     Letters of scripts without capitals say nothing. ``NATO`` and ``JSON, YAML`` are names, a word
-    of seven letters or more is none, nor are several of which one has five.
+    of seven letters or more is none, nor are several of which one has five, or of which two stand
+    side by side as in ``WE ARE BACK``.
     """
     words = re.findall(r"[^\W\d_]+", text)
     cased = [word for word in words if word.lower() != word.upper()]
@@ -135,7 +136,8 @@ def in_capitals(text: str) -> bool:
     longest, letters = max(map(len, cased)), sum(map(len, cased))
     if len(cased) == 1:
         return longest > 6 and len(words) == 1
-    return letters > 6 and (longest >= 5 or len(cased) >= 4)
+    beside = len(cased) == len(words) and re.search(r"[^\W\d_] +[^\W\d_]", text) is not None
+    return letters > 6 and (longest >= 5 or len(cased) >= 4 or beside)
 
 
 def characters(text: str) -> list[str]:
