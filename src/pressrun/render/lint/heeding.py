@@ -17,16 +17,17 @@ from pressrun.render.lint.excuses import EXCUSES, excused
 from pressrun.render.lint.registry import CODES, RULES
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import (
-    ArticleCopy,
     IssueCopy,
     MailCopy,
     PublicationCopy,
+    SendingCopy,
     TemplateCopy,
 )
 
 SETTINGS: Final = "pressrun.toml"
 _TEMPLATES: Final = "templates/"
 
+_OF_RULES: Final = frozenset(code.code for code in CODES)
 _KNOWN: Final[Mapping[str, Code]] = by_name(tuple(TOLD_ELSEWHERE.values()), CODES)
 
 
@@ -52,7 +53,10 @@ class Looked:
         if path in broken:
             return False
         if path == SETTINGS:
-            return self.settings and excuse.code in _codes_of(PublicationCopy)
+            # Of what is told of words alone nothing ever stands in settings.
+            elsewhere = _codes_of(MailCopy) | _codes_of(SendingCopy) | _codes_of(TemplateCopy)
+            known = _codes_of(PublicationCopy) | (_OF_RULES - elsewhere)
+            return self.settings and excuse.code in known
         if path in self.mails:
             # Whether an embargo is kept is known once somebody has said when the issue goes out.
             known = _codes_of(IssueCopy) | _codes_of(MailCopy)
@@ -63,8 +67,8 @@ class Looked:
             seen = [self.lines[line] for line in lines if line in self.lines]
             return any(seen) and all(seen) and excuse.code in _codes_of(TemplateCopy)
         # What is told of an article as part of a mail may not have been looked for: it may stand
-        # in none.
-        known = _codes_of(ArticleCopy) - _codes_of(MailCopy)
+        # in none. What is told of no article at all needs no look.
+        known = _OF_RULES - _codes_of(MailCopy)
         return path.startswith("articles/") and excuse.code in known
 
 
