@@ -77,6 +77,17 @@ def test_a_dry_run_arms_nothing_and_the_same_without_it_does(pair: Typist) -> No
     assert pair.state() != before
 
 
+def test_an_issue_weighs_what_check_says_of_it(pair: Typist) -> None:
+    article = pair.folder / "articles" / "hello.md"
+    article.write_text(f"{article.read_text('utf-8')}\n{'Über Öl. ' * 500}\n", "utf-8")
+    weights = json.loads(pair.done("check --json").out)["weights"]
+    octets = weights["issues/001-hello/issue.md"]["en"]["html"]
+
+    said = pair.done(f"schedule 1 {FAR} --dry-run")
+
+    assert f" 1 article, {octets / 1000:.1f} kB of HTML\n" in said.out
+
+
 def test_what_is_meant_for_now_is_not_said_to_be_late_by_the_time_it_is_rendered(
     pair: Typist, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ from pressrun.app import App
 from pressrun.app.sending import Plan
 from pressrun.cli.going import tell_held
 from pressrun.cli.objections import accepts, refuse_objections, tell_objections
-from pressrun.cli.printing import count, cuts, kilobytes, next_step, put, tell_problems
+from pressrun.cli.printing import count, cuts, next_step, put, tell_problems
 from pressrun.cli.rehearsing import print_rehearsal, refuse_json, tell_rehearsal
 from pressrun.cli.session import ask, is_terminal, who, with_app
 from pressrun.errors import UsageError
@@ -102,7 +102,7 @@ def tell_plan(app: App, plan: Plan) -> None:
         apart.append(f"{audience.by_feed} by a feed of their own")
     facts = {
         "Issue": f"{plan.issue.number} “{plan.issue.subject}”   {count(plan.articles, 'article')},"
-        f" {kilobytes(plan.rendered.html)} of HTML",
+        f" {plan.html_octets / 1000:.1f} kB of HTML",
         # Rendering takes a moment, and what is meant for now is not late for that.
         "When": say_instant(due_at, plan.when.zone, min(due_at, app.editor.now())),
         "To": _say_readers(plan, apart),

@@ -17,6 +17,7 @@ from pressrun.press.faces import bind, mailing_list_of, render
 from pressrun.press.imprimatur import standing, want_of_approval
 from pressrun.press.recipients import recipients
 from pressrun.press.traces import gone_out
+from pressrun.render.scale import Scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,8 @@ class Plan:
     """What will happen when an issue goes out; nothing of it has happened yet.
 
     ``readers`` are how many it would go to now, of whom ``audience`` counts all of the list.
-    ``findings`` is what check tells of the issue, once it was asked (``press.objections``).
+    ``html_octets`` is what the HTML of a message weighs as it is sent. ``findings`` is what check
+    tells of the issue, once it was asked (``press.objections``).
     """
 
     issue: Issue
@@ -33,6 +35,7 @@ class Plan:
     readers: int
     list: str
     rendered: RenderedIssue
+    html_octets: int
     articles: int
     approval: ApprovalStanding
     replaces: ArmedIssue | None = None
@@ -69,6 +72,7 @@ def plan(desk: Desk, store: Store, issue: Issue, contents: Contents, when_text: 
         readers=readers,
         list=mailing_list.name,
         rendered=rendered,
+        html_octets=Scale.of(desk.publication, bound.url).octets(rendered.html),
         articles=len(bound.pieces),
         approval=approval,
         replaces=armed,
