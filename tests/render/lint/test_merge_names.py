@@ -25,6 +25,8 @@ from render.lint.template_copies import document, written_copy
         "{{{name}}}",
         "{% if name %}",
         "{%- endif -%}",
+        '{% image "weir/at-20%.png" "' + "The weir in the autumn flood. " * 9 + '" %}',
+        '{{< figure src="' + "weir/" * 30 + '.png" >}}',
         "*|FNAME|*",
         "*|IF:FNAME|*",
         "%%name%%",
@@ -44,6 +46,23 @@ from render.lint.template_copies import document, written_copy
 )
 def test_a_merge_name_is_told_where_it_stands(name: str) -> None:
     assert told(MERGE_NAMES, article_copy(f"Dear {name}, welcome.\n")) == [f"MRG001 5:{name}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("{{ first_name | default('you') }}", "greet all readers alike"),
+        ("*|FNAME|*", "greet all readers alike"),
+        ("{% youtube a1b2 %}", "write in its place what readers are to see"),
+        ("{{< youtube a1b2 >}}", "write in its place what readers are to see"),
+        ("{{ '/about/' | url }}", "write in its place what readers are to see"),
+        ("{{ site.url }}", "write in its place what readers are to see"),
+    ],
+)
+def test_what_makes_sites_is_told_apart_from_what_greets_readers(name: str, advice: str) -> None:
+    [problem] = MERGE_NAMES.look(article_copy(f"See {name} there.\n"))
+
+    assert problem.help == f"{advice}; put it in `backticks` where it is meant to be seen"
 
 
 @pytest.mark.parametrize(

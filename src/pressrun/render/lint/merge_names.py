@@ -34,8 +34,8 @@ _WORD: Final = (
     r"|web ?version|pr[ée]nom|vorname|nachname|nombre|apellido)"
 )
 _SHAPES: Final = (
-    r"\{\{\{?[^{}\n]{1,80}\}\}\}?",  # Handlebars, Liquid, Jinja, Mustache
-    r"\{%-?\s[^{}%\n]{1,100}\s-?%\}",  # Liquid, Jinja
+    r"\{\{\{?[^{}\n]{1,500}\}\}\}?",  # Handlebars, Liquid, Jinja, Mustache
+    r"\{%-?\s(?:[^{}%\n]|%(?!\})){1,500}\s-?%\}",  # Liquid, Jinja
     r"\*\|[A-Z][A-Z0-9_:.]{0,40}\|\*",  # Mailchimp
     r"%%[A-Za-z_][A-Za-z0-9_. -]{0,40}%%",  # Salesforce, Pardot
     r"(?<![\w%])%(?:[A-Za-z_]{1,30}\.[A-Za-z_.]{1,40}|[A-Z][A-Z_]{3,30})%",  # Mailgun
@@ -47,9 +47,12 @@ _SHAPES: Final = (
     rf"\$?\{{\s?{_WORD}\s?\}}",
 )
 _NAME: Final = re.compile("|".join(f"(?:{shape})" for shape in _SHAPES), re.IGNORECASE)
+# What programs that make sites put there is no reader's name.
+_SITE: Final = re.compile(r"\{%|\{\{(?:[<%]|-?\s*(?:[\"']|(?:site|page)\.))")
 # Of these the case tells.
 _CAPITALS: Final = ("*|", "%")
 _HELP: Final = "greet all readers alike"
+_OF_SITES: Final = "write in its place what readers are to see"
 # In front matter those signs would be seen themselves.
 _CODE: Final = "put it in `backticks` where it is meant to be seen"
 _JINJA: Final = ("{{", "{%")
@@ -120,12 +123,13 @@ def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
         start = (place.column or 1) - 1
         found.setdefault((place.text or "")[start : start + place.width], []).append(place)
     for name, places in found.items():
+        advice = _OF_SITES if _SITE.match(name) else _HELP
         yield Problem(
             code=MRG001.code,
             what=f"{quoted(name)} stands in the text, and nothing is put in its place"
             + _elsewhere(places),
             place=places[0],
-            help=_HELP if (places[0].line or 0) <= front else f"{_HELP}; {_CODE}",
+            help=advice if (places[0].line or 0) <= front else f"{advice}; {_CODE}",
             severity=MRG001.severity,
         )
 
