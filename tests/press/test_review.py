@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from doubles.isolate import InlineIsolate
 from doubles.shop import PrintShop
-from pressrun.model.feed import Memory
+from pressrun.model.feed import Memory, Record, RecordKind
+from pressrun.model.memory import dump_memory
 from pressrun.model.publication import Look
 from pressrun.press.check import check, check_issue
 from pressrun.press.review import Review
@@ -119,6 +120,29 @@ def test_a_page_that_moved_is_told_where_its_address_is_written(tmp_path: Path) 
     reviewer.shop.write_article("tide", id="tideaaaaaa", title="Tide", extra="slug: ebb\n")
 
     assert "LNK002" in "".join(reviewer.told())
+
+
+def test_an_address_that_a_public_article_had_leads_to_where_it_is_now(tmp_path: Path) -> None:
+    reviewer = Reviewer(tmp_path)
+    body = "See [x](/articles/tide) and [y](/articles/tides/)."
+    reviewer.shop.write_article("far", id="faraaaaaaa", title="Far", body=body)
+    reviewer.shop.write_article("tide", id="tideaaaaaa", title="Tide", extra="slug: ebb\n")
+    record = Record(
+        id="tideaaaaaa",
+        kind=RecordKind.ARTICLE,
+        language="en",
+        sequence=1,
+        published_at=reviewer.shop.clock.now(),
+        updated_at=reviewer.shop.clock.now(),
+        digest="",
+        paths=("articles/tide/", "articles/ebb/"),
+    )
+    reviewer.shop.write("feeds/entries.json", dump_memory(Memory(records=(record,))).decode())
+
+    told = [line for line in reviewer.told() if "LNK002" in line]
+
+    assert len(told) == 1
+    assert "/articles/tides/" in told[0]
 
 
 def test_a_translation_is_looked_at_when_its_original_is_a_draft_no_longer(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pressrun.ports import Folder, Reading
 from pressrun.press.lightmeter import LightMeter
 from pressrun.press.shelf import Shelf, references
 from pressrun.render.lint.anchors import anchors
-from pressrun.render.lint.ownpages import page_name
+from pressrun.render.lint.ownpages import page_name, site_path
 from pressrun.render.lint.script import Script
 from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Mention, Page
 
@@ -20,8 +20,8 @@ from pressrun.render.lint.subjects import ArticleCopy, IssueCopy, Mention, Page
 class Copyist:
     """Makes copies of what lies in a folder.
 
-    ``public`` are the ids of what readers can open now; ``meter`` measures pictures, where
-    somebody wants that.
+    ``public`` are the ids of what readers can open now, ``paths`` all addresses below the site
+    that it has had; ``meter`` measures pictures, where somebody wants that.
     """
 
     def __init__(
@@ -31,9 +31,12 @@ class Copyist:
         shelf: Shelf,
         public: Iterable[str],
         meter: LightMeter | None = None,
+        *,
+        paths: Iterable[str] = (),
     ) -> None:
         self._folder, self._publication, self._shelf = folder, publication, shelf
         self._public, self._meter = frozenset(public), meter
+        self._paths = frozenset(paths)
 
     def article(self, article: Article, reading: Reading) -> ArticleCopy:
         """Return the copy of an article that was read.
@@ -51,6 +54,7 @@ class Copyist:
             mentions=self._mentioned(reading.document),
             pages=self._pages(reading.document),
             headings=self._headings(reading.document, article.language),
+            former=self._former(reading.document, article.site_path),
         )
 
     def issue(self, issue: Issue, reading: Reading, due_at: datetime | None) -> IssueCopy:
@@ -69,6 +73,7 @@ class Copyist:
             mentions=self._mentioned(reading.document),
             pages=self._pages(reading.document),
             headings=self._headings(reading.document, issue.language or self._publication.language),
+            former=self._former(reading.document, issue.site_path),
             carried=self.known(issue.references),
             due_at=due_at,
         )
@@ -108,6 +113,14 @@ class Copyist:
             for address, article in found.items()
             if article
         }
+
+    def _former(self, document: Document, page: str) -> frozenset[str]:
+        """Return the addresses in a document, read on ``page``, at which there has been a page."""
+        url = self._publication.address(page)
+        paths = {a: site_path(self._publication, url, a) for a in _addresses(document)}
+        return frozenset(
+            a for a, path in paths.items() if path and f"{path.rstrip('/')}/" in self._paths
+        )
 
     def _headings(self, document: Document, language: str) -> dict[str, tuple[str, ...]]:
         """Return the headings of articles that are led to at one, in the same language: readers

@@ -48,10 +48,13 @@ class Review:
     ) -> None:
         self._desk, self._contents, self._moment = desk, contents, moment
         self._records = {record.id: record for record in memory.records}
-        public = [key for key, record in self._records.items() if record.withdrawn_at is None]
+        public = {k: record for k, record in self._records.items() if record.withdrawn_at is None}
         self._shelf = Shelf(contents, folder=desk.folder, publication=desk.publication, records={})
         meter = LightMeter(desk.folder, desk.isolate)
-        self._copyist = Copyist(desk.folder, desk.publication, self._shelf, public, meter)
+        paths = {path for record in public.values() for path in record.paths}
+        self._copyist = Copyist(
+            desk.folder, desk.publication, self._shelf, public, meter, paths=paths
+        )
         self._reviews = Reviews(desk.keep)
         self._house = short(repr(desk.publication))
         # Of an article: what it was when it was reviewed, all that it leads to included.

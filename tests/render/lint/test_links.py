@@ -239,6 +239,14 @@ def test_a_path_is_seen_from_the_page_of_an_issue_too() -> None:
     assert told(LINKS, issue_copy(body=body)) == ["LNK002 6:notes@marsh.org", "LNK002 6:plan"]
 
 
+def test_an_address_that_leads_on_to_where_a_page_is_now_is_no_fault() -> None:
+    copy = article_copy("See [it](/articles/weir/) and [more](/articles/weirs/).\n")
+
+    found = told(LINKS, replace(copy, former=frozenset({"/articles/weir/"})))
+
+    assert found == ["LNK002 5:/articles/weirs/"]
+
+
 @pytest.mark.parametrize("target", ["https://marsh.example.org/articles/sluice/", "../sluice/"])
 def test_the_page_of_a_draft_is_led_to_by_other_drafts_alone(target: str) -> None:
     body = f"See [it]({target}).\n"

@@ -126,7 +126,9 @@ def _fault(target: str, copy: ArticleCopy | IssueCopy, own: tuple[str, ...]) -> 
             fault = _no_heading(fragment, copy.headings[target], name)
             return replace(fault, meant=f"{name}{fault.meant}") if fault else None
         return None
-    if path is None or is_made(path, article=page.slug if page else ""):
+    if path is None or target in copy.former:
+        return None
+    if is_made(path, article=page.slug if page else ""):
         return None
     return relative_fault(target, publication.address(path), page)
 

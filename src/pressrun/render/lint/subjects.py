@@ -56,6 +56,7 @@ class TextCopy:
     written, ``tones`` only of pictures through which their ground may show, ``mentions`` only of
     articles that there are. ``pages`` are by the addresses in it that seem to
     be those of articles, ``headings`` the ids of another article's by a reference to one of them.
+    ``former`` are such addresses at which there has been a page: whoever asks there is led on.
     """
 
     document: Document
@@ -66,6 +67,7 @@ class TextCopy:
     mentions: Mapping[str, Mention] = field(default_factory=dict)
     pages: Mapping[str, Page] = field(default_factory=dict)
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    former: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
