@@ -124,6 +124,15 @@ def test_html_that_leaves_out_the_editors_words_is_told_of_where_they_belong() -
     assert place == "templates/email/parts/opening.mjml:1:1"
 
 
+def test_a_preheader_does_not_say_what_the_mail_leaves_out() -> None:
+    said = issue()
+    quoted = replace(said, issue=replace(said.issue, preheader="The first ice lay on the marsh."))
+
+    [(what, _)] = looked(copy_of(quoted, {"email/parts/opening.mjml": "<mj-text>Hello</mj-text>"}))
+
+    assert what == "the HTML part leaves out the editor's words, which the text part has"
+
+
 def test_text_that_says_only_where_to_look_is_told_of() -> None:
     [problem] = PARITY.look(copy_of(issue(), {"email/issue.txt": "See {{ issue.url }}\n" + LAST}))
 

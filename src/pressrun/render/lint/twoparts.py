@@ -156,6 +156,15 @@ def _seen(root: Element) -> Iterator[str]:
             yield node.text
         elif node.name == "img":
             yield f" {node.get('alt')} "
-        elif node.name not in _UNSEEN:
+        elif node.name not in _UNSEEN and not _is_preview(node):
             gap = "" if node.name in _INLINE else " "
             stack += (gap, *reversed(node.children), gap)
+
+
+def _is_preview(element: Element) -> bool:
+    """Tell whether an element holds the preheader, which lists of messages show and mail hides.
+
+    What is hidden in another way may be shown where a screen is small.
+    """
+    style = element.get("style").replace(" ", "").lower()
+    return "display:none" in style and "max-height:0" in style
