@@ -276,6 +276,15 @@ def test_latin_1_is_named_with_its_first_octet_that_is_not_utf_8() -> None:
     assert "looks like Windows-1252" in told("title: “Café”".encode("cp1252"))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_an_octet_that_is_not_utf_8_is_told_in_its_line_whatever_ends_one(end: str) -> None:
+    _, [problem] = read(end.join(["---", "title: Café", "---", "Text"]).encode("latin-1"))
+
+    assert str(problem.place) == f"{PATH}:2:11"
+    assert problem.place is not None
+    assert problem.place.text == "title: Caf\N{REPLACEMENT CHARACTER}"
+
+
 def test_a_control_character_in_the_body_is_told_once_with_its_count() -> None:
     _, problems = read("---\ntitle: Heron\n---\nOne\x07\nTwo\x07\x07\n")
 

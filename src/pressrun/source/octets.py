@@ -65,10 +65,15 @@ def _refuse_encoding(octets: bytes, *, at: int, path: str, findings: Findings) -
 
 def _place(octets: bytes, *, at: int, path: str) -> Place:
     """Return the place of one octet; what cannot be read of its line shows as U+FFFD."""
-    start = octets.rfind(b"\n", 0, at) + 1
-    line = octets[start:].partition(b"\n")[0].rstrip(b"\r").decode(errors="replace")
-    column = len(octets[start:at].decode(errors="replace")) + 1
-    return Place(path=path, line=octets.count(b"\n", 0, at) + 1, column=column, text=line)
+    *above, begun = _rows(octets[:at])
+    whole = begun + _rows(octets[at:])[0]
+    column = len(begun.decode(errors="replace")) + 1
+    text = whole.decode(errors="replace")
+    return Place(path=path, line=len(above) + 1, column=column, text=text)
+
+
+def _rows(octets: bytes) -> list[bytes]:
+    return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
 
 
 def _is_wide(octets: bytes) -> bool:
