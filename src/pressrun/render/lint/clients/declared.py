@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pressrun.render.lint.clients.css import Declaration, Token
@@ -39,7 +39,8 @@ _NAME_KINDS: Final = frozenset({"ident", "string"})
 class Hit:
     """A feature found at an offset; ``mild`` where nobody loses much, whatever the feature.
 
-    ``classes`` are those of whom a rule of a sheet asks it.
+    ``classes`` are those of whom a rule of a sheet asks it. ``behind`` is how far it stands behind
+    the beginning of its declaration.
     """
 
     slug: str
@@ -48,6 +49,7 @@ class Hit:
     width: int
     mild: bool = False
     classes: frozenset[str] = frozenset()
+    behind: int = 0
 
 
 def format_of(address: str) -> tuple[str, int, int] | None:
@@ -81,7 +83,7 @@ def find_hits(declarations: Sequence[Declaration], *, grounded: bool = False) ->
             if grounded and hit.slug in OVER_COLOUR:
                 continue
             if not any(hit.slug not in known for known in answers):
-                yield hit
+                yield replace(hit, behind=hit.at - declaration.at)
         answers.append(frozenset(hit.slug for hit in hits))
 
 

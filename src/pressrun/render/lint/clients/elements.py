@@ -83,7 +83,12 @@ def _of_sheet(element: Element, coloured: frozenset[str]) -> Iterator[Hit]:
             for hit in find_in_sheet(words.text, inlined=not ignored, late_at=late_at):
                 if hit.slug in OVER_COLOUR and coloured & {f".{name}" for name in hit.classes}:
                     continue
-                yield replace(hit, at=hit.at + words.at)
+                at = hit.at + words.at
+                if hit.behind and element.place(at) is None:
+                    # An expression wrote the value.
+                    yield replace(hit, at=at - hit.behind, width=1)
+                else:
+                    yield replace(hit, at=at)
 
 
 def _of_mjml(element: Element) -> Iterator[Hit]:
