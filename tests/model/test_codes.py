@@ -199,7 +199,7 @@ def test_a_code_is_found_in_any_letters(name: str) -> None:
     assert find_code(name)
 
 
-@pytest.mark.parametrize("name", ["ada@example.org", "ada", "004", "LNK", "LNK004 ", "abcdefg001"])
+@pytest.mark.parametrize("name", ["ada@example.org", "ada", "004", "LNKS", "LNK004 ", "abcdefg001"])
 def test_what_is_no_code_does_not(name: str) -> None:
     assert not looks_like_code(name)
 
