@@ -98,12 +98,14 @@ def test_fix_mints_the_ids_that_are_missing_and_keeps_every_other_word(typist: T
     typist.write("articles/tide.md", "---\ntitle: The tide\n---\n\nWords.\n")
     before = typist.state()
 
-    bad = typist.type("check")
+    bad, found = typist.type("check"), typist.type("check --json")
     dry = typist.type("check --fix --dry-run")
     assert typist.state() == before
     fixed = typist.done("check --fix")
 
     assert (bad.status, dry.status) == (1, 1)
+    assert bad.err.endswith("\nNext:  pressrun check --fix  mends 1 of these\n")
+    assert [problem["fixable"] for problem in json.loads(found.out)["problems"]] == [True]
     assert "Would give articles/tide.md an id\n" in dry.err
     assert "Gave articles/tide.md an id\n" in fixed.err
     _, _, rest = typist.read("articles/tide.md").partition("\ntitle:")

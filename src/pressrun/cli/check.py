@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What was mended may bring to light what stood behind it; nothing needs to be mended so often.
 _ROUNDS: Final = 5
+# What is mended as of whole files: ids that are missing, pictures that tell where they were taken.
+_OF_FILES: Final = frozenset({"FM020", "IMG006"})
 
 
 @click.command("check", epilog="Example:  pressrun check articles/the-winter-ferry.md")
@@ -133,11 +135,15 @@ class _Telling:
 def _tell_next(found: Sequence[Problem], *, bad: bool, fix: bool) -> None:
     if code := commonest(found):
         say(f"Why:   pressrun explain {code}")
-    mendable = 0 if fix else sum(problem.fix is not None for problem in found)
+    mendable = 0 if fix else sum(map(_is_mendable, found))
     if mendable:
         next_step(f"pressrun check --fix  mends {mendable:,} of these")
     else:
         next_step("mend what is above, then  pressrun check" if bad else "pressrun queue")
+
+
+def _is_mendable(problem: Problem) -> bool:
+    return problem.fix is not None or problem.code in _OF_FILES
 
 
 def _fix_files(checking: "Checking", paths: tuple[str, ...], *, dry_run: bool) -> None:
@@ -182,7 +188,7 @@ def _json(checked: "Checked", found: Sequence[Problem]) -> dict[str, Any]:
         "errors": counts.count(Severity.ERROR),
         "warnings": counts.count(Severity.WARNING),
         "notes": counts.count(Severity.NOTE),
-        "problems": [{**plain(problem), "fixable": problem.fix is not None} for problem in found],
+        "problems": [{**plain(problem), "fixable": _is_mendable(problem)} for problem in found],
         "weights": plain(checked.weights),
         "minutes": plain(checked.minutes),
     }
