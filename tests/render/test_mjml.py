@@ -2,7 +2,7 @@
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pressrun.errors import Problem, RenderError, Severity
@@ -78,6 +78,7 @@ def test_line_ends_in_an_attribute_become_spaces() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("@media screen, yahoo")  # what is put right of the engine's own words
 @settings(deadline=None, max_examples=150)
 def test_any_text_survives_as_an_attribute(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace('"', "&#34;").replace("<", "&lt;")

@@ -20,7 +20,7 @@ _GROUPED: Final = re.compile(
     r'(class="[^"]*\bmj-outlook-group-fix\b[^"]*" style="(?:[^"]*;)?width:\d+)\.\d{6,}(?=%)'
 )
 # What hides a carousel's arrows from one mail client must not be read by any other.
-_SCREEN, _YAHOO = "@media screen, yahoo", "@media screen yahoo"
+_YAHOO: Final = re.compile(r"(?<=@media screen), (?=yahoo \{\n)")
 # The height of a hero as a share of its width, for which the engine writes no unit.
 _FLUID: Final = re.compile(r"(?<=;padding-bottom:)[\d.]+(?=;width:0\.01%)")
 _WITHOUT_ALT: Final = re.compile(r"<img(?![^>]*? alt=)")
@@ -66,7 +66,7 @@ def _cured(html: str, shares: Mapping[str, str]) -> str:
     html = _GROUPED.sub(r"\1", html)
     for short, whole in shares.items():
         html = html.replace(short, whole)
-    html = html.replace(_SCREEN, _YAHOO).replace(' bgcolor="none"', "")
+    html = _YAHOO.sub(" ", html).replace(' bgcolor="none"', "")
     html = _FLUID.sub(lambda share: f"{round(float(share[0]))}%", html)
     html = _FRACTION.sub(r"\1\2", html)
     return _WITHOUT_ALT.sub('<img alt=""', html)
