@@ -101,13 +101,14 @@ def _excerpt(place: Place) -> list[str]:
 
 def _seen(text: str) -> str:
     """Return a text as it may stand on a terminal, which obeys some characters."""
-    if text.isprintable():
-        return text
-    return "".join(c if _is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if text.isprintable() else "".join(map(_shown, text))
 
 
-def _is_shown(character: str) -> bool:
-    return character.isprintable() or unicodedata.category(character) == "Zs"
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    # Of spaces one cannot see which they are, and not every terminal knows all of them.
+    return " " if unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def _cells(text: str) -> int:
