@@ -169,6 +169,7 @@ class Group(StrEnum):
         return FeedKind[self.name]
 
 
+# Publications are dated by whole seconds.
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -198,6 +199,11 @@ class Record:
     withdrawn_at: datetime | None = None
     paths: tuple[str, ...] = ()
     taken_over: bool = False
+
+    @property
+    def is_corrected(self) -> bool:
+        """Tell whether its words were others when it was published first."""
+        return self.updated_at > self.published_at
 
     def revised(self, digest: str, at: datetime | None) -> datetime:
         """Return when the entry was updated last, if this is the digest of its words now.

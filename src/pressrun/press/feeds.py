@@ -138,7 +138,7 @@ def newest_first(records: Iterable[Record]) -> list[Record]:
 
 
 def _is_corrected(record: Record, closed: Sequence[Closed]) -> bool:
-    if record.updated_at <= record.published_at:
+    if not record.is_corrected:
         return False
     archive = next((one for one in closed if record.sequence <= one.sequence), None)
     return archive is not None and record.updated_at > archive.closed_at

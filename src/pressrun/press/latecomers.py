@@ -50,7 +50,7 @@ def find_latecomers(desk: Desk, store: Store, issue: Issue, contents: Contents) 
     corrected = {
         record.id
         for record in desk.folder.memory().records
-        if record.published_at < record.updated_at and run.date_at <= record.updated_at
+        if record.is_corrected and run.date_at <= record.updated_at
     }
     warnings = (
         _corrected(article)

@@ -124,7 +124,7 @@ def _stray(target: str, behind_host: str) -> str:
     return ")" if target.endswith(")") and target.count(")") > target.count("(") else ""
 
 
-def local(target: str) -> str:
+def _whose(target: str) -> str:
     """Return in words whose address it is, where readers elsewhere cannot reach it, or nothing."""
     if not target.casefold().startswith(("http://", "https://")):
         return ""
@@ -143,6 +143,20 @@ def local(target: str) -> str:
     if address.is_loopback or address.is_unspecified:
         return "your own machine"
     return _PRIVATE_NETWORK if not is_public(address) else ""
+
+
+def private(
+    target: str, publication: Publication, *, said: str = "this link leads to"
+) -> Fault | None:
+    """Return that readers elsewhere cannot reach an address, or nothing.
+
+    A press that is tried out where nobody else reaches it links to itself all the same.
+    """
+    whose = _whose(target)
+    if not whose or target.startswith(publication.address()):
+        return None
+    what = f"{said} {whose}: {quoted(target)}"
+    return Fault("LNK003", what, "write the address at which readers find it")
 
 
 def insecure(target: str, publication: Publication) -> Fault | None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from pressrun.errors import Fix, Place, Problem, Severity, quoted
 from pressrun.model.code import Code
 from pressrun.render.lint.anchors import anchors, leads_to_no_heading
-from pressrun.render.lint.badlinks import Fault, insecure, local, misspelt, placeholder
+from pressrun.render.lint.badlinks import Fault, insecure, misspelt, placeholder, private
 from pressrun.render.lint.mailed_addresses import faults_in_template
 from pressrun.render.lint.merge_names import holds_merge_name
 from pressrun.render.lint.ownpages import is_made, site_path, split
@@ -109,9 +109,8 @@ def _fault(target: str, copy: ArticleCopy | IssueCopy, own: tuple[str, ...]) -> 
     found = placeholder(target, publication) or misspelt(target)
     if found is not None:
         return found
-    # A press that is tried out where nobody else reaches it links to itself all the same.
-    if (whose := local(target)) and not target.startswith(publication.address()):
-        return _local(target, whose, copy)
+    if (found := private(target, publication)) is not None:
+        return _by_its_file(found, target, copy)
     page = copy.pages.get(target)
     path = site_path(publication, _url(copy), target)
     if page is not None and path is not None and _waits_for(page, path, copy):
@@ -139,17 +138,18 @@ def _waits_for(page: Page, path: str, copy: ArticleCopy | IssueCopy) -> bool:
     return page.draft and not own and is_made(path, article=page.slug)
 
 
-def _local(target: str, whose: str, copy: ArticleCopy | IssueCopy) -> Fault:
-    what = f"this link leads to {whose}: {quoted(target)}"
+def _by_its_file(fault: Fault, target: str, copy: ArticleCopy | IssueCopy) -> Fault:
+    """Return a fault of an address with the file of the article that it seems to mean, if any."""
     page = copy.pages.get(target)
     if page is None:
-        return Fault("LNK003", what, "write the address at which readers find it")
+        return fault
     parts = split(target)
     fragment = parts[3] if parts else ""
     heading = fragment.removeprefix(f"{page.slug}--")
     meant = f"{page.file}#{heading}" if heading else page.file
     certain = not fragment or heading != fragment
-    return Fault("LNK003", what, f"name the article by its file:  {meant}", meant, certain)
+    advice = f"name the article by its file:  {meant}"
+    return replace(fault, help=advice, meant=meant, certain=certain)
 
 
 def _no_heading(fragment: str, known: tuple[str, ...], whose: str) -> Fault | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pressrun.errors import Place, quoted
 from pressrun.model.publication import Publication
-from pressrun.render.lint.badlinks import Fault, insecure, local, misspelt, placeholder
+from pressrun.render.lint.badlinks import Fault, insecure, misspelt, placeholder, private
 from pressrun.render.lint.boxes import Defaults, is_default
 from pressrun.render.lint.merge_names import holds_merge_name
 from pressrun.render.lint.relative import not_whole
@@ -75,9 +75,8 @@ def _fault_in_mail(target: str, publication: Publication) -> Fault | None:
     found = placeholder(target, publication) or misspelt(target)
     if found is not None:
         return found
-    if (whose := local(target)) and not target.startswith(publication.address()):
-        what = f"this link leads to {whose}: {quoted(target)}"
-        return Fault("LNK003", what, "write the address at which readers find it")
+    if (found := private(target, publication)) is not None:
+        return found
     if ":" in target.partition("/")[0]:
         return insecure(target, publication)
     # Some clients do find a place in the same mail.
@@ -87,9 +86,8 @@ def _fault_in_mail(target: str, publication: Publication) -> Fault | None:
 def _fault_of_picture(target: str, publication: Publication) -> Fault | None:
     if holds_merge_name(target):
         return None
-    if (whose := local(target)) and not target.startswith(publication.address()):
-        what = f"this picture lies on {whose}: {quoted(target)}"
-        return Fault("LNK003", what, "write the address at which readers find it")
+    if (found := private(target, publication, said="this picture lies on")) is not None:
+        return found
     if not target or ":" in target.partition("/")[0]:
         return None
     what = f"{quoted(target)} is no whole address: no mail program finds the picture"
