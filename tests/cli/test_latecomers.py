@@ -51,6 +51,7 @@ def test_who_joined_since_gets_what_everybody_got_and_the_books_balance(sent: Ty
     assert "To      2 people on list main who joined since " in dry.out
     assert dry.out.endswith("Dry run: nothing was sent.\n")
     assert done.out.endswith("4 accepted; total 4, books balanced\n")
+    assert "LAT006" not in done.err  # nothing was corrected
     after = letters(sent)
     assert set(after) == {"ada", "bob", "cyd", "dee"}
     assert len({re.search("^Date: .*$", text, re.M)[0] for text in after.values()}) == 1  # type: ignore[index]

@@ -335,3 +335,18 @@ def test_an_address_that_many_buttons_share_is_told_where_it_stands_once_they_ar
 
 def test_what_the_built_in_theme_links_is_no_fault() -> None:
     assert list(LINKS.look(made_copy(FULL, THEME, lambda _: True, PUBLICATION))) == []
+
+
+def test_what_lies_at_home_is_said_of_a_link_as_of_a_picture_of_a_template() -> None:
+    link, picture = (
+        LINKS.look(written_copy(document(column)))
+        for column in (
+            '<mj-button href="http://nas.local/a">Book</mj-button>',
+            '<mj-image src="http://nas.local/a.png" alt="" />',
+        )
+    )
+
+    assert [one.what for one in (*link, *picture)] == [
+        "this link leads to an address of somebody's own network: 'http://nas.local/a'",
+        "this picture lies on an address of somebody's own network: 'http://nas.local/a.png'",
+    ]
