@@ -211,3 +211,9 @@ def test_an_error_tells_all_its_problems_the_first_one_first() -> None:
     assert error.problems == tuple(problems)
     assert error.problem == problems[0]
     assert str(error) == f"{problems[0]}\n\n{problems[1]}"
+
+
+def test_a_place_knows_what_stands_there() -> None:
+    assert Place(path="a.md", line=1, column=4, width=3, text="on the quay").marked == "the"
+    assert Place(path="a.md", line=1, text="quay").marked == "q"
+    assert Place(path="a.md", line=1, column=4).marked == ""

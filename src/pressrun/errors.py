@@ -39,6 +39,12 @@ class Place:
     text: str | None = None
     width: int = 1
 
+    @property
+    def marked(self) -> str:
+        """Return what stands there, nothing where the line's text is not known."""
+        start = (self.column or 1) - 1
+        return (self.text or "")[start : start + self.width]
+
     def __str__(self) -> str:
         return ":".join(str(part) for part in (_seen(self.path), self.line, self.column) if part)
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 from urllib.parse import unquote
 
-from pressrun.errors import Fix, Place, Problem, Severity, quoted
+from pressrun.errors import Fix, Problem, Severity, quoted
 from pressrun.model.code import Code
 from pressrun.render.lint.anchors import anchors, leads_to_no_heading
 from pressrun.render.lint.badlinks import Fault, insecure, misspelt, placeholder, private
@@ -87,7 +87,7 @@ def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
     own = anchors(copy.document)
     for reach in (*reaches(copy.document, copy.script), *_far_pictures(copy)):
         # An address with a merge name in it is told as that alone.
-        merged = holds_merge_name(_written(reach.place))
+        merged = holds_merge_name(reach.place.marked)
         fault = None if merged else _fault(reach.target, copy, own)
         at = (reach.target, reach.place.line, reach.place.column)
         # Of what is explained once and linked from several places, one is told.
@@ -173,7 +173,7 @@ def _url(copy: ArticleCopy | IssueCopy) -> str:
 
 
 def _problem(fault: Fault, reach: Reach) -> Problem:
-    code, place, written = _CODES[fault.code], reach.place, _written(reach.place)
+    code, place, written = _CODES[fault.code], reach.place, reach.place.marked
     fix = None
     if fault.certain and bare(written) == bare(reach.target) and place.line and place.column:
         fix = Fix(line=place.line, column=place.column, old=written, new=fault.meant)
@@ -185,11 +185,6 @@ def _problem(fault: Fault, reach: Reach) -> Problem:
         severity=code.severity if fault.is_error else Severity.WARNING,
         fix=fix,
     )
-
-
-def _written(place: Place) -> str:
-    start = (place.column or 1) - 1
-    return (place.text or "")[start : start + place.width]
 
 
 LINKS: Final = Rule(

@@ -120,8 +120,7 @@ def _look_at_text(copy: ArticleCopy | IssueCopy) -> Iterator[Problem]:
     found: dict[str, list[Place]] = {}
     front = front_end(copy.script)
     for place in _places(copy):
-        start = (place.column or 1) - 1
-        found.setdefault((place.text or "")[start : start + place.width], []).append(place)
+        found.setdefault(place.marked, []).append(place)
     for name, places in found.items():
         advice = _OF_SITES if _SITE.match(name) else _HELP
         yield Problem(
